@@ -1,0 +1,3 @@
+module rfm
+
+go 1.26
