@@ -1,0 +1,90 @@
+package rfmio
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// kind is the form that a source column is decoded into.
+type kind uint8
+
+const (
+	kindText    kind = iota // the bytes of the cell; numbers as they would be written
+	kindDay                 // calendar day in the run's zone
+	kindDecimal             // exact decimal, one scale a vector
+	kindNumber              // float64, for row filters only
+)
+
+// want asks a decoder for one source column.
+type want struct {
+	index int    // position in the source, from 0
+	name  string // header name, for messages
+	kind  kind
+}
+
+// vector is one decoded column of a batch. Only the slices of its kind are
+// filled. Its memory belongs to the decoder and is valid until the next batch.
+type vector struct {
+	kind kind
+
+	offsets []int32 // kindText: cell i is bytes[offsets[i]:offsets[i+1]]
+	bytes   []byte
+
+	days []arrow.Date32 // kindDay
+
+	decimals []decimal128.Num // kindDecimal
+	scale    int32
+
+	numbers []float64 // kindNumber
+
+	// null marks cells that hold no value; nil when every cell has one.
+	null []bool
+}
+
+// text is cell i of a text vector.
+func (v *vector) text(i int) []byte { return v.bytes[v.offsets[i]:v.offsets[i+1]] }
+
+// isNull tells whether cell i holds no value.
+func (v *vector) isNull(i int) bool { return v.null != nil && v.null[i] }
+
+// batch is what a decoder delivers: one vector for each want, equally long.
+type batch struct {
+	rows    int
+	vectors []vector
+	// bad lists the rows that could not be decoded, by row and then by column;
+	// their cells hold zero values.
+	bad []badCell
+}
+
+// badCell is a cell that is not what its column should hold.
+type badCell struct {
+	row    int    // row in the batch
+	morsel int    // morsel of the file
+	line   int64  // lines of the morsel before it
+	column int    // position in the source, from 0
+	name   string // header name
+	value  string
+	reason string // completes the sentence: `Date "x" …`
+}
+
+// table is one opened file whose columns are known.
+type table interface {
+	// columns are the names of the source columns, in order.
+	columns() []string
+	// decoder returns a decoder for one worker. The decoders of a table share
+	// its morsels out among themselves.
+	decoder(wants []want) decoder
+	// firstLine is the number of the first row as a user counts: the line after
+	// the header of a text file, row 1 of others.
+	firstLine() int64
+	// lines is the number of lines in each morsel read so far, for turning the
+	// position of a bad cell into a line of the file.
+	lines() []int64
+	close() error
+}
+
+// decoder decodes the morsels of a table into batches.
+type decoder interface {
+	// next decodes the next rows into b, reusing its memory; io.EOF after the last.
+	next(b *batch) error
+}

@@ -1,0 +1,15 @@
+// Package rfm turns transactions into customers and customers into scores.
+//
+// The pipeline, in order:
+//
+//  1. A reader delivers transactions as record batches of TransactionSchema.
+//  2. An Aggregator for each worker groups them by customer (Add).
+//  3. Combine joins the aggregators into Customers: one row a customer, as
+//     columns, ordered by id.
+//  4. Score gives every customer a score for recency, frequency and monetary.
+//  5. Record turns a result into one Arrow record for a writer.
+//
+// The package knows no files and no formats. The result of every step is the
+// same for any order of the rows, any split into files and any number of
+// workers.
+package rfm

@@ -1,0 +1,68 @@
+package rfm
+
+import "github.com/apache/arrow/go/v17/arrow"
+
+// Fields of TransactionSchema.
+const (
+	FieldCustomer = "customer" // text; null or absent for a guest row
+	FieldDate     = "date"     // calendar day in the run's time zone
+	FieldAmount   = "amount"   // money, exact; the scale is each batch's own
+	FieldOrder    = "order"    // text; rows that share it are one order
+	FieldReturn   = "return"   // true for a row that is a return whatever its amount
+)
+
+// Fields of CustomerSchema, and those that scoring adds.
+const (
+	FieldCustomerID    = "customer_id"
+	FieldFirstOrder    = "first_order_date"
+	FieldLastOrder     = "last_order_date"
+	FieldRecency       = "recency_days"
+	FieldOrders        = "orders"
+	FieldMonetary      = "monetary"
+	FieldAverage       = "avg_order_value"
+	FieldRScore        = "r_score"
+	FieldFScore        = "f_score"
+	FieldMScore        = "m_score"
+	FieldScore         = "rfm_score"
+	FieldWeightedScore = "rfm_weighted"
+)
+
+// maxPrecision is the number of digits a decimal column may hold.
+const maxPrecision = 38
+
+// TransactionSchema is what every reader delivers: one row a line of input.
+// The order field is left out where nobody counts distinct orders. A batch may
+// carry any scale in its amount field; the one given here is a placeholder.
+// A batch may also lack the return field: then a negative amount is a return.
+func TransactionSchema(withOrder bool) *arrow.Schema {
+	fields := []arrow.Field{
+		{Name: FieldCustomer, Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: FieldDate, Type: arrow.FixedWidthTypes.Date32},
+		{Name: FieldAmount, Type: Money(0)},
+		{Name: FieldReturn, Type: arrow.FixedWidthTypes.Boolean},
+	}
+	if withOrder {
+		fields = append(fields, arrow.Field{Name: FieldOrder, Type: arrow.BinaryTypes.String, Nullable: true})
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+// CustomerSchema is the result of aggregation: one row a customer. scale is the
+// number of decimals of monetary, averageScale that of avg_order_value. The
+// dates are null where the input was already one row a customer and had none.
+func CustomerSchema(scale, averageScale int32) *arrow.Schema {
+	return arrow.NewSchema([]arrow.Field{
+		{Name: FieldCustomerID, Type: arrow.BinaryTypes.String},
+		{Name: FieldFirstOrder, Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+		{Name: FieldLastOrder, Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+		{Name: FieldRecency, Type: arrow.PrimitiveTypes.Int32},
+		{Name: FieldOrders, Type: arrow.PrimitiveTypes.Int64},
+		{Name: FieldMonetary, Type: Money(scale)},
+		{Name: FieldAverage, Type: Money(averageScale)},
+	}, nil)
+}
+
+// Money is the type of an amount with that many decimals.
+func Money(scale int32) arrow.DataType {
+	return &arrow.Decimal128Type{Precision: maxPrecision, Scale: scale}
+}
