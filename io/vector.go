@@ -44,6 +44,36 @@ type vector struct {
 // text is cell i of a text vector.
 func (v *vector) text(i int) []byte { return v.bytes[v.offsets[i]:v.offsets[i+1]] }
 
+// setNull marks cell i of n as empty.
+func (v *vector) setNull(i, n int) {
+	if v.null == nil {
+		v.null = make([]bool, n)
+	}
+	v.null[i] = true
+}
+
+// setDecimal sets cell i, after bringing it and the cells before it to one
+// scale; false when that does not fit, and then nothing has changed.
+func (v *vector) setDecimal(i int, n decimal128.Num, scale int32) bool {
+	if scale < v.scale {
+		n, ok := rescale(n, scale, v.scale)
+		v.decimals[i] = n
+		return ok
+	}
+	if scale > v.scale {
+		wider := make([]decimal128.Num, len(v.decimals))
+		for j, before := range v.decimals[:i] {
+			var ok bool
+			if wider[j], ok = rescale(before, v.scale, scale); !ok {
+				return false
+			}
+		}
+		v.decimals, v.scale = wider, scale
+	}
+	v.decimals[i] = n
+	return true
+}
+
 // isNull tells whether cell i holds no value.
 func (v *vector) isNull(i int) bool { return v.null != nil && v.null[i] }
 
@@ -51,14 +81,35 @@ func (v *vector) isNull(i int) bool { return v.null != nil && v.null[i] }
 type batch struct {
 	rows    int
 	vectors []vector
-	// bad lists the rows that could not be decoded, by row and then by column;
-	// their cells hold zero values.
+	// bad lists the cells that could not be decoded; they hold zero values.
 	bad []badCell
 }
 
+// reset makes room for a batch. The memory of the vectors is used again.
+func (b *batch) reset(rows, columns int) {
+	b.rows, b.bad = rows, b.bad[:0]
+	if len(b.vectors) != columns {
+		b.vectors = make([]vector, columns)
+	}
+	for i := range b.vectors {
+		b.vectors[i].null = nil
+	}
+}
+
+// resize gives a slice n elements, keeping its memory where it can.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// wholeRow is the row of a badCell whose row is not in the batch.
+const wholeRow = -1
+
 // badCell is a cell that is not what its column should hold.
 type badCell struct {
-	row    int    // row in the batch
+	row    int    // row in the batch, or wholeRow
 	morsel int    // morsel of the file
 	line   int64  // lines of the morsel before it
 	column int    // position in the source, from 0
@@ -66,6 +117,9 @@ type badCell struct {
 	value  string
 	reason string // completes the sentence: `Date "x" …`
 }
+
+// reasonNoDate is the reason of a cell in a date column that is no date.
+const reasonNoDate = "is not a date"
 
 // table is one opened file whose columns are known.
 type table interface {
@@ -87,4 +141,7 @@ type table interface {
 type decoder interface {
 	// next decodes the next rows into b, reusing its memory; io.EOF after the last.
 	next(b *batch) error
+	// position is where a row of that batch stands: the morsel, and the number
+	// of its lines before the row.
+	position(row int) (morsel int, line int64)
 }

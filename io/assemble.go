@@ -1,0 +1,348 @@
+package rfmio
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// assembler turns the batches of one worker into records of the schema asked
+// for. A record is valid until the next one is made.
+type assembler struct {
+	schema *arrow.Schema
+	filter *rowFilter
+	// plan and decoder are those of the file being read.
+	plan    *plan
+	decoder decoder
+	batch   batch
+
+	keep    []int32 // rows that stay, when some go
+	drop    []bool
+	product vector
+	bits    [][]byte // validity and flags, one buffer a field
+	count   counts
+}
+
+// counts is what one worker saw of one or more files.
+type counts struct {
+	rows, filtered, bad int64
+	filteredAmount      moneySum
+}
+
+// record assembles what the decoder delivered; bad cells that matter go to
+// report.
+func (a *assembler) record(report func(badCell)) (arrow.Record, error) {
+	b := &a.batch
+	a.count.rows += int64(b.rows)
+	if a.filter != nil || len(b.bad) > 0 {
+		a.drop = resize(a.drop, b.rows)
+		clear(a.drop)
+		if err := a.applyFilter(); err != nil {
+			return nil, err
+		}
+	} else {
+		a.drop = a.drop[:0]
+	}
+	a.multiply()
+	a.reportBad(report)
+	a.dropEmpty(report)
+	rows := b.rows
+	if len(a.drop) > 0 {
+		rows = a.compact()
+	}
+	columns := make([]arrow.Array, len(a.plan.field))
+	for i, source := range a.plan.field {
+		columns[i] = a.column(i, source, rows)
+		defer columns[i].Release()
+	}
+	return array.NewRecord(a.recordSchema(columns), columns, int64(rows)), nil
+}
+
+// recordSchema is the schema with the scales of this batch.
+func (a *assembler) recordSchema(columns []arrow.Array) *arrow.Schema {
+	fields := a.schema.Fields()
+	for i, c := range columns {
+		fields[i].Type = c.DataType()
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+// applyFilter marks the rows that do not pass.
+func (a *assembler) applyFilter() error {
+	if a.filter == nil {
+		return nil
+	}
+	used := make([]*vector, len(a.plan.filter))
+	for i, k := range a.plan.filter {
+		used[i] = &a.batch.vectors[k]
+	}
+	for row := range a.batch.rows {
+		keep, err := a.filter.keeps(used, row)
+		if err != nil {
+			return err
+		}
+		a.drop[row] = !keep
+	}
+	return nil
+}
+
+// multiply makes the amounts of quantity and price, and adds up what was
+// filtered.
+func (a *assembler) multiply() {
+	for i, source := range a.plan.field {
+		amount := a.amounts(i, source)
+		if amount == nil {
+			continue
+		}
+		for row, dropped := range a.drop {
+			if dropped {
+				a.count.filtered++
+				a.count.filteredAmount.add(amount.decimals[row], amount.scale)
+			}
+		}
+	}
+}
+
+// amounts is the vector of the amount field; nil for other fields.
+func (a *assembler) amounts(field int, source fieldSource) *vector {
+	if a.schema.Field(field).Name != "amount" {
+		return nil
+	}
+	price := &a.batch.vectors[source.vector]
+	if source.times == none {
+		return price
+	}
+	quantity := &a.batch.vectors[source.times]
+	a.product.decimals = resize(a.product.decimals, a.batch.rows)
+	a.product.kind, a.product.scale, a.product.null = kindDecimal, price.scale+quantity.scale, nil
+	for row := range a.batch.rows {
+		product, ok := multiply(price.decimals[row], quantity.decimals[row])
+		if !ok {
+			morsel, line := a.decoder.position(row)
+			w := a.plan.wants[source.vector]
+			a.batch.bad = append(a.batch.bad, badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name,
+				value: price.decimals[row].ToString(price.scale), reason: "times the quantity has too many digits"})
+		}
+		a.product.decimals[row] = product
+	}
+	return &a.product
+}
+
+// reportBad reports the bad cells of rows that were not filtered.
+func (a *assembler) reportBad(report func(badCell)) {
+	if len(a.batch.bad) == 0 {
+		return
+	}
+	if len(a.drop) == 0 {
+		a.drop = resize(a.drop, a.batch.rows)
+		clear(a.drop)
+	}
+	for _, cell := range a.batch.bad {
+		if cell.row == wholeRow {
+			a.count.rows++
+		} else if a.drop[cell.row] {
+			continue // filtered, or reported for another cell
+		} else {
+			a.drop[cell.row] = true
+		}
+		a.count.bad++
+		report(cell)
+	}
+}
+
+// dropEmpty reports rows without a date or an amount.
+func (a *assembler) dropEmpty(report func(badCell)) {
+	for _, source := range a.plan.field {
+		for _, k := range []int{source.vector, source.times} {
+			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText {
+				continue
+			}
+			if len(a.drop) == 0 {
+				a.drop = resize(a.drop, a.batch.rows)
+				clear(a.drop)
+			}
+			w := a.plan.wants[k]
+			for row, empty := range a.batch.vectors[k].null {
+				if empty && !a.drop[row] {
+					a.drop[row] = true
+					a.count.bad++
+					morsel, line := a.decoder.position(row)
+					report(badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name, reason: "is empty"})
+				}
+			}
+		}
+	}
+}
+
+// compact moves the rows that stay to the front of every vector.
+func (a *assembler) compact() int {
+	a.keep = a.keep[:0]
+	for row, dropped := range a.drop {
+		if !dropped {
+			a.keep = append(a.keep, int32(row))
+		}
+	}
+	for i := range a.batch.vectors {
+		a.batch.vectors[i].compact(a.keep)
+	}
+	a.product.compact(a.keep)
+	return len(a.keep)
+}
+
+// compact keeps the rows given, in order.
+func (v *vector) compact(keep []int32) {
+	switch v.kind {
+	case kindText:
+		if len(v.offsets) == 0 {
+			return
+		}
+		size := int32(0)
+		for i, row := range keep {
+			start, end := v.offsets[row], v.offsets[row+1]
+			v.offsets[i] = size
+			size += int32(copy(v.bytes[size:], v.bytes[start:end]))
+		}
+		v.offsets[len(keep)] = size
+	case kindDay:
+		for i, row := range keep {
+			v.days[i] = v.days[row]
+		}
+	case kindDecimal:
+		for i, row := range keep {
+			v.decimals[i] = v.decimals[row]
+		}
+	}
+	if v.null != nil {
+		for i, row := range keep {
+			v.null[i] = v.null[row]
+		}
+	}
+}
+
+// column is one field of the record over the memory of its vector.
+func (a *assembler) column(field int, source fieldSource, rows int) arrow.Array {
+	f := a.schema.Field(field)
+	if source.vector == none {
+		if f.Type.ID() == arrow.BOOL {
+			return a.returns(field, rows)
+		}
+		return array.MakeArrayOfNull(memory.DefaultAllocator, f.Type, rows)
+	}
+	v := &a.batch.vectors[source.vector]
+	if f.Name == "amount" && source.times != none {
+		v = &a.product
+	}
+	var data *array.Data
+	switch v.kind {
+	case kindText:
+		valid, nulls := a.validity(field, v, rows)
+		data = array.NewData(f.Type, rows, []*memory.Buffer{valid,
+			memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(v.offsets[:rows+1])), memory.NewBufferBytes(v.bytes)}, nil, nulls, 0)
+	case kindDay:
+		data = array.NewData(f.Type, rows, []*memory.Buffer{nil,
+			memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(v.days[:rows]))}, nil, 0, 0)
+	default:
+		data = array.NewData(&arrow.Decimal128Type{Precision: 38, Scale: v.scale}, rows, []*memory.Buffer{nil,
+			memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(v.decimals[:rows]))}, nil, 0, 0)
+	}
+	defer data.Release()
+	return array.MakeFromData(data)
+}
+
+// validity is the bitmap of a text column, in which blank cells are null; nil
+// when none is.
+func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, int) {
+	var bits []byte
+	nulls := 0
+	for row := range rows {
+		start, end := v.offsets[row], v.offsets[row+1]
+		if end-start > longestBlank && v.null == nil || !v.isNull(row) && !isBlank(v.bytes[start:end]) {
+			continue
+		}
+		if bits == nil {
+			bits = a.bitmap(field, rows)
+			bitutil.SetBitsTo(bits, 0, int64(rows), true)
+		}
+		nulls++
+		bitutil.ClearBit(bits, row)
+	}
+	if nulls == 0 {
+		return nil, 0
+	}
+	return memory.NewBufferBytes(bits), nulls
+}
+
+// bitmap is a cleared bitmap of one field.
+func (a *assembler) bitmap(field, rows int) []byte {
+	if a.bits == nil {
+		a.bits = make([][]byte, a.schema.NumFields())
+	}
+	a.bits[field] = resize(a.bits[field], int(bitutil.BytesForBits(int64(rows))))
+	clear(a.bits[field])
+	return a.bits[field]
+}
+
+// longestBlank is the length of the longest text that stands for no value.
+const longestBlank = 4
+
+// isBlank tells whether a cell stands for no value.
+func isBlank(cell []byte) bool {
+	cell = bytes.TrimSpace(cell)
+	switch len(cell) {
+	case 0:
+		return true
+	case 2:
+		return string(cell) == "NA"
+	case 3:
+		return strings.EqualFold(string(cell), "nan")
+	case 4:
+		return strings.EqualFold(string(cell), "null")
+	}
+	return false
+}
+
+// returns flags the rows that are returns whatever their amount: a negative
+// quantity, or an order that is a cancellation.
+func (a *assembler) returns(field, rows int) arrow.Array {
+	bits := a.bitmap(field, rows)
+	for _, source := range a.plan.field {
+		if source.times == none {
+			continue
+		}
+		quantity := &a.batch.vectors[source.times]
+		for row := range rows {
+			if quantity.decimals[row].Sign() < 0 {
+				bitutil.SetBit(bits, row)
+			}
+		}
+	}
+	if a.plan.cancelled && a.plan.order != none {
+		order := &a.batch.vectors[a.plan.order]
+		for row := range rows {
+			if id := order.text(row); len(id) > 1 && id[0] == 'C' && id[1] >= '0' && id[1] <= '9' {
+				bitutil.SetBit(bits, row)
+			}
+		}
+	}
+	return array.NewBoolean(rows, memory.NewBufferBytes(bits), nil, 0)
+}
+
+// moneySum adds up amounts of any scale.
+type moneySum struct {
+	sum   decimal128.Num
+	scale int32
+}
+
+func (s *moneySum) add(n decimal128.Num, scale int32) {
+	if scale > s.scale {
+		s.sum, _ = rescale(s.sum, s.scale, scale)
+		s.scale = scale
+	}
+	n, _ = rescale(n, scale, s.scale)
+	s.sum = s.sum.Add(n)
+}

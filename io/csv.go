@@ -1,0 +1,236 @@
+package rfmio
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// csvTable is a text file with one row a line.
+type csvTable struct {
+	source  *source
+	dialect dialect
+	names   []string
+	header  int64 // lines above the first row
+	blocks  blockReader
+	days    *dayParser
+
+	mu         sync.Mutex
+	lineCounts []int64 // of each block read
+}
+
+// openCSV looks at the first block: line ends, delimiter, header.
+func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
+	t := &csvTable{source: s, days: days}
+	t.blocks.r = s.reader
+	sample := bytes.TrimPrefix(t.blocks.fill(nil), []byte("\xef\xbb\xbf"))
+	if err := t.blocks.err; err != nil && err != io.EOF {
+		return nil, damaged(s.name, err)
+	}
+	if err := checkText(s.name, sample); err != nil {
+		return nil, err
+	}
+	t.dialect = sniffDialect(sample)
+	t.blocks.dialect = t.dialect
+
+	end := bytes.IndexByte(sample, t.dialect.newline) + 1
+	first := sample[:end]
+	if quote := bytes.IndexByte(first, '"'); quote >= 0 || end == 0 {
+		// A header cell may hold line ends: take as many whole rows as there are.
+		if end = t.dialect.lastRowEnd(sample); end == 0 {
+			if t.blocks.err != io.EOF {
+				return nil, damaged(s.name, &longRowError{})
+			}
+			sample = append(sample[:len(sample):len(sample)], t.dialect.newline)
+			end = len(sample)
+		}
+		first = sample[:end]
+	}
+	rows := splitRows(first, t.dialect, 1)
+	if len(rows) == 0 {
+		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
+	}
+	if o.NoHeader {
+		for i := range rows[0].cells {
+			t.names = append(t.names, strconv.Itoa(i+1))
+		}
+		t.blocks.carry = sample
+		return t, nil
+	}
+	for _, name := range rows[0].cells {
+		t.names = append(t.names, strings.TrimSpace(name))
+	}
+	t.header = int64(bytes.Count(sample[:rows[0].end], []byte{t.dialect.newline}))
+	t.blocks.carry = sample[rows[0].end:]
+	return t, nil
+}
+
+// checkText refuses what is no text.
+func checkText(name string, sample []byte) error {
+	head := sample[:min(len(sample), 4096)]
+	if len(head) == 0 {
+		return &Error{Kind: Unreadable, Message: name + ": is empty"}
+	}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return &Error{Kind: Unreadable, Message: name + ": is UTF-16 text",
+			Hints: []string{"save it as UTF-8 first: iconv -f UTF-16 -t UTF-8"}}
+	}
+	control := 0
+	for _, b := range head {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
+			control++
+		}
+	}
+	if bytes.IndexByte(head, 0) >= 0 || control*20 > len(head) {
+		return &Error{Kind: Unreadable, Message: name + ": is not a table (neither text nor Parquet)"}
+	}
+	return nil
+}
+
+// damaged is a stream that ended with an error: a broken compression, a disk.
+func damaged(name string, err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return &Error{Kind: Unreadable, Message: name + ": ends too early: the file is cut off", Err: err}
+	}
+	return inputError(name, err)
+}
+
+// sampleRow is a row of the sample as text.
+type sampleRow struct {
+	cells []string
+	end   int // position after its line end
+}
+
+// splitRows splits the first rows of a text that ends with a line end.
+func splitRows(text []byte, d dialect, limit int) []sampleRow {
+	var rows []sampleRow
+	for at := 0; at < len(text) && len(rows) < limit; {
+		end := at + rowEnd(text[at:], d)
+		cells := splitCells(text[at:end], d)
+		at = end
+		if len(cells) == 1 && cells[0] == "" {
+			continue // a blank line
+		}
+		rows = append(rows, sampleRow{cells, at})
+	}
+	return rows
+}
+
+// rowEnd is the position after the line end of the first row.
+func rowEnd(text []byte, d dialect) int {
+	for at := 0; at < len(text); {
+		open := d.openingQuote(text, at)
+		if i := bytes.IndexByte(text[at:open], d.newline); i >= 0 {
+			return at + i + 1
+		}
+		if open == len(text) {
+			break
+		}
+		at = closingQuote(text, open) + 1
+	}
+	return len(text)
+}
+
+// splitCells splits one row.
+func splitCells(row []byte, d dialect) []string {
+	row = bytes.TrimSuffix(row, []byte{d.newline})
+	row = bytes.TrimSuffix(row, []byte{'\r'})
+	var cells []string
+	for {
+		end := len(row)
+		if len(row) > 0 && row[0] == '"' {
+			end = min(closingQuote(row, 0)+1, len(row))
+		} else {
+			end = 0
+		}
+		if i := bytes.IndexByte(row[end:], d.delimiter); i >= 0 {
+			cells = append(cells, unquote(row[:end+i]))
+			row = row[end+i+1:]
+			continue
+		}
+		return append(cells, unquote(row))
+	}
+}
+
+// unquote is the value of a raw cell.
+func unquote(cell []byte) string {
+	if len(cell) >= 2 && cell[0] == '"' && cell[len(cell)-1] == '"' {
+		cell = bytes.ReplaceAll(cell[1:len(cell)-1], []byte(`""`), []byte(`"`))
+	}
+	return string(cell)
+}
+
+// sniffDialect tells line end and delimiter from the beginning of a file: the
+// delimiter that gives every row the same number of cells, and the most.
+func sniffDialect(sample []byte) dialect {
+	d := dialect{delimiter: ',', newline: '\n'}
+	if bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0 {
+		d.newline = '\r'
+	}
+	const rowsLookedAt = 100
+	best, bestEven := 1, false
+	for _, delimiter := range []byte{',', ';', '\t', '|'} {
+		candidate := dialect{delimiter, d.newline}
+		end := candidate.lastRowEnd(sample)
+		if end == 0 {
+			end = len(sample)
+		}
+		rows := splitRows(sample[:end], candidate, rowsLookedAt)
+		if len(rows) == 0 {
+			continue
+		}
+		cells, even := len(rows[0].cells), true
+		for _, row := range rows {
+			even = even && len(row.cells) == cells
+		}
+		if cells > 1 && (even && !bestEven || even == bestEven && cells > best) {
+			best, bestEven, d.delimiter = cells, even, delimiter
+		}
+	}
+	return d
+}
+
+func (t *csvTable) columns() []string { return t.names }
+
+func (t *csvTable) firstLine() int64 { return t.header + 1 }
+
+func (t *csvTable) lines() []int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lineCounts
+}
+
+func (t *csvTable) close() error { return t.source.close() }
+
+func (t *csvTable) describe() string {
+	names := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}
+	return "CSV, " + names[t.dialect.delimiter]
+}
+
+// counted notes how many lines a block has.
+func (t *csvTable) counted(block int, lines int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.lineCounts) <= block {
+		t.lineCounts = append(t.lineCounts, 0)
+	}
+	t.lineCounts[block] = lines
+}
+
+func (t *csvTable) decoder(wants []want) decoder {
+	return &csvDecoder{table: t, wants: wants, index: rowIndex{columns: len(t.names)}}
+}
+
+// quoteValue shows a cell in a message: shortened, control characters escaped.
+func quoteValue(s string) string {
+	const longest = 60
+	if utf8.RuneCountInString(s) > longest {
+		s = string([]rune(s)[:longest]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}

@@ -1,0 +1,140 @@
+package rfmio
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+)
+
+const (
+	// blockSize is how much text a worker takes at a time: small enough to stay
+	// in the second-level cache from the read to the last column decoded.
+	blockSize = 256 << 10
+	// maxRow ends the search for the end of a row.
+	maxRow = 32 << 20
+)
+
+// blockReader cuts a stream into blocks of whole rows. The workers take turns:
+// whoever holds the lock reads its next block straight into its own buffer.
+type blockReader struct {
+	mu      sync.Mutex
+	r       io.Reader
+	dialect dialect
+	carry   []byte // the beginning of a row, left over from the block before
+	blocks  int    // handed out so far
+	err     error  // io.EOF or what ended the stream
+}
+
+// next fills buf with the next block and returns it with its number. Every
+// block ends with a line end; io.EOF after the last block.
+func (b *blockReader) next(buf []byte) (block []byte, number int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err != nil && len(b.carry) == 0 {
+		return buf[:0], 0, b.err
+	}
+	buf = append(buf[:0], b.carry...)
+	b.carry = b.carry[:0]
+	for {
+		buf = b.fill(buf)
+		if b.err == io.EOF {
+			if len(buf) == 0 {
+				return buf, 0, io.EOF
+			}
+			if buf[len(buf)-1] != b.dialect.newline {
+				buf = append(buf, b.dialect.newline)
+			}
+			break
+		}
+		if b.err != nil {
+			return buf[:0], 0, b.err
+		}
+		if end := b.dialect.lastRowEnd(buf); end > 0 {
+			b.carry = append(b.carry, buf[end:]...)
+			buf = buf[:end]
+			break
+		}
+		if len(buf) >= maxRow {
+			b.err = &longRowError{block: b.blocks}
+			return buf[:0], 0, b.err
+		}
+	}
+	b.blocks++
+	return buf, b.blocks - 1, nil
+}
+
+// fill reads until buf holds a block, or twice what it held.
+func (b *blockReader) fill(buf []byte) []byte {
+	size := max(blockSize, 2*len(buf))
+	if cap(buf) < size+1 { // one more for a missing last line end
+		buf = append(make([]byte, 0, size+1), buf...)
+	}
+	for len(buf) < size && b.err == nil {
+		var n int
+		n, b.err = b.r.Read(buf[len(buf):size])
+		buf = buf[:len(buf)+n]
+	}
+	return buf
+}
+
+// longRowError is a row without an end.
+type longRowError struct{ block int }
+
+func (e *longRowError) Error() string {
+	return fmt.Sprintf("a row is longer than %d MiB", maxRow>>20)
+}
+
+// dialect is how a text file marks its cells and rows.
+type dialect struct {
+	delimiter, newline byte
+}
+
+// lastRowEnd is the position after the last line end that is not inside
+// quotes, or 0. The text starts at the start of a row.
+func (d dialect) lastRowEnd(text []byte) int {
+	end := 0
+	for at := 0; at < len(text); {
+		open := d.openingQuote(text, at)
+		if last := bytes.LastIndexByte(text[at:open], d.newline); last >= 0 {
+			end = at + last + 1
+		}
+		if open == len(text) {
+			break
+		}
+		at = closingQuote(text, open) + 1
+	}
+	return end
+}
+
+// openingQuote is the position of the next quote at or after at that opens a
+// cell, or len(text). A quote elsewhere is an ordinary character: 5" pipe.
+func (d dialect) openingQuote(text []byte, at int) int {
+	for at < len(text) {
+		i := bytes.IndexByte(text[at:], '"')
+		if i < 0 {
+			break
+		}
+		at += i
+		if at == 0 || text[at-1] == d.delimiter || text[at-1] == d.newline {
+			return at
+		}
+		at++
+	}
+	return len(text)
+}
+
+// closingQuote is the position of the quote that closes the one at open, or
+// len(text). Doubled quotes inside stand for one.
+func closingQuote(text []byte, open int) int {
+	for at := open + 1; ; at += 2 {
+		i := bytes.IndexByte(text[at:], '"')
+		if i < 0 {
+			return len(text)
+		}
+		at += i
+		if at+1 == len(text) || text[at+1] != '"' {
+			return at
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package rfmio
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// csvDecoder decodes the blocks of a text file, a column at a time.
+type csvDecoder struct {
+	table *csvTable
+	wants []want
+
+	morsel int
+	block  []byte // the rows, then cells that had to be unquoted
+	size   int    // length of the rows
+	index rowIndex
+	cells []span
+	days  dayCache
+}
+
+// span is where the value of a cell stands in the block.
+type span struct{ start, end uint32 }
+
+func (d *csvDecoder) next(b *batch) error {
+	block, number, err := d.table.blocks.next(d.block)
+	d.block, d.size, d.morsel = block, len(block), number
+	if err != nil {
+		return d.streamError(err)
+	}
+	d.index.build(block, d.table.dialect)
+	d.table.counted(number, int64(d.index.lines))
+
+	b.reset(d.index.rows(), len(d.wants))
+	for _, row := range d.index.ragged {
+		d.ragged(b, row)
+	}
+	for i, w := range d.wants {
+		d.locate(w.index)
+		v := &b.vectors[i]
+		v.kind = w.kind
+		switch w.kind {
+		case kindText:
+			d.decodeText(v)
+		case kindDay:
+			d.decodeDays(v, b, w)
+		case kindDecimal:
+			d.decodeDecimals(v, b, w)
+		case kindNumber:
+			d.decodeNumbers(v, b, w)
+		}
+	}
+	return nil
+}
+
+// streamError says what ended the stream before its end.
+func (d *csvDecoder) streamError(err error) error {
+	if err == io.EOF {
+		return err
+	}
+	var long *longRowError
+	if errors.As(err, &long) {
+		line := d.table.firstLine()
+		for _, n := range d.table.lines() {
+			line += n
+		}
+		return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s:%d: %v", d.table.source.name, line, long),
+			Hints: []string{"is a quote opened there and never closed? is it a table at all?"}}
+	}
+	return damaged(d.table.source.name, err)
+}
+
+// ragged reports a row that has not the shape of the header.
+func (d *csvDecoder) ragged(b *batch, row raggedRow) {
+	reason := row.reason
+	if reason == "" {
+		reason = fmt.Sprintf("has %d cells, the header has %d", row.cells, d.index.columns)
+	}
+	text := d.block[row.start:d.size]
+	if end := bytes.IndexByte(text, d.table.dialect.newline); end >= 0 {
+		text = text[:end]
+	}
+	b.bad = append(b.bad, badCell{row: wholeRow, morsel: d.morsel, line: d.line(row.start),
+		value: string(bytes.TrimSuffix(text, []byte{'\r'})), reason: reason})
+}
+
+// bad reports a cell.
+func (d *csvDecoder) bad(b *batch, w want, row int, reason string) {
+	cell := d.cells[row]
+	morsel, line := d.position(row)
+	b.bad = append(b.bad, badCell{row: row, morsel: morsel, line: line, column: w.index,
+		name: w.name, value: string(d.block[cell.start:cell.end]), reason: reason})
+}
+
+func (d *csvDecoder) position(row int) (morsel int, line int64) {
+	return d.morsel, d.line(d.index.starts[row])
+}
+
+// line is the number of line ends before a position in the block.
+func (d *csvDecoder) line(at uint32) int64 {
+	return int64(bytes.Count(d.block[:at], []byte{d.table.dialect.newline}))
+}
+
+// locate finds the values of one column: without quotes, without the CR of CRLF.
+func (d *csvDecoder) locate(column int) {
+	x := &d.index
+	if cap(d.cells) < x.rows() {
+		d.cells = make([]span, x.rows(), 2*x.rows())
+	}
+	d.cells = d.cells[:x.rows()]
+	k := column
+	if column == 0 {
+		for r := range d.cells {
+			d.cells[r] = span{x.starts[r], x.ends[k]}
+			k += x.columns
+		}
+	} else {
+		for r := range d.cells {
+			d.cells[r] = span{x.ends[k-1] + 1, x.ends[k]}
+			k += x.columns
+		}
+	}
+	if column == x.columns-1 && d.table.dialect.newline == '\n' {
+		for r, c := range d.cells {
+			if c.end > c.start && d.block[c.end-1] == '\r' {
+				d.cells[r].end--
+			}
+		}
+	}
+	if x.quoted {
+		for r, c := range d.cells {
+			if c.end > c.start+1 && d.block[c.start] == '"' {
+				d.cells[r] = d.unquoted(c)
+			}
+		}
+	}
+}
+
+// unquoted is the span of a quoted cell's value. Where quotes are doubled
+// inside, the value is written behind the rows.
+func (d *csvDecoder) unquoted(c span) span {
+	c = span{c.start + 1, c.end - 1}
+	inside := d.block[c.start:c.end]
+	if bytes.IndexByte(inside, '"') < 0 {
+		return c
+	}
+	start := len(d.block)
+	for i := 0; i < len(inside); i++ {
+		d.block = append(d.block, inside[i])
+		if inside[i] == '"' {
+			i++
+		}
+	}
+	return span{uint32(start), uint32(len(d.block))}
+}
+
+func (d *csvDecoder) decodeText(v *vector) {
+	bytes, offsets := v.bytes[:0], append(v.offsets[:0], 0)
+	for _, c := range d.cells {
+		bytes = append(bytes, d.block[c.start:c.end]...)
+		offsets = append(offsets, int32(len(bytes)))
+	}
+	v.bytes, v.offsets = bytes, offsets
+}
+
+func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
+	v.days = resize(v.days, len(d.cells))
+	parser := d.table.days
+	for r, c := range d.cells {
+		cell := d.block[c.start:c.end]
+		if day, ok := d.days.get(cell); ok {
+			v.days[r] = day
+			continue
+		}
+		day, ok := parser.parse(cell)
+		v.days[r] = day
+		switch {
+		case ok:
+			d.days.put(cell, day)
+		case len(trimBlanks(cell)) == 0:
+			v.setNull(r, len(d.cells))
+		default:
+			d.bad(b, w, r, reasonNoDate)
+		}
+	}
+}
+
+func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
+	v.decimals = resize(v.decimals, len(d.cells))
+	v.scale = 0
+	for r, c := range d.cells {
+		cell := d.block[c.start:c.end]
+		if n, scale, ok := parseShortDecimal(cell); ok && scale == v.scale {
+			v.decimals[r] = decimal128.FromI64(n)
+			continue
+		}
+		v.decimals[r] = decimal128.Num{}
+		n, scale, ok := parseDecimal(cell)
+		switch {
+		case ok:
+			if !v.setDecimal(r, n, scale) {
+				d.bad(b, w, r, "has too many digits")
+			}
+		case len(trimBlanks(cell)) == 0:
+			v.setNull(r, len(d.cells))
+		default:
+			d.bad(b, w, r, "is not a number")
+		}
+	}
+}
+
+func (d *csvDecoder) decodeNumbers(v *vector, b *batch, w want) {
+	v.numbers = resize(v.numbers, len(d.cells))
+	for r, c := range d.cells {
+		cell := trimBlanks(d.block[c.start:c.end])
+		n, err := strconv.ParseFloat(string(cell), 64)
+		v.numbers[r] = n
+		switch {
+		case err == nil:
+		case isBlank(cell):
+			v.setNull(r, len(d.cells))
+		default:
+			d.bad(b, w, r, "is not a number")
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package rfmio
+
+import (
+	"math/big"
+	"math/bits"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// maxScale is the largest number of decimals kept. A value with more is refused.
+const maxScale = 37
+
+// maxBits is the size of the largest value kept: below 10^38, what a decimal
+// column of 38 digits holds.
+const maxBits = 126
+
+// parseDecimal reads a number as an exact decimal: a sign, digits, a point,
+// digits, an exponent. ok is false for anything else.
+func parseDecimal(s []byte) (value decimal128.Num, scale int32, ok bool) {
+	if n, scale, ok := parseShortDecimal(s); ok {
+		return decimal128.FromI64(n), scale, true
+	}
+	return parseLongDecimal(s)
+}
+
+// parseShortDecimal reads plain decimals of up to 18 digits.
+func parseShortDecimal(s []byte) (n int64, scale int32, ok bool) {
+	i, negative := 0, false
+	if len(s) > 0 && (s[0] == '-' || s[0] == '+') {
+		negative = s[0] == '-'
+		i = 1
+	}
+	if len(s)-i > 19 || len(s) == i {
+		return 0, 0, false
+	}
+	point := -1
+	digits := 0
+	for ; i < len(s); i++ {
+		d := s[i] - '0'
+		if d <= 9 {
+			n = n*10 + int64(d)
+			digits++
+			continue
+		}
+		if s[i] != '.' || point >= 0 {
+			return 0, 0, false
+		}
+		point = i
+	}
+	if digits == 0 || digits > 18 {
+		return 0, 0, false
+	}
+	if point >= 0 {
+		scale = int32(len(s) - point - 1)
+	}
+	if negative {
+		n = -n
+	}
+	return n, scale, true
+}
+
+// parseLongDecimal reads what parseShortDecimal leaves: blanks around the
+// number, many digits, exponents.
+func parseLongDecimal(s []byte) (value decimal128.Num, scale int32, ok bool) {
+	s = trimBlanks(s)
+	var digits []byte
+	i := 0
+	if i < len(s) && (s[i] == '-' || s[i] == '+') {
+		digits = append(digits, s[i])
+		i++
+	}
+	point, seen := false, 0
+	var decimals int64
+	for ; i < len(s); i++ {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+			digits = append(digits, s[i])
+			seen++
+			if point {
+				decimals++
+			}
+			continue
+		case s[i] == '.' && !point:
+			point = true
+			continue
+		}
+		break
+	}
+	if seen == 0 || seen > 100 {
+		return value, 0, false
+	}
+	if i < len(s) {
+		exponent, ok := parseExponent(s[i:])
+		if !ok {
+			return value, 0, false
+		}
+		decimals -= exponent
+		// 1.50e1 is 15: the shortest form, as for a binary float.
+		for decimals > 0 && seen > 1 && digits[len(digits)-1] == '0' {
+			digits, decimals, seen = digits[:len(digits)-1], decimals-1, seen-1
+		}
+	}
+	n, isNumber := new(big.Int).SetString(string(digits), 10)
+	if !isNumber || decimals > maxScale || decimals < -maxScale {
+		return value, 0, false
+	}
+	if decimals < 0 {
+		n.Mul(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(-decimals), nil))
+		decimals = 0
+	}
+	if n.BitLen() > maxBits {
+		return value, 0, false
+	}
+	return decimal128.FromBigInt(n), int32(decimals), true
+}
+
+// parseExponent reads e5, E+05, e-3.
+func parseExponent(s []byte) (int64, bool) {
+	if len(s) < 2 || len(s) > 5 || s[0]|0x20 != 'e' {
+		return 0, false
+	}
+	s = s[1:]
+	negative := s[0] == '-'
+	if negative || s[0] == '+' {
+		s = s[1:]
+	}
+	n := int64(0)
+	for _, d := range s {
+		if d < '0' || d > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(d-'0')
+	}
+	if negative {
+		n = -n
+	}
+	return n, len(s) > 0
+}
+
+// trimBlanks drops blanks and tabs around a cell.
+func trimBlanks(s []byte) []byte {
+	for len(s) > 0 && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	for len(s) > 0 && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// rescale gives a value the scale to from the smaller scale from; false when it
+// does not fit.
+func rescale(v decimal128.Num, from, to int32) (decimal128.Num, bool) {
+	if from == to {
+		return v, true
+	}
+	return multiply(v, decimal128.GetScaleMultiplier(int(to-from)))
+}
+
+// multiply is the exact product; false when it does not fit.
+func multiply(a, b decimal128.Num) (decimal128.Num, bool) {
+	if x, ok := asInt64(a); ok {
+		if y, ok := asInt64(b); ok {
+			hi, lo := bits.Mul64(magnitude(x), magnitude(y))
+			product := decimal128.New(int64(hi), lo)
+			if (x < 0) != (y < 0) {
+				product = product.Negate()
+			}
+			return product, true
+		}
+	}
+	out := new(big.Int).Mul(a.BigInt(), b.BigInt())
+	if out.BitLen() > maxBits {
+		return decimal128.Num{}, false
+	}
+	return decimal128.FromBigInt(out), true
+}
+
+// asInt64 is the value as a 64-bit integer; false when it needs more bits.
+func asInt64(v decimal128.Num) (int64, bool) {
+	n := int64(v.LowBits())
+	return n, v.HighBits() == n>>63
+}
+
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}

@@ -1,0 +1,392 @@
+package rfmio
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// Options says what to read and how. The zero value but for Schema reads what
+// can be recognised.
+type Options struct {
+	// Schema holds the fields to deliver; roles of the same name say where they
+	// come from.
+	Schema *arrow.Schema
+	// Columns names the column for a role: customer, date, amount, order,
+	// quantity, price. A name or a number from 1.
+	Columns  map[string]string
+	NoHeader bool
+	// DateFormat is a name of DateFormats; empty for the year first.
+	DateFormat string
+	// Zone is where days begin; nil for UTC.
+	Zone *time.Location
+	// Where is an expression that a row must pass.
+	Where string
+	// Workers is the number of goroutines that decode; 0 for one a core.
+	Workers int
+	// Stdin is read for the path "-".
+	Stdin io.Reader
+}
+
+// Input is a set of files read as one table.
+type Input struct {
+	options Options
+	filter  *filter
+	days    *dayParser
+	files   []*inputFile
+	account Account
+	bytes   atomic.Int64 // read so far
+}
+
+// Account tells what was read and what was left out.
+type Account struct {
+	Files []FileAccount
+	// Rows is the number of rows in the files. Filtered did not pass the row
+	// filter; FilteredAmount is what they add up to, with FilteredScale
+	// decimals. The others were delivered.
+	Rows, Filtered int64
+	FilteredAmount decimal128.Num
+	FilteredScale  int32
+}
+
+// FileAccount tells how one file was read.
+type FileAccount struct {
+	Name, Format string
+	// Columns are the columns found, as role and header name.
+	Columns [][2]string
+}
+
+// inputFile is one file of the input.
+type inputFile struct {
+	path   string
+	opened sync.Once
+	table  table
+	source *source
+	plan   *plan
+	err    error
+	users  atomic.Int32 // workers that are not done with it
+	count  FileAccount
+
+	mu       sync.Mutex
+	bad      []badCell // the first of them
+	badCount int64
+}
+
+// maxBadKept bounds the memory that bad rows take.
+const maxBadKept = 100_000
+
+// Open looks at every file and finds its columns. Nothing but the beginning of
+// the files is read.
+func Open(paths []string, o Options) (*Input, error) {
+	format, err := dateFormatByName(o.DateFormat)
+	if err != nil {
+		return nil, err
+	}
+	in := &Input{options: o, days: &dayParser{newCalendar(o.Zone), format}}
+	if in.options.Workers <= 0 {
+		in.options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if in.filter, err = newFilter(o.Where); err != nil {
+		return nil, err
+	}
+	paths, err = expand(paths)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		f := &inputFile{path: path}
+		if err := in.open(f); err != nil {
+			return nil, err
+		}
+		in.files = append(in.files, f)
+		if path == "-" {
+			f.opened.Do(func() {}) // it can be read only once
+			continue
+		}
+		if err := f.table.close(); err != nil {
+			return nil, inputError(path, err)
+		}
+	}
+	return in, nil
+}
+
+// expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
+// match, in order of name.
+func expand(paths []string) ([]string, error) {
+	var out []string
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err == nil || path == "-" || !strings.ContainsAny(path, "*?[") {
+			out = append(out, path)
+			continue
+		}
+		matches, err := filepath.Glob(path)
+		if err != nil {
+			return nil, &Error{Kind: BadRequest, Message: fmt.Sprintf("%s: not a pattern: %v", path, err)}
+		}
+		if len(matches) == 0 {
+			return nil, &Error{Kind: Unreadable, Message: path + ": no file matches"}
+		}
+		out = append(out, matches...)
+	}
+	return out, nil
+}
+
+// open opens a file and finds its columns.
+func (in *Input) open(f *inputFile) error {
+	s, err := openSource(f.path, in.options.Stdin, &in.bytes)
+	if err != nil {
+		return err
+	}
+	f.source = s
+	format := ""
+	if f.table, format, err = in.openTable(s); err != nil {
+		s.close()
+		return err
+	}
+	if f.plan, err = matchColumns(s.name, f.table.columns(), in.options, in.filter); err != nil {
+		f.table.close()
+		return err
+	}
+	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan)}
+	return nil
+}
+
+// openTable tells the format by the first bytes.
+func (in *Input) openTable(s *source) (table, string, error) {
+	parquet, err := isParquet(s)
+	if err != nil {
+		return nil, "", err
+	}
+	if parquet {
+		t, err := openParquetSource(s, in.days)
+		return t, "Parquet", err
+	}
+	t, err := openCSV(s, in.options, in.days)
+	if err != nil {
+		return nil, "", err
+	}
+	return t, t.describe(), nil
+}
+
+// mapped lists the roles and the columns that have them.
+func (in *Input) mapped(p *plan) [][2]string {
+	var out [][2]string
+	for i, source := range p.field {
+		if source.vector == none {
+			continue
+		}
+		name := p.wants[source.vector].name
+		if source.times != none {
+			name = p.wants[source.times].name + " × " + name
+		}
+		out = append(out, [2]string{in.options.Schema.Field(i).Name, name})
+	}
+	return out
+}
+
+// Progress is the number of bytes read so far and the number there are, 0 where
+// that is not known.
+func (in *Input) Progress() (done, total int64) {
+	done = in.bytes.Load()
+	for _, f := range in.files {
+		if f.path == "-" {
+			return done, 0
+		}
+		if info, err := os.Stat(f.path); err == nil {
+			total += info.Size()
+		}
+	}
+	return done, total
+}
+
+// Read delivers every row to the sink of a worker. A sink is called by one
+// goroutine at a time and must not keep the record. Read ends at the first
+// error of a sink; rows that cannot be understood are collected and are an
+// error in the end.
+func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	in.bytes.Store(0)
+	for _, f := range in.files {
+		f.users.Store(int32(len(sinks)))
+	}
+	var wg sync.WaitGroup
+	counts := make([]counts, len(sinks))
+	for i, sink := range sinks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			a := &assembler{schema: in.options.Schema, filter: in.filter.worker()}
+			for _, f := range in.files {
+				if err := in.readFile(ctx, f, a, sink); err != nil {
+					stop(err)
+				}
+				if f.users.Add(-1) == 0 {
+					f.finish()
+				}
+			}
+			counts[i] = a.count
+		}()
+	}
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	var amount moneySum
+	for _, c := range counts {
+		in.account.Rows += c.rows
+		in.account.Filtered += c.filtered
+		amount.add(c.filteredAmount.sum, c.filteredAmount.scale)
+	}
+	in.account.FilteredAmount, in.account.FilteredScale = amount.sum, amount.scale
+	for _, f := range in.files {
+		in.account.Files = append(in.account.Files, f.count)
+	}
+	return in.badRows()
+}
+
+// readFile is one worker's share of one file.
+func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink func(arrow.Record) error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f.opened.Do(func() { f.err = in.open(f) })
+	if f.err != nil {
+		return f.err
+	}
+	a.plan, a.decoder = f.plan, f.table.decoder(f.plan.wants)
+	for {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := a.decoder.next(&a.batch); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		record, err := a.record(f.badCell)
+		if err != nil {
+			return err
+		}
+		err = sink(record)
+		record.Release()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// finish closes the file behind the last worker, and keeps what is needed to
+// name its bad rows.
+func (f *inputFile) finish() {
+	if f.table != nil {
+		f.table.close()
+	}
+}
+
+// badCell notes a row that cannot be understood.
+func (f *inputFile) badCell(cell badCell) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.badCount++; len(f.bad) < maxBadKept {
+		f.bad = append(f.bad, cell)
+	}
+}
+
+// badRows is the error that lists the bad rows; nil when there are none.
+func (in *Input) badRows() error {
+	var total int64
+	e := &Error{Kind: BadRows}
+	for _, f := range in.files {
+		if len(f.bad) == 0 {
+			continue
+		}
+		total += f.badCount
+		if e.Message != "" {
+			continue
+		}
+		f.locate()
+		first := f.bad[0]
+		e.Message = fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, first.line, first.reason, quoteValue(first.value))
+		if first.row != wholeRow {
+			e.Message = fmt.Sprintf("%s:%d:%d: %s %s %s", f.count.Name, first.line, first.column+1, first.name, quoteValue(first.value), first.reason)
+			if first.value == "" {
+				e.Message = fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, first.line, first.column+1, first.name, first.reason)
+			}
+		}
+		if hint := f.sameReason(first); hint != "" {
+			e.Hints = append(e.Hints, hint)
+		}
+		if first.reason == reasonNoDate {
+			e.Hints = append(e.Hints, "a date must read like "+in.days.format.Example)
+			e.Hints = append(e.Hints, "other forms: --date-format "+otherFormats(in.days.format.Name))
+		}
+	}
+	if total == 0 {
+		return nil
+	}
+	if total > 1 {
+		e.Hints = append(e.Hints, fmt.Sprintf("%d of %d rows cannot be read; nothing was written", total, in.account.Rows))
+	}
+	return e
+}
+
+// otherFormats names the date formats but one.
+func otherFormats(name string) string {
+	var names []string
+	for _, f := range DateFormats() {
+		if f.Name != name {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names, "|")
+}
+
+// locate turns the positions of bad cells into lines of the file, and sorts them.
+func (f *inputFile) locate() {
+	before := make([]int64, 1, len(f.table.lines())+1)
+	for _, n := range f.table.lines() {
+		before = append(before, before[len(before)-1]+n)
+	}
+	for i := range f.bad {
+		f.bad[i].line += before[f.bad[i].morsel] + f.table.firstLine()
+	}
+	sort.Slice(f.bad, func(i, j int) bool { return f.bad[i].line < f.bad[j].line })
+}
+
+// sameReason counts the rows that are bad as the first one is.
+func (f *inputFile) sameReason(first badCell) string {
+	const shown = 5
+	var lines []string
+	n := 0
+	for _, cell := range f.bad {
+		if cell.reason != first.reason || cell.name != first.name {
+			continue
+		}
+		if n++; n <= shown {
+			lines = append(lines, fmt.Sprint(cell.line))
+		}
+	}
+	if n == 1 {
+		return ""
+	}
+	more := ""
+	if n > shown {
+		more = ", …"
+	}
+	return fmt.Sprintf("%d rows like this: lines %s%s", n, strings.Join(lines, ", "), more)
+}
+
+// Account tells what Read has read.
+func (in *Input) Account() Account { return in.account }

@@ -1,0 +1,218 @@
+package rfmio
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// plan says where the fields of the schema come from in one file.
+type plan struct {
+	wants []want
+	// field holds, for each field of the schema, the vector that fills it.
+	field []fieldSource
+	// filter holds the vectors of the row filter's columns.
+	filter []int
+	// cancelled is set when an order id such as C536379 cancels an order.
+	cancelled bool
+	order     int // vector of the order id, or none
+}
+
+// none stands for a vector that is not there.
+const none = -1
+
+// fieldSource is one vector, or the product of two.
+type fieldSource struct{ vector, times int }
+
+// matchColumns finds the columns of one file.
+func matchColumns(file string, columns []string, o Options, f *filter) (*plan, error) {
+	p := &plan{order: none}
+	found := map[string]int{}
+	for _, field := range o.Schema.Fields() {
+		r, known := findRole(field.Name)
+		if !known {
+			continue // made from others, as the return flag is
+		}
+		column, err := findColumn(file, columns, r, o)
+		if err != nil {
+			return nil, err
+		}
+		found[r.name] = column
+	}
+	if err := p.addFields(file, columns, o, found); err != nil {
+		return nil, err
+	}
+	if f != nil {
+		for _, use := range f.columns {
+			column, err := namedColumn(file, columns, use.name, "--where")
+			if err != nil {
+				return nil, err
+			}
+			p.filter = append(p.filter, p.want(column, use.name, use.kind))
+		}
+	}
+	return p, nil
+}
+
+// addFields says for every field of the schema which vectors fill it.
+func (p *plan) addFields(file string, columns []string, o Options, found map[string]int) error {
+	for _, field := range o.Schema.Fields() {
+		source := fieldSource{none, none}
+		r, known := findRole(field.Name)
+		column, has := found[r.name]
+		switch {
+		case !known:
+		case has && column != none:
+			source.vector = p.want(column, columns[column], kindOf(field.Type))
+		case r.name == "amount":
+			if err := p.addProduct(file, columns, o, &source); err != nil {
+				return err
+			}
+		case r.name == "order": // without order ids each row is an order
+		default:
+			return missing(file, columns, r)
+		}
+		if r.name == "order" {
+			p.order = source.vector
+		}
+		p.field = append(p.field, source)
+	}
+	p.cancelled = isOnlineRetail(columns)
+	return nil
+}
+
+// addProduct makes the amount from quantity and unit price.
+func (p *plan) addProduct(file string, columns []string, o Options, source *fieldSource) error {
+	var factors [2]int
+	for i, name := range []string{"quantity", "price"} {
+		r, _ := findRole(name)
+		column, err := findColumn(file, columns, r, o)
+		if err != nil {
+			return err
+		}
+		if column == none {
+			amount, _ := findRole("amount")
+			return missing(file, columns, amount)
+		}
+		factors[i] = p.want(column, columns[column], kindDecimal)
+	}
+	source.vector, source.times = factors[1], factors[0]
+	return nil
+}
+
+// want asks for a column and returns the number of its vector.
+func (p *plan) want(column int, name string, k kind) int {
+	w := want{index: column, name: name, kind: k}
+	for i, before := range p.wants {
+		if before == w {
+			return i
+		}
+	}
+	p.wants = append(p.wants, w)
+	return len(p.wants) - 1
+}
+
+// kindOf is the form in which a field of the schema is decoded.
+func kindOf(t arrow.DataType) kind {
+	switch t.ID() {
+	case arrow.STRING:
+		return kindText
+	case arrow.DATE32:
+		return kindDay
+	default:
+		return kindDecimal
+	}
+}
+
+// isOnlineRetail recognises the UCI Online Retail files by their columns.
+func isOnlineRetail(columns []string) bool {
+	for _, needed := range [][]string{{"InvoiceNo", "Invoice"}, {"StockCode"}, {"Quantity"}, {"UnitPrice", "Price"}} {
+		if (role{}).matching(columns, needed, equalNames) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// findColumn is the column that has a role, or none.
+func findColumn(file string, columns []string, r role, o Options) (int, error) {
+	if name, given := o.Columns[r.name]; given {
+		return namedColumn(file, columns, name, r.flag)
+	}
+	if r.name == "amount" && o.Columns["quantity"] != "" && o.Columns["price"] != "" {
+		return none, nil
+	}
+	found := r.candidates(columns)
+	switch len(found) {
+	case 0:
+		return none, nil
+	case 1:
+		return found[0], nil
+	}
+	var names, choices []string
+	for _, i := range found {
+		names = append(names, columns[i])
+		choices = append(choices, fmt.Sprintf("%s %s", r.flag, shellWord(columns[i])))
+	}
+	return none, &Error{Kind: Undecided,
+		Message: fmt.Sprintf("%s: %d columns could be %s: %s", file, len(found), r.what, strings.Join(names, ", ")),
+		Hints:   []string{"choose: " + strings.Join(choices, "   or   ")}}
+}
+
+// namedColumn is the column a flag names: by its name, by its name written
+// otherwise, or by its number from 1.
+func namedColumn(file string, columns []string, name, flag string) (int, error) {
+	var loose []int
+	for i, column := range columns {
+		if column == name {
+			return i, nil
+		}
+		if equalNames(column, name) {
+			loose = append(loose, i)
+		}
+	}
+	if len(loose) == 1 {
+		return loose[0], nil
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
+		return n - 1, nil
+	}
+	e := &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column %q for %s", file, name, flag),
+		Hints: []string{"columns: " + columnList(columns)}}
+	if near := Nearest(name, columns); near != "" {
+		e.Message += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return none, e
+}
+
+// missing says that no column has a role.
+func missing(file string, columns []string, r role) error {
+	return &Error{Kind: Undecided,
+		Message: fmt.Sprintf("%s: no column looks like %s", file, r.what),
+		Hints:   []string{"columns: " + columnList(columns), fmt.Sprintf("say which it is: %s COLUMN", r.flag)}}
+}
+
+// columnList names the columns, not more than fit a screen.
+func columnList(columns []string) string {
+	const shown = 30
+	var more string
+	if len(columns) > shown {
+		more = fmt.Sprintf(", … %d more", len(columns)-shown)
+		columns = columns[:shown]
+	}
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = strings.Trim(quoteValue(c), `"`)
+	}
+	return strings.Join(quoted, ", ") + more
+}
+
+// shellWord is a name as it is typed in a shell.
+func shellWord(s string) string {
+	if strings.ContainsAny(s, " \t'\"$`\\|&;<>()*?[]#~!{}") || s == "" {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
+}

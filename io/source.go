@@ -1,0 +1,118 @@
+package rfmio
+
+import (
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// source is an opened input: its bytes after decompression.
+type source struct {
+	name string // as the user named it; "stdin" for standard input
+	// file is set for a plain file that can be read at any place.
+	file *os.File
+	size int64 // bytes on disk, -1 where unknown
+
+	reader io.Reader
+	closer func() error
+}
+
+// compressions are told by their first bytes, so that standard input works too.
+func compressions() []compression {
+	return []compression{
+		{"gzip", []byte{0x1f, 0x8b}, func(r io.Reader) (io.Reader, func(), error) {
+			z, err := gzip.NewReader(r)
+			return z, func() {}, err
+		}},
+		{"zstd", []byte{0x28, 0xb5, 0x2f, 0xfd}, func(r io.Reader) (io.Reader, func(), error) {
+			// One window of 128 MiB is what zstd --long asks for at the most by
+			// default; a larger one is refused rather than allocated.
+			z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
+			if err != nil {
+				return nil, nil, err
+			}
+			return z, z.Close, nil
+		}},
+		{"bzip2", []byte("BZh"), func(r io.Reader) (io.Reader, func(), error) {
+			return bzip2.NewReader(r), func() {}, nil
+		}},
+	}
+}
+
+type compression struct {
+	name  string
+	magic []byte
+	open  func(io.Reader) (io.Reader, func(), error)
+}
+
+// openSource opens a path, or standard input for "-", and undoes its
+// compression. What is read is counted in read.
+func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, error) {
+	s := &source{name: path, size: -1, closer: func() error { return nil }}
+	raw := stdin
+	if path == "-" {
+		s.name = "stdin"
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, openError(path, err)
+		}
+		info, err := f.Stat()
+		if err != nil {
+			f.Close()
+			return nil, inputError(path, err)
+		}
+		if info.IsDir() {
+			f.Close()
+			return nil, &Error{Kind: Unreadable, Message: path + ": is a directory",
+				Hints: []string{fmt.Sprintf("name its files: '%s/*.csv'", path)}}
+		}
+		if info.Mode().IsRegular() {
+			s.file, s.size = f, info.Size()
+		}
+		raw, s.closer = f, f.Close
+	}
+	counted := bufio.NewReaderSize(&countingReader{raw, read}, 64<<10)
+	magic, err := counted.Peek(4)
+	if err != nil && err != io.EOF {
+		s.close()
+		return nil, inputError(s.name, err)
+	}
+	s.reader = counted
+	for _, c := range compressions() {
+		if !bytes.HasPrefix(magic, c.magic) {
+			continue
+		}
+		r, done, err := c.open(counted)
+		if err != nil {
+			s.close()
+			return nil, inputError(s.name, fmt.Errorf("damaged %s data: %w", c.name, err))
+		}
+		closeFile := s.closer
+		s.reader, s.file = r, nil
+		s.closer = func() error { done(); return closeFile() }
+		return s, nil
+	}
+	return s, nil
+}
+
+func (s *source) close() error { return s.closer() }
+
+// countingReader counts what passes through it.
+type countingReader struct {
+	io.Reader
+	n *atomic.Int64
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.n.Add(int64(n))
+	return n, err
+}

@@ -1,0 +1,118 @@
+package rfm
+
+import (
+	"math/big"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// Class counts rows of one kind and what they add up to.
+type Class struct {
+	Rows   int64
+	Amount decimal128.Num
+}
+
+// Account tells where every row went. Amounts have Scale decimals.
+type Account struct {
+	// Rows is the number of rows added: those used and those left out.
+	Rows int64
+	// Used are the rows that made the customers.
+	Used Class
+	// Guests are rows without a customer id, AfterAsOf rows after the as-of day.
+	Guests, AfterAsOf Class
+	// Returns are returns of known customers; they are among the used rows
+	// unless returns are dropped.
+	Returns Class
+	// ReturnsDropped tells that the returns were left out.
+	ReturnsDropped bool
+	// ReturnsOnly counts customers who have returns and no orders, and are
+	// therefore no customers to be scored; their rows are among the used ones.
+	ReturnsOnly       int
+	ReturnsOnlyAmount decimal128.Num
+	Scale             int32
+	// FirstDay and LastDay are the first and the last order, AsOf the end of the
+	// observed time.
+	FirstDay, LastDay, AsOf arrow.Date32
+}
+
+func (a *Account) amounts() []*decimal128.Num {
+	return []*decimal128.Num{&a.Used.Amount, &a.Guests.Amount, &a.AfterAsOf.Amount, &a.Returns.Amount, &a.ReturnsOnlyAmount}
+}
+
+// rescale adds by decimals to every amount; false when one does not fit.
+func (a *Account) rescale(by int32) bool {
+	for _, n := range a.amounts() {
+		var ok bool
+		if *n, ok = rescale(*n, by); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// add adds another account of the same scale.
+func (a *Account) add(b Account) {
+	a.Rows += b.Rows
+	for _, pair := range [][2]*Class{{&a.Used, &b.Used}, {&a.Guests, &b.Guests}, {&a.AfterAsOf, &b.AfterAsOf}, {&a.Returns, &b.Returns}} {
+		pair[0].Rows += pair[1].Rows
+		pair[0].Amount = pair[0].Amount.Add(pair[1].Amount)
+	}
+}
+
+// Total is the amount of all rows.
+func (a Account) Total() decimal128.Num {
+	total := a.Used.Amount.Add(a.Guests.Amount).Add(a.AfterAsOf.Amount)
+	if a.ReturnsDropped {
+		total = total.Add(a.Returns.Amount)
+	}
+	return total
+}
+
+// rescale multiplies by a power of ten; false when the product needs more than
+// 38 digits.
+func rescale(n decimal128.Num, by int32) (decimal128.Num, bool) {
+	if by == 0 || n.Sign() == 0 {
+		return n, true
+	}
+	if by > maxPrecision {
+		return n, false
+	}
+	factor := decimal128.GetScaleMultiplier(int(by))
+	product := n.Mul(factor)
+	if back, rest := product.Div(factor); back == n && rest.Sign() == 0 && product.FitsInPrecision(maxPrecision) {
+		return product, true
+	}
+	return n, false
+}
+
+// divide is n / d rounded to the nearest, halves to even, with by more decimals
+// than n has.
+func divide(n decimal128.Num, d int64, by int32) decimal128.Num {
+	if small := int64(n.LowBits()); by == 0 && n.HighBits() == small>>63 {
+		return decimal128.FromI64(divideRounded(small, d))
+	}
+	num := n.BigInt()
+	num.Mul(num, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(by)), nil))
+	den := big.NewInt(d)
+	quotient, rest := new(big.Int).QuoRem(num, den, new(big.Int))
+	twice := new(big.Int).Abs(rest)
+	twice.Lsh(twice, 1)
+	if c := twice.Cmp(den); c > 0 || c == 0 && quotient.Bit(0) == 1 {
+		quotient.Add(quotient, big.NewInt(int64(num.Sign())))
+	}
+	return decimal128.FromBigInt(quotient)
+}
+
+// divideRounded is n / d rounded to the nearest, halves to even; d > 0.
+func divideRounded(n, d int64) int64 {
+	quotient, rest := n/d, n%d
+	sign := int64(1)
+	if rest < 0 {
+		rest, sign = -rest, -1
+	}
+	if rest > d-rest || rest == d-rest && quotient&1 != 0 {
+		quotient += sign
+	}
+	return quotient
+}
