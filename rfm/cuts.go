@@ -1,0 +1,71 @@
+package rfm
+
+import "math/big"
+
+// cut is the border between two neighbouring intervals.
+type cut struct {
+	at  *big.Rat // the cut point: days, orders or money, exact
+	top *big.Int // the greatest value below the border, in units of 10^-scale
+}
+
+// ruler is what one group of customers is measured with: ascending cuts, one
+// fewer than there are scores.
+type ruler struct {
+	cuts       []cut
+	limits     []int64 // the codes of the cuts' tops
+	leftClosed bool    // a value on a cut point takes the higher interval
+}
+
+// newRuler makes a ruler for a column from ascending cut points. Values are
+// whole multiples of 10^-scale, so that a comparison with any rational cut
+// point is exactly one with the greatest multiple below it.
+func newRuler(x column, at []*big.Rat, leftClosed bool) *ruler {
+	r := &ruler{leftClosed: leftClosed}
+	for _, point := range at {
+		top := new(big.Int).Mul(point.Num(), pow10(x.scale))
+		if leftClosed {
+			top.Sub(top, big.NewInt(1))
+		}
+		top.Div(top, point.Denom()) // rounds down: the denominator is positive
+		r.cuts = append(r.cuts, cut{point, top})
+		r.limits = append(r.limits, x.greatest(top))
+	}
+	return r
+}
+
+// interval is the place of a value, in units of 10^-scale, counted from 0.
+func (r *ruler) interval(unscaled *big.Int) int {
+	k := 0
+	for k < len(r.cuts) && unscaled.Cmp(r.cuts[k].top) > 0 {
+		k++
+	}
+	return k
+}
+
+// quantiles returns the type-7 quantiles at 1/bins … (bins-1)/bins of the
+// values behind codes, exactly: with the values sorted as x[0] … x[n-1] and
+// (n-1)·k = j·bins + rest, the k-th is x[j] + rest/bins · (x[j+1] - x[j]).
+// No value of the population lies between x[j] and x[j+1], so that which
+// customers are below depends on the order of the values only, not on the unit
+// they are in.
+//
+// Definition: R. J. Hyndman, Y. Fan, Sample Quantiles in Statistical Packages,
+// The American Statistician 50 (1996) 361-365, definition 7.
+func quantiles(x column, codes []int64, bins int) []*big.Rat {
+	last := len(codes) - 1
+	var ranks []int
+	for k := 1; k < bins; k++ {
+		j := last * k / bins
+		ranks = append(ranks, j, min(j+1, last))
+	}
+	sorted := orderStatistics(codes, ranks)
+	var points []*big.Rat
+	for k := 1; k < bins; k++ {
+		j, rest := last*k/bins, last*k%bins
+		lower, upper := x.rational(sorted[j]), x.rational(sorted[min(j+1, last)])
+		step := upper.Sub(upper, lower)
+		step.Mul(step, big.NewRat(int64(rest), int64(bins)))
+		points = append(points, step.Add(step, lower))
+	}
+	return points
+}

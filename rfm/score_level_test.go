@@ -1,0 +1,113 @@
+package rfm
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+func TestLevels(t *testing.T) {
+	c := population(1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+	edges := mustEdges(t, "r=3;f=2,20;m=0.5")
+	for _, test := range []struct {
+		o         ScoreOptions
+		dimension Dimension
+		want      []string // score: interval; least … greatest (customers)
+	}{
+		{ScoreOptions{Bins: Bins{2, 2, 3}}, Recency, []string{"1: x > 5.5; 6 … 10 (5)", "2: x <= 5.5; 1 … 5 (5)"}},
+		{ScoreOptions{Bins: Bins{2, 2, 3}}, Monetary,
+			[]string{"1: x <= 0.4; 0.1 … 0.4 (4)", "2: 0.4 < x <= 0.7; 0.5 … 0.7 (3)", "3: x > 0.7; 0.8 … 1.0 (3)"}},
+		{ScoreOptions{Bins: Bins{2, 2, 7}}, Monetary,
+			[]string{"1: x <= 0.2286; 0.1 … 0.2 (2)", "2: 0.2286 < x <= 0.3571; 0.3 … 0.3 (1)", "3: 0.3571 < x <= 0.4857; 0.4 … 0.4 (1)",
+				"4: 0.4857 < x <= 0.6143; 0.5 … 0.6 (2)", "5: 0.6143 < x <= 0.7429; 0.7 … 0.7 (1)", "6: 0.7429 < x <= 0.8714; 0.8 … 0.8 (1)", "7: x > 0.8714; 0.9 … 1.0 (2)"}},
+		{ScoreOptions{Edges: edges}, Frequency, []string{"1: x <= 2; 1 … 2 (2)", "2: 2 < x <= 20; 3 … 10 (8)", "3: x > 20;  …  (0)"}},
+		{ScoreOptions{Method: "r-rfm", Bins: Bins{3, 2, 2}}, Recency,
+			[]string{"1: x >= 8; 8 … 10 (3)", "2: 5 <= x < 8; 5 … 7 (3)", "3: x < 5; 1 … 4 (4)"}},
+		{ScoreOptions{Method: "ntile", Bins: Bins{3, 2, 2}}, Recency, []string{"1: x; 7 … 10 (4)", "2: x; 4 … 6 (3)", "3: x; 1 … 3 (3)"}},
+	} {
+		var got []string
+		for _, l := range mustScore(t, c, test.o).Levels(test.dimension) {
+			got = append(got, fmt.Sprintf("%d: %s; %s … %s (%d)", l.Score, l.Interval.Text("x"), l.Least, l.Greatest, l.Customers))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%v %s:\n got %q\nwant %q", test.o, test.dimension.Letter(), got, test.want)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	// Values 1 … 10; cut points 2.8, 4.6, 6.4, 8.2 (r-rfm: 3.8, 5.6, 7.4, 9.2).
+	ten := population(1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+	ties := population(0, 1, 1, 1, 1, 1, 1, 2, 3, 4)
+	for _, test := range []struct {
+		method    string
+		c         *Customers
+		customer  int
+		dimension Dimension
+		want      string // value score interval lower higher
+	}{
+		{"quantile", ten, 4, Recency, "5 3 4.6 < x <= 6.4 -2:7+2 +4:4-1"},
+		{"quantile", ten, 4, Frequency, "5 3 4.6 < x <= 6.4 -2:4-1 +4:7+2"},
+		{"quantile", ten, 4, Monetary, "0.5 3 0.46 < x <= 0.64 -2:0.4-0.1 +4:0.7+0.2"},
+		{"quantile", ten, 0, Recency, "1 5 x <= 2.8 -4:3+2 none"},
+		{"quantile", ten, 9, Recency, "10 1 x > 8.2 none +2:8-2"},
+		{"r-rfm", ten, 4, Frequency, "5 2 3.8 <= x < 5.6 -1:3-2 +3:6+1"},
+		// Scores 2 and 3 have no interval; there are no orders below 1.
+		{"quantile", ties, 6, Frequency, "2 4 1 < x <= 2.4 -1:1-1 +5:3+1"},
+		{"quantile", ties, 0, Frequency, "1 1 x <= 1 none +4:2+1"},
+		{"nested", population(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), 1, Frequency, "2 5 x > 1.8 -1:1-1 none"},
+		{"ntile", ten, 4, Frequency, "5 3 x none none"},
+	} {
+		s := mustScore(t, test.c, ScoreOptions{Method: test.method})
+		e := s.Explain(test.customer)[test.dimension]
+		got := fmt.Sprintf("%s %d %s %s %s", e.Value, e.Score, e.Interval.Text("x"), stepText(e, e.Lower, "-"), stepText(e, e.Higher, "+"))
+		if got != test.want {
+			t.Errorf("%s, customer %d, %s:\n got %s\nwant %s", test.method, test.customer, test.dimension.Letter(), got, test.want)
+		}
+	}
+}
+
+// stepText is -score:value±distance.
+func stepText(e Explanation, s *Step, direction string) string {
+	if s == nil {
+		return "none"
+	}
+	sign := "+"
+	if (direction == "-") != (e.Dimension == Recency) {
+		sign = "-"
+	}
+	return fmt.Sprintf("%s%d:%s%s%s", direction, s.Score, s.Value, sign, s.Distance)
+}
+
+func TestNotices(t *testing.T) {
+	heavy := population(0, 1, 1, 1, 1, 1, 1, 1, 2, 3, 4)
+	for _, test := range []struct {
+		name string
+		o    ScoreOptions
+		c    *Customers
+		want []string
+	}{
+		{"none", ScoreOptions{}, population(0, 1, 2, 3, 4, 5), nil},
+		{"ties", ScoreOptions{}, heavy, []string{
+			"no customer has R score 3 or 4: 70 % of customers share recency_days = 1; --edges sets own limits",
+			"no customer has F score 2 or 3: 70 % of customers share orders = 1; --edges sets own limits",
+			"no customer has M score 2 or 3: 70 % of customers share monetary = 1; --edges sets own limits"}},
+		{"ranks", ScoreOptions{Method: "ntile"}, heavy, nil},
+		{"edges", ScoreOptions{Edges: mustEdges(t, "r=3;f=2;m=1,1.5")}, heavy, []string{
+			"90 % of customers have R score 2",
+			"no customer has M score 2"}},
+		{"few", ScoreOptions{Bins: Bins{3, 2, 2}}, population(0, 1, 9), []string{"no customer has R score 2: 2 customers cannot fill 3 bins"}},
+		{"one", ScoreOptions{Bins: Bins{2, 2, 2}, Method: "ntile"}, population(0, 1), []string{
+			"no customer has R score 2: 1 customer cannot fill 2 bins",
+			"no customer has F score 2: 1 customer cannot fill 2 bins",
+			"no customer has M score 2: 1 customer cannot fill 2 bins"}},
+	} {
+		var got []string
+		for _, n := range mustScore(t, test.c, test.o).Notices {
+			got = append(got, n.Text)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s:\n got %q\nwant %q", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package rfm
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Kinds of notices that scoring gives.
+const (
+	NoticeEmptyScore   = "empty-score"   // a score that no customer has
+	NoticeCrowdedScore = "crowded-score" // one that more than 80 % have
+)
+
+// Notice is something a reader of a result should know.
+type Notice struct {
+	Kind string
+	Text string
+}
+
+// notice looks at the scores of one dimension.
+func (s *Scores) notice(x column) {
+	d, n := x.dimension, s.Customers.Len()
+	var count [maxBins + 1]int
+	for _, score := range s.Of(d) {
+		count[score]++
+	}
+	if n < s.Bins[d] {
+		text := fmt.Sprintf("%s: %d customers cannot fill %d bins", s.missing(d, count[:]), n, s.Bins[d])
+		if n == 1 {
+			text = strings.Replace(text, "customers", "customer", 1)
+		}
+		s.Notices = append(s.Notices, Notice{NoticeEmptyScore, text})
+		return
+	}
+	advice := "; --edges sets own limits"
+	if s.Method == MethodEdges {
+		advice = ""
+	}
+	if text := s.missing(d, count[:]); text != "" {
+		if value, share := s.commonest(x, count[:]); share > 0 {
+			text += fmt.Sprintf(": %s of customers share %s = %s", percent(share, n), d.Field(), x.text(value))
+		}
+		s.Notices = append(s.Notices, Notice{NoticeEmptyScore, text + advice})
+	}
+	for score, customers := range count {
+		if customers*5 > n*4 {
+			text := fmt.Sprintf("%s of customers have %s score %d", percent(customers, n), d.Letter(), score)
+			s.Notices = append(s.Notices, Notice{NoticeCrowdedScore, text + advice})
+		}
+	}
+}
+
+// missing names the scores that no customer has: "no customer has F score 2 or 3".
+func (s *Scores) missing(d Dimension, count []int) string {
+	var scores []string
+	for score := 1; score <= s.Bins[d]; score++ {
+		if count[score] == 0 {
+			scores = append(scores, strconv.Itoa(score))
+		}
+	}
+	if len(scores) == 0 {
+		return ""
+	}
+	text := scores[len(scores)-1]
+	if others := scores[:len(scores)-1]; len(others) > 0 {
+		text = strings.Join(others, ", ") + " or " + text
+	}
+	return fmt.Sprintf("no customer has %s score %s", d.Letter(), text)
+}
+
+// commonest is the value that fills the interval below a missing one so far
+// that two cut points meet on it, the one most customers share; 0 customers
+// where ties are not the cause.
+func (s *Scores) commonest(x column, count []int) (value int64, customers int) {
+	d := x.dimension
+	if s.Method == MethodEdges || s.RuleOf(d) != ByCutPoints {
+		return 0, 0
+	}
+	limits := s.rulers[d][0].limits
+	for score := 1; score <= s.Bins[d]; score++ {
+		k := s.place(d, score)
+		if count[score] > 0 || k == 0 {
+			continue
+		}
+		limit, n := limits[k-1], 0
+		for _, v := range x.codes {
+			if v == limit {
+				n++
+			}
+		}
+		if n > customers {
+			value, customers = limit, n
+		}
+	}
+	return value, customers
+}
+
+// percent writes a share in whole percent.
+func percent(part, whole int) string {
+	return strconv.Itoa((200*part+whole)/(2*whole)) + " %"
+}

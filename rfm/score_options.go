@@ -1,0 +1,61 @@
+package rfm
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ScoreOptions tell how to score. The zero value is the default: method
+// quantile, five scores a dimension, no weights.
+type ScoreOptions struct {
+	Method  string   // a name in Methods; "" is quantile, or edges where Edges are given
+	Bins    Bins     // the zero value is five each
+	Edges   *Edges   // own cut points, for method edges only
+	Weights *Weights // adds the field rfm_weighted
+}
+
+// Validate refuses options that no population could be scored with.
+func (o ScoreOptions) Validate() error {
+	method, err := ParseMethod(o.methodName())
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.Edges != nil && method.Name != MethodEdges:
+		return fmt.Errorf("edges go with method %s, not with %s", MethodEdges, method.Name)
+	case o.Edges == nil && method.Name == MethodEdges:
+		return errors.New("method edges needs edges, such as r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000")
+	case o.Edges != nil && o.Bins != Bins{}:
+		return fmt.Errorf("bins %v: the edges tell how many scores there are; give one of the two", o.Bins)
+	case o.Edges != nil:
+		err = o.Edges.validate()
+	default:
+		err = o.bins().validate()
+	}
+	if err == nil && o.Weights != nil {
+		err = o.Weights.validate()
+	}
+	return err
+}
+
+// methodName is the method that the options stand for.
+func (o ScoreOptions) methodName() string {
+	switch {
+	case o.Method != "":
+		return o.Method
+	case o.Edges != nil:
+		return MethodEdges
+	}
+	return MethodQuantile
+}
+
+// bins is the number of scores that the options stand for.
+func (o ScoreOptions) bins() Bins {
+	switch {
+	case o.Edges != nil:
+		return o.Edges.Bins()
+	case o.Bins == Bins{}:
+		return Bins{defaultBins, defaultBins, defaultBins}
+	}
+	return o.Bins
+}
