@@ -12,8 +12,8 @@ type cut struct {
 // fewer than there are scores.
 type ruler struct {
 	cuts       []cut
-	limits     []int64 // the codes of the cuts' tops
-	leftClosed bool    // a value on a cut point takes the higher interval
+	limits     []uint64 // the codes of the cuts' tops, ordered
+	leftClosed bool     // a value on a cut point takes the higher interval
 }
 
 // newRuler makes a ruler for a column from ascending cut points. Values are
@@ -28,7 +28,7 @@ func newRuler(x column, at []*big.Rat, leftClosed bool) *ruler {
 		}
 		top.Div(top, point.Denom()) // rounds down: the denominator is positive
 		r.cuts = append(r.cuts, cut{point, top})
-		r.limits = append(r.limits, x.greatest(top))
+		r.limits = append(r.limits, ordered(x.greatest(top)))
 	}
 	return r
 }

@@ -72,7 +72,9 @@ func scoreRRFM(s *Scores, x column) {
 // scorePandas does as qcut of recency and of money, whose intervals are those
 // of the default method, and as qcut of rank(method='first') of orders: with
 // ranks 1 … n the k-th quantile is 1 + (n-1)·k/bins, and the customers ranked
-// up to it are below.
+// up to it are below. pandas computes the cut points in floats: with six bins,
+// for some sizes of population, it puts one customer who stands exactly on a
+// cut point a score higher than these exact ones.
 func scorePandas(s *Scores, x column) {
 	if x.dimension != Frequency {
 		scoreQuantile(s, x)

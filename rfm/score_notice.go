@@ -83,14 +83,15 @@ func (s *Scores) commonest(x column, count []int) (value int64, customers int) {
 		if count[score] > 0 || k == 0 {
 			continue
 		}
-		limit, n := limits[k-1], 0
+		tied, n := int64(0), 0
 		for _, v := range x.codes {
-			if v == limit {
+			if ordered(v) == limits[k-1] {
+				tied = v
 				n++
 			}
 		}
 		if n > customers {
-			value, customers = limit, n
+			value, customers = tied, n
 		}
 	}
 	return value, customers

@@ -43,35 +43,45 @@ func (s *Scores) Record(mem memory.Allocator) arrow.Record {
 	return array.NewRecord(schema, columns, customers.NumRows())
 }
 
+// scoreArray is an Int32 column without nulls.
 func scoreArray(mem memory.Allocator, scores []uint8) arrow.Array {
-	b := array.NewInt32Builder(mem)
-	defer b.Release()
-	b.Reserve(len(scores))
-	for _, score := range scores {
-		b.UnsafeAppend(int32(score))
+	values := newBuffer(mem, arrow.Int32Traits.BytesRequired(len(scores)))
+	out := arrow.Int32Traits.CastFromBytes(values.Bytes())
+	for i, score := range scores {
+		out[i] = int32(score)
 	}
-	return b.NewArray()
+	return newArray(arrow.PrimitiveTypes.Int32, len(scores), values)
 }
 
 // textArray writes the three scores of every customer side by side.
 func (s *Scores) textArray(mem memory.Allocator) arrow.Array {
-	dashed := max(s.Bins[Recency], s.Bins[Frequency], s.Bins[Monetary]) > 9
+	if max(s.Bins[Recency], s.Bins[Frequency], s.Bins[Monetary]) > 9 {
+		return s.dashedArray(mem)
+	}
+	const width = len("545")
+	n := len(s.R)
+	offsets := newBuffer(mem, arrow.Int32Traits.BytesRequired(n+1))
+	starts := arrow.Int32Traits.CastFromBytes(offsets.Bytes())
+	text := newBuffer(mem, n*width)
+	digits := text.Bytes()
+	for i, r := range s.R {
+		starts[i] = int32(i * width)
+		digits[i*width], digits[i*width+1], digits[i*width+2] = '0'+r, '0'+s.F[i], '0'+s.M[i]
+	}
+	starts[n] = int32(n * width)
+	return newArray(arrow.BinaryTypes.String, n, offsets, text)
+}
+
+// dashedArray writes them as 10-4-5.
+func (s *Scores) dashedArray(mem memory.Allocator) arrow.Array {
 	b := array.NewStringBuilder(mem)
 	defer b.Release()
 	b.Reserve(len(s.R))
 	text := make([]byte, 0, len("10-10-10"))
-	if !dashed {
-		b.ReserveData(len(s.R) * len("545"))
-	}
 	for i, r := range s.R {
-		text = text[:0]
-		if dashed {
-			text = append(strconv.AppendUint(text, uint64(r), 10), '-')
-			text = append(strconv.AppendUint(text, uint64(s.F[i]), 10), '-')
-			text = strconv.AppendUint(text, uint64(s.M[i]), 10)
-		} else {
-			text = append(text, '0'+r, '0'+s.F[i], '0'+s.M[i])
-		}
+		text = append(strconv.AppendUint(text[:0], uint64(r), 10), '-')
+		text = append(strconv.AppendUint(text, uint64(s.F[i]), 10), '-')
+		text = strconv.AppendUint(text, uint64(s.M[i]), 10)
 		b.BinaryBuilder.Append(text)
 	}
 	return b.NewArray()
@@ -85,4 +95,20 @@ func (s *Scores) weightedArray(mem memory.Allocator) arrow.Array {
 		b.UnsafeAppend(s.options.Weights.of(r, s.F[i], s.M[i]))
 	}
 	return b.NewArray()
+}
+
+func newBuffer(mem memory.Allocator, size int) *memory.Buffer {
+	b := memory.NewResizableBuffer(mem)
+	b.Resize(size)
+	return b
+}
+
+// newArray makes an array of n values without nulls and takes over the buffers.
+func newArray(of arrow.DataType, n int, buffers ...*memory.Buffer) arrow.Array {
+	data := array.NewData(of, n, append([]*memory.Buffer{nil}, buffers...), nil, 0, 0)
+	defer data.Release()
+	for _, b := range buffers {
+		b.Release()
+	}
+	return array.MakeFromData(data)
 }
