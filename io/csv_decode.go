@@ -18,9 +18,9 @@ type csvDecoder struct {
 	morsel int
 	block  []byte // the rows, then cells that had to be unquoted
 	size   int    // length of the rows
-	index rowIndex
-	cells []span
-	days  dayCache
+	index  rowIndex
+	cells  []span
+	days   dayCache
 }
 
 // span is where the value of a cell stands in the block.
