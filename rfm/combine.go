@@ -130,6 +130,9 @@ func (p *part) findMedians(aggregators []*Aggregator, number int) {
 	for _, a := range aggregators {
 		for _, v := range a.values[number] {
 			v.group = a.remap[v.group]
+			if v.single { // numbered anew, since each aggregator counts from 0
+				v.order = uint64(len(values))
+			}
 			values = append(values, v)
 		}
 		a.values[number] = nil
