@@ -1,0 +1,146 @@
+package rfmio
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// tableWriter lines columns up for reading, numbers to the right. It holds all
+// rows until Close, since the widest cell may come last: give it the rows that
+// are shown. A cell is never wrapped or cut; FitColumns tells which columns
+// suit a narrow terminal.
+type tableWriter struct {
+	w       io.Writer
+	layout  tw.Renderer
+	padding []tw.Padding // of each column
+	escape  func(string) string
+	header  []string
+	align   tw.Alignment
+	rows    [][]string
+	columns []cells
+}
+
+// columnGap stands between two columns of a table.
+const columnGap = "  "
+
+// newTableWriter returns a writer of bare columns two blanks apart under a
+// header with a rule.
+func newTableWriter(w io.Writer, schema *arrow.Schema) *tableWriter {
+	layout := renderer.NewBlueprint(tw.Rendition{
+		Borders: tw.BorderNone,
+		Symbols: tw.NewSymbolCustom("rule").WithRow("-"),
+		Settings: tw.Settings{
+			Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+			Separators: tw.SeparatorsNone,
+		},
+	})
+	t := newTable(w, schema, layout, tw.Padding{Right: columnGap, Overwrite: true}, Visible)
+	if last := len(t.padding) - 1; last >= 0 {
+		t.padding[last] = tw.PaddingNone
+	}
+	return t
+}
+
+func newMarkdownWriter(w io.Writer, schema *arrow.Schema) *tableWriter {
+	escape := func(text string) string {
+		return strings.ReplaceAll(Visible(text), "|", `\|`)
+	}
+	return newTable(w, schema, renderer.NewMarkdown(), tw.PaddingDefault, escape)
+}
+
+func newTable(w io.Writer, schema *arrow.Schema, layout tw.Renderer, gap tw.Padding, escape func(string) string) *tableWriter {
+	t := &tableWriter{w: w, layout: layout, escape: escape}
+	for _, f := range schema.Fields() {
+		t.header = append(t.header, escape(f.Name))
+		t.padding = append(t.padding, gap)
+		if alignsRight(f.Type) {
+			t.align = append(t.align, tw.AlignRight)
+		} else {
+			t.align = append(t.align, tw.AlignLeft)
+		}
+	}
+	return t
+}
+
+// alignsRight tells whether a column holds numbers.
+func alignsRight(t arrow.DataType) bool {
+	return arrow.IsInteger(t.ID()) || arrow.IsFloating(t.ID()) || arrow.IsDecimal(t.ID())
+}
+
+func (t *tableWriter) Write(rec arrow.Record) error {
+	t.columns = cellsOf(rec, t.columns)
+	var cell []byte
+	for row := range int(rec.NumRows()) {
+		line := make([]string, len(t.columns))
+		for i := range t.columns {
+			cell = t.columns[i].append(cell[:0], row)
+			line[i] = t.escape(string(cell))
+		}
+		t.rows = append(t.rows, line)
+	}
+	return nil
+}
+
+func (t *tableWriter) Close() error {
+	var drawn bytes.Buffer
+	table := tablewriter.NewTable(&drawn,
+		tablewriter.WithRenderer(t.layout),
+		tablewriter.WithHeaderAutoFormat(tw.Off), // else customer_id becomes CUSTOMER ID
+		tablewriter.WithEastAsian(tw.Off),        // else widths depend on the locale
+		tablewriter.WithTrimSpace(tw.Off),
+		tablewriter.WithTrimTab(tw.Off),
+		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithHeaderPaddingPerColumn(t.padding),
+		tablewriter.WithRowPaddingPerColumn(t.padding),
+		tablewriter.WithHeaderAlignmentConfig(tw.CellAlignment{PerColumn: t.align}),
+		tablewriter.WithRowAlignmentConfig(tw.CellAlignment{PerColumn: t.align}),
+	)
+	table.Header(t.header)
+	if err := table.Bulk(t.rows); err != nil {
+		return err
+	}
+	if err := table.Render(); err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	for line := range bytes.Lines(drawn.Bytes()) {
+		out.Write(bytes.TrimRight(line, " \n"))
+		out.WriteByte('\n')
+	}
+	_, err := t.w.Write(out.Bytes())
+	return err
+}
+
+// Visible returns text as it may be sent to a terminal: control characters,
+// escape sequences, invisible and direction-changing characters and bytes that
+// are not UTF-8 are written as in Go source, \x1b, \n, \u202e, \xff.
+func Visible(text string) string {
+	if strings.IndexFunc(text, isHidden) < 0 && utf8.ValidString(text) {
+		return text
+	}
+	var out []byte
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if isHidden(r) || r == utf8.RuneError && size == 1 {
+			quoted := strconv.Quote(text[i : i+size])
+			out = append(out, quoted[1:len(quoted)-1]...)
+		} else {
+			out = append(out, text[i:i+size]...)
+		}
+		i += size
+	}
+	return string(out)
+}
+
+// isHidden tells whether a character has no form of its own on a screen.
+func isHidden(r rune) bool { return !unicode.IsGraphic(r) }
