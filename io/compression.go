@@ -32,9 +32,9 @@ func compressionOf(path string) Compression {
 	return Uncompressed
 }
 
-// compress returns a writer of compressed bytes to w. Closing it completes
+// compressed returns a writer of compressed bytes to w. Closing it completes
 // them and leaves w open. Same input, same bytes: the header holds no time.
-func compress(w io.Writer, c Compression) (io.WriteCloser, error) {
+func compressed(w io.Writer, c Compression) (io.WriteCloser, error) {
 	switch c {
 	case Gzip:
 		return gzip.NewWriter(w), nil

@@ -38,20 +38,13 @@ func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	t.dialect = sniffDialect(sample)
 	t.blocks.dialect = t.dialect
 
-	end := bytes.IndexByte(sample, t.dialect.newline) + 1
-	first := sample[:end]
-	if quote := bytes.IndexByte(first, '"'); quote >= 0 || end == 0 {
-		// A header cell may hold line ends: take as many whole rows as there are.
-		if end = t.dialect.lastRowEnd(sample); end == 0 {
-			if t.blocks.err != io.EOF {
-				return nil, damaged(s.name, &longRowError{})
-			}
-			sample = append(sample[:len(sample):len(sample)], t.dialect.newline)
-			end = len(sample)
-		}
-		first = sample[:end]
+	if sample[len(sample)-1] != t.dialect.newline && t.blocks.err == io.EOF {
+		sample = append(sample, t.dialect.newline)
 	}
-	rows := splitRows(first, t.dialect, 1)
+	rows := splitRows(sample[:t.dialect.lastRowEnd(sample)], t.dialect, 1)
+	if len(rows) == 0 && t.blocks.err == nil {
+		return nil, damaged(s.name, &longRowError{})
+	}
 	if len(rows) == 0 {
 		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
 	}

@@ -41,7 +41,8 @@ func (x *rowIndex) build(block []byte, d dialect) {
 	x.starts, x.ends, x.ragged = x.starts[:0], x.ends[:0], x.ragged[:0]
 	x.quoted = bytes.IndexByte(block, '"') >= 0
 	x.lines = bytes.Count(block, []byte{d.newline})
-	if !x.quoted && x.buildPlain(block, d) {
+	// In a file of one column only buildRows can tell a blank line from a row.
+	if !x.quoted && x.columns > 1 && x.buildPlain(block, d) {
 		return
 	}
 	x.starts, x.ends = x.starts[:0], x.ends[:0]

@@ -54,8 +54,7 @@ func dateFormatByName(name string) (DateFormat, error) {
 		}
 		names = append(names, f.Name)
 	}
-	return DateFormat{}, &Error{Kind: BadRequest, Message: "unknown date format " + strconv.Quote(name),
-		Hints: []string{"known: " + strings.Join(names, ", ")}}
+	return DateFormat{}, unknown("date format", name, names)
 }
 
 // floorDiv rounds toward the past.

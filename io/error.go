@@ -33,7 +33,10 @@ type Error struct {
 	Err   error
 }
 
-func (e *Error) Error() string { return e.Message }
+// Error is the message and the hints, a line each.
+func (e *Error) Error() string {
+	return strings.Join(append([]string{e.Message}, e.Hints...), "\n  ")
+}
 
 func (e *Error) Unwrap() error { return e.Err }
 

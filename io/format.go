@@ -45,7 +45,7 @@ func FormatNames() []string {
 	return names
 }
 
-// FormatByName finds a format by its name; the error is an *OptionError.
+// FormatByName finds a format by its name; the error is an *Error of kind BadRequest.
 func FormatByName(name string) (Format, error) {
 	for _, f := range Formats() {
 		if f.Name == name {
@@ -56,7 +56,7 @@ func FormatByName(name string) (Format, error) {
 }
 
 // FormatByPath finds the format and the compression that the name of a file
-// asks for: out.csv, out.jsonl.zst. The error is an *OptionError.
+// asks for: out.csv, out.jsonl.zst. The error is an *Error of kind BadRequest.
 func FormatByPath(path string) (Format, error) {
 	plain := path[:len(path)-len(compressionOf(path).extension())]
 	extension := strings.ToLower(filepath.Ext(plain))
@@ -69,20 +69,22 @@ func FormatByPath(path string) (Format, error) {
 	if extension == "" {
 		problem = fmt.Sprintf("%s: a name without an extension does not tell a format", path)
 	}
-	return Format{}, &OptionError{
-		Problem: problem,
+	return Format{}, &Error{
+		Kind:    BadRequest,
+		Message: problem,
 		Hints:   []string{"try: --format csv   (known: " + strings.Join(FormatNames(), ", ") + ")"},
 	}
 }
 
 // For is f with the compression that the name of a file asks for. The error is
-// an *OptionError: a binary format inside gzip or zstd could not be opened by
+// an *Error of kind BadRequest: a binary format inside gzip or zstd could not be opened by
 // the tools that read it.
 func (f Format) For(path string) (Format, error) {
 	f.Compression = compressionOf(path)
 	if f.binary && f.Compression != Uncompressed {
-		return Format{}, &OptionError{
-			Problem: fmt.Sprintf("%s: %s files are not compressed as a whole", path, f.Name),
+		return Format{}, &Error{
+			Kind:    BadRequest,
+			Message: fmt.Sprintf("%s: %s files are not compressed as a whole", path, f.Name),
 			Hints:   []string{"try: -o " + path[:len(path)-len(f.Compression.extension())]},
 		}
 	}

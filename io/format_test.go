@@ -45,7 +45,7 @@ func TestUnknownFormatsAreExplained(t *testing.T) {
 		{byPath, "o.parquet.gz", "o.parquet.gz: parquet files are not compressed as a whole\n  try: -o o.parquet"},
 	} {
 		err := test.find(test.given)
-		if _, ok := errors.AsType[*OptionError](err); !ok || err.Error() != test.want {
+		if _, ok := errors.AsType[*Error](err); !ok || err.Error() != test.want {
 			t.Errorf("%s: got %v\nwant %s", test.given, err, test.want)
 		}
 	}

@@ -390,3 +390,6 @@ func (f *inputFile) sameReason(first badCell) string {
 
 // Account tells what Read has read.
 func (in *Input) Account() Account { return in.account }
+
+// Workers is the number of goroutines that decode, each of which needs a sink.
+func (in *Input) Workers() int { return in.options.Workers }

@@ -46,7 +46,7 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 	}
 	if f != nil {
 		for _, use := range f.columns {
-			column, err := namedColumn(file, columns, use.name, "--where")
+			column, err := namedColumn(file, columns, use.name, "--where", BadRequest)
 			if err != nil {
 				return nil, err
 			}
@@ -139,7 +139,7 @@ func isOnlineRetail(columns []string) bool {
 // findColumn is the column that has a role, or none.
 func findColumn(file string, columns []string, r role, o Options) (int, error) {
 	if name, given := o.Columns[r.name]; given {
-		return namedColumn(file, columns, name, r.flag)
+		return namedColumn(file, columns, name, r.flag, Undecided)
 	}
 	if r.name == "amount" && o.Columns["quantity"] != "" && o.Columns["price"] != "" {
 		return none, nil
@@ -163,7 +163,7 @@ func findColumn(file string, columns []string, r role, o Options) (int, error) {
 
 // namedColumn is the column a flag names: by its name, by its name written
 // otherwise, or by its number from 1.
-func namedColumn(file string, columns []string, name, flag string) (int, error) {
+func namedColumn(file string, columns []string, name, flag string, k ErrorKind) (int, error) {
 	var loose []int
 	for i, column := range columns {
 		if column == name {
@@ -179,7 +179,7 @@ func namedColumn(file string, columns []string, name, flag string) (int, error) 
 	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
 		return n - 1, nil
 	}
-	e := &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column %q for %s", file, name, flag),
+	e := &Error{Kind: k, Message: fmt.Sprintf("%s: no column %q for %s", file, name, flag),
 		Hints: []string{"columns: " + columnList(columns)}}
 	if near := Nearest(name, columns); near != "" {
 		e.Message += fmt.Sprintf("; did you mean %q?", near)

@@ -5,24 +5,13 @@ import (
 	"strings"
 )
 
-// OptionError is a request that cannot be met as it stands, such as an unknown
-// format or column. Its text is the problem, then the hints, a line each.
-type OptionError struct {
-	Problem string
-	Hints   []string // what to try next
-}
-
-func (e *OptionError) Error() string {
-	return strings.Join(append([]string{e.Problem}, e.Hints...), "\n  ")
-}
-
 // unknown is the error for a name that is not among those known.
 func unknown(what, name string, known []string) error {
 	problem := fmt.Sprintf("unknown %s %q", what, name)
 	if near := Nearest(name, known); near != "" {
 		problem += fmt.Sprintf("; did you mean %s?", near)
 	}
-	return &OptionError{Problem: problem, Hints: []string{"known: " + strings.Join(known, ", ")}}
+	return &Error{Kind: BadRequest, Message: problem, Hints: []string{"known: " + strings.Join(known, ", ")}}
 }
 
 // Nearest returns the candidate that name is most likely a slip of, or "" if

@@ -10,7 +10,7 @@ import (
 )
 
 // Select returns the named columns of a record, in that order; all of them
-// where none is named. The error is an *OptionError: a column that is unknown
+// where none is named. The error is an *Error of kind BadRequest: a column that is unknown
 // or named twice. The caller releases the result.
 func Select(rec arrow.Record, columns []string) (arrow.Record, error) {
 	if len(columns) == 0 {
@@ -25,7 +25,7 @@ func Select(rec arrow.Record, columns []string) (arrow.Record, error) {
 			return nil, err
 		}
 		if slices.Contains(columns[:i], name) {
-			return nil, &OptionError{Problem: fmt.Sprintf("column %q is named twice", name)}
+			return nil, &Error{Kind: BadRequest, Message: fmt.Sprintf("column %q is named twice", name)}
 		}
 		fields = append(fields, rec.Schema().Field(at))
 		chosen = append(chosen, rec.Column(at))
@@ -34,7 +34,7 @@ func Select(rec arrow.Record, columns []string) (arrow.Record, error) {
 	return array.NewRecord(arrow.NewSchema(fields, &metadata), chosen, rec.NumRows()), nil
 }
 
-// columnIndex is the position of a column; the error is an *OptionError.
+// columnIndex is the position of a column; the error is an *Error of kind BadRequest.
 func columnIndex(schema *arrow.Schema, name string) (int, error) {
 	var known []string
 	for i, f := range schema.Fields() {

@@ -11,7 +11,7 @@ import (
 // commas between them, a minus before a name for descending order, such as
 // "-monetary,customer_id". Text is compared bytewise, decimals exactly. Nulls
 // and nan come last in either direction; rows that are equal keep their order.
-// The error is an *OptionError. The caller releases the result.
+// The error is an *Error of kind BadRequest. The caller releases the result.
 func Sort(rec arrow.Record, spec string) (arrow.Record, error) {
 	if spec == "" {
 		rec.Retain()

@@ -28,7 +28,7 @@ type Writer interface {
 // otherwise; table and markdown show it as \xff.
 func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	out := &stickyWriter{w: w}
-	packed, err := compress(out, f.Compression)
+	packed, err := compressed(out, f.Compression)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,75 @@
+package rfmio
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FuzzCSV holds the scanner against encoding/csv. The two should agree on text
+// that encoding/csv takes, but for what it changes or refuses: a carriage
+// return inside quotes, quotes inside an unquoted cell, rows of other lengths.
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{
+		"a,b\n1,2\n", "a,b\r\n\"1\",\"2\"\r\n", "a,b\n\"x\"\"y\",\"1\n2\"\n", "a,b\n,\n\n1,2", "\"\",\"\"\n",
+		"a,b,c,d,e,f,g,h,i,j\n1,2,3,4,5,6,7,8,9,0\n", "a,b\n" + strings.Repeat("123456789,1234567\n", 5), "a,b\n1,2\n3\n", "a,5\" x\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := csv.NewReader(strings.NewReader(text))
+		want, err := r.ReadAll()
+		if err != nil || len(want) == 0 || strings.Contains(text, "\r") && strings.Contains(text, `"`) || strings.Contains(strings.ReplaceAll(text, "\r\n", ""), "\r") {
+			return
+		}
+		for size := range []int{1, 7, 64} {
+			if got := scanned(t, text, len(want[0]), size+1); !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+				t.Errorf("%q\ngot  %q\nwant %q", text, got, want)
+			}
+		}
+	})
+}
+
+// scanned reads every cell with the block reader and the decoder.
+func scanned(t *testing.T, text string, columns, chunk int) [][]string {
+	t.Helper()
+	table := &csvTable{source: &source{name: "fuzz"}, dialect: dialect{',', '\n'}, names: make([]string, columns)}
+	table.blocks = blockReader{r: &slowReader{strings.NewReader(text), chunk}, dialect: table.dialect}
+	wants := make([]want, columns)
+	for i := range wants {
+		wants[i] = want{index: i, kind: kindText}
+	}
+	d := table.decoder(wants)
+	var b batch
+	var rows [][]string
+	for {
+		err := d.next(&b)
+		if err == io.EOF {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b.bad) > 0 {
+			t.Fatalf("%q: %+v", text, b.bad)
+		}
+		for row := range b.rows {
+			var cells []string
+			for i := range b.vectors {
+				cells = append(cells, string(bytes.Clone(b.vectors[i].text(row))))
+			}
+			rows = append(rows, cells)
+		}
+	}
+}
+
+// slowReader gives a few bytes a call.
+type slowReader struct {
+	r io.Reader
+	n int
+}
+
+func (s *slowReader) Read(p []byte) (int, error) { return s.r.Read(p[:min(len(p), s.n)]) }

@@ -1,0 +1,434 @@
+package rfmio
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// transactionSchema is what the tests ask for.
+func transactionSchema() *arrow.Schema {
+	return arrow.NewSchema([]arrow.Field{
+		{Name: "customer", Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: "date", Type: arrow.FixedWidthTypes.Date32},
+		{Name: "amount", Type: &arrow.Decimal128Type{Precision: 38}},
+		{Name: "return", Type: arrow.FixedWidthTypes.Boolean},
+		{Name: "order", Type: arrow.BinaryTypes.String, Nullable: true},
+	}, nil)
+}
+
+// readAll reads files into lines such as "17850 2010-12-01 15.30 536365", with
+// (guest) for no customer and "return" behind returns, sorted.
+func readAll(o Options, paths ...string) ([]string, Account, error) {
+	o.Schema = transactionSchema()
+	in, err := Open(paths, o)
+	if err != nil {
+		return nil, Account{}, err
+	}
+	var mu sync.Mutex
+	var lines []string
+	sinks := make([]func(arrow.Record) error, in.Workers())
+	for i := range sinks {
+		sinks[i] = func(rec arrow.Record) error {
+			mu.Lock()
+			defer mu.Unlock()
+			lines = append(lines, linesOf(rec)...)
+			return nil
+		}
+	}
+	err = in.Read(context.Background(), sinks)
+	slices.Sort(lines)
+	return lines, in.Account(), err
+}
+
+func linesOf(rec arrow.Record) []string {
+	var lines []string
+	customers, orders := rec.Column(0).(*array.String), rec.Column(4).(*array.String)
+	amounts := rec.Column(2).(*array.Decimal128)
+	scale := amounts.DataType().(*arrow.Decimal128Type).Scale
+	for i := range int(rec.NumRows()) {
+		parts := []string{"(guest)", rec.Column(1).ValueStr(i), amounts.Value(i).ToString(scale)}
+		if customers.IsValid(i) {
+			parts[0] = customers.Value(i)
+		}
+		if orders.IsValid(i) {
+			parts = append(parts, orders.Value(i))
+		}
+		if rec.Column(3).(*array.Boolean).Value(i) {
+			parts = append(parts, "return")
+		}
+		lines = append(lines, strings.Join(parts, " "))
+	}
+	return lines
+}
+
+// inFile writes a file for one test.
+func inFile(t testing.TB, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestCSVForms(t *testing.T) {
+	want := []string{"00001 2024-01-31 10.50 A1", "00002 2024-02-01 -3.25 A2"}
+	for name, text := range map[string]string{
+		"plain":              "customer_id,order_date,amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
+		"no last line end":   "customer_id,order_date,amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2",
+		"CRLF":               "customer_id,order_date,amount,order_id\r\n00001,2024-01-31,10.50,A1\r\n00002,2024-02-01,-3.25,A2\r\n",
+		"lone CR":            "customer_id,order_date,amount,order_id\r00001,2024-01-31,10.50,A1\r00002,2024-02-01,-3.25,A2\r",
+		"BOM":                "\xef\xbb\xbfcustomer_id,order_date,amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
+		"BOM, quoted header": "\xef\xbb\xbf\"customer_id\",\"order_date\",\"amount\",\"order_id\"\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
+		"all quoted":         "\"customer_id\",\"order_date\",\"amount\",\"order_id\"\r\n\"00001\",\"2024-01-31\",\"10.50\",\"A1\"\r\n\"00002\",\"2024-02-01\",\"-3.25\",\"A2\"\r\n",
+		"blank lines":        "\ncustomer_id,order_date,amount,order_id\n\n00001,2024-01-31,10.50,A1\n\r\n00002,2024-02-01,-3.25,A2\n\n",
+		"semicolons":         "customer_id;order_date;amount;order_id\n00001;2024-01-31;10.50;A1\n00002;2024-02-01;-3.25;A2\n",
+		"tabs":               "customer_id\torder_date\tamount\torder_id\n00001\t2024-01-31\t10.50\tA1\n00002\t2024-02-01\t-3.25\tA2\n",
+		"bars":               "customer_id|order_date|amount|order_id\n00001|2024-01-31|10.50|A1\n00002|2024-02-01|-3.25|A2\n",
+		"other names":        "Order No.,CUSTOMER ID,Order Date,Sales,Ship Date\nA1,00001,2024/1/31,10.50,\nA2,00002,20240201,-3.25,\n",
+		"times":              "Order No.,CUSTOMER ID,Order Date,Sales\nA1,00001,2024-01-31 23:59:59,10.50\nA2,00002,2024-02-01T00:00:00Z,-3.25\n",
+		"line end in header": "customer_id,\"order\ndate\",amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, account, err := readAll(Options{}, inFile(t, "sales.csv", text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got, want) || account.Rows != 2 {
+				t.Errorf("%d rows\ngot  %q\nwant %q", account.Rows, got, want)
+			}
+		})
+	}
+}
+
+func TestCSVCellsAreReadAsWritten(t *testing.T) {
+	for _, c := range []struct{ cell, want string }{
+		{`17850.0`, "17850.0"},
+		{`9007199254740993`, "9007199254740993"},
+		{`"O""Reilly, Abbey"`, `O"Reilly, Abbey`},
+		{"\"two\nlines\"", "two\nlines"},
+		{`5" pipe`, `5" pipe`},
+		{`""`, "(guest)"},
+		{``, "(guest)"},
+		{`NULL`, "(guest)"},
+		{`NaN`, "(guest)"},
+		{`NA`, "(guest)"},
+		{`   `, "(guest)"},
+		{`Nan Goldin`, "Nan Goldin"},
+		{`客户一`, "客户一"},
+	} {
+		got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\n"+c.cell+",2024-01-31,1\nzz,2024-01-31,2\n"))
+		want := []string{c.want + " 2024-01-31 1", "zz 2024-01-31 2"}
+		slices.Sort(want)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %q, %v; want %q", c.cell, got, err, want)
+		}
+	}
+}
+
+func TestAmountsAreExact(t *testing.T) {
+	for _, c := range []struct{ cell, want string }{
+		{"0.1", "0.1"}, {"+7", "7"}, {"-0.05", "-0.05"}, {".5", "0.5"}, {"5.", "5"}, {" 12.50 ", "12.50"},
+		{"1e3", "1000"}, {"1.5E-3", "0.0015"}, {"1.50e1", "15"}, {"123456789012345678901234.5678", "123456789012345678901234.5678"},
+		{"12345678901234567890", "12345678901234567890"}, {"-9999999999999999999.99", "-9999999999999999999.99"},
+	} {
+		got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-31,"+c.cell+"\n"))
+		if err != nil || len(got) != 1 || got[0] != "a 2024-01-31 "+c.want {
+			t.Errorf("%q: %q, %v; want %s", c.cell, got, err, c.want)
+		}
+	}
+	for _, cell := range []string{"abc", "1,234", "1.2.3", "--1", "1e", "0x10", "Inf", "1e99", "12 34", "-", "."} {
+		if _, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != BadRows {
+			t.Errorf("%q was read: %v", cell, err)
+		}
+	}
+}
+
+func TestAmountsOfOneBatchShareAScale(t *testing.T) {
+	got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,2.25\nc,2024-01-01,3.5\n"))
+	want := []string{"a 2024-01-01 1.00", "b 2024-01-01 2.25", "c 2024-01-01 3.50"}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestDates(t *testing.T) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		format string
+		zone   *time.Location
+		cell   string
+		want   string // empty: refused
+	}{
+		{"", nil, "2024-02-29", "2024-02-29"},
+		{"", nil, "2023-02-29", ""},
+		{"", nil, "2024-13-01", ""},
+		{"", nil, "2024-1-5", "2024-01-05"},
+		{"", nil, "2024.01.05", "2024-01-05"},
+		{"", nil, "20240105", "2024-01-05"},
+		{"", nil, "20240105 10:30", "2024-01-05"},
+		{"", nil, "2024年1月5日", "2024-01-05"},
+		{"", nil, "2024-01-05 25:00:00", ""},
+		{"", nil, "2024-01-05 10:30:61", ""},
+		{"", nil, "2024-01-05x", ""},
+		{"", nil, "2024-01-05T10:30:00.123456", "2024-01-05"},
+		{"", nil, "2024-01-05 10:30 PM", "2024-01-05"},
+		{"", nil, "2024-01-05T23:30:00-05:00", "2024-01-06"},
+		{"", paris, "2024-01-05T23:30:00Z", "2024-01-06"},
+		{"", paris, "2024-01-05 23:30:00", "2024-01-05"},
+		{"", nil, "31/01/2024", ""},
+		{"", nil, "The 90s", ""},
+		{"dmy", nil, "31/01/2024", "2024-01-31"},
+		{"dmy", nil, "3.4.24", "2024-04-03"},
+		{"dmy", nil, "14-Jan-15", "2015-01-14"},
+		{"dmy", nil, "14 January 2015 08:26", "2015-01-14"},
+		{"dmy", nil, "01/13/2024", ""},
+		{"mdy", nil, "1/31/2024 8:26", "2024-01-31"},
+		{"mdy", nil, "9/7/11", "2011-09-07"},
+		{"mdy", nil, "9/7/70", "1970-09-07"},
+		{"mdy", nil, "9/7/69", "2069-09-07"},
+		{"mdy", nil, "Jan 31, 2024", "2024-01-31"},
+		{"unix", nil, "1706659200", "2024-01-31"},
+		{"unix", nil, "-1", "1969-12-31"},
+		{"unix-ms", paris, "1706740200000", "2024-01-31"},
+		{"excel", nil, "45322", "2024-01-31"},
+		{"excel", nil, "45322.75", "2024-01-31"},
+	} {
+		path := inFile(t, "sales.csv", "customer_id;date;amount\na;"+c.cell+";1\n")
+		got, _, err := readAll(Options{DateFormat: c.format, Zone: c.zone}, path)
+		switch {
+		case c.want == "" && kindOfError(err) != BadRows:
+			t.Errorf("%s %q was read as %q (%v)", c.format, c.cell, got, err)
+		case c.want != "" && (err != nil || got[0] != "a "+c.want+" 1"):
+			t.Errorf("%s %q: %q, %v; want %s", c.format, c.cell, got, err, c.want)
+		}
+	}
+}
+
+func TestISODatesAreThoseOfTime(t *testing.T) {
+	c := newCalendar(nil)
+	for day := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() <= lastYear; day = day.AddDate(0, 0, 1) {
+		got, ok := c.parseISO([]byte(day.Format(time.DateOnly)))
+		if !ok || got != arrow.Date32FromTime(day) {
+			t.Fatalf("%s: %d, %v", day.Format(time.DateOnly), got, ok)
+		}
+	}
+}
+
+func TestProductOfQuantityAndPrice(t *testing.T) {
+	text := "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n" +
+		"536365,A,6,2010-12-01 08:26:00,2.55,17850.0\nC536379,D,-1,2010-12-01 09:41:00,27.5,14527.0\n536414,B,56,2010-12-01 11:52:00,0.0,\nC5,E,1,2010-12-01,3,1\n"
+	got, _, err := readAll(Options{}, inFile(t, "retail.csv", text))
+	want := []string{"(guest) 2010-12-01 0.00 536414", "1 2010-12-01 3.00 C5 return", "14527.0 2010-12-01 -27.50 C536379 return", "17850.0 2010-12-01 15.30 536365"}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got  %q, %v\nwant %q", got, err, want)
+	}
+}
+
+func TestColumnsAreNamedOrRefused(t *testing.T) {
+	for _, c := range []struct {
+		header  string
+		columns map[string]string
+		want    string // columns found, or what the error says
+	}{
+		{"customer_id,order_date,amount", nil, "customer_id order_date amount"},
+		{"KdNr,Datum,Betrag", map[string]string{"customer": "KdNr"}, "KdNr Datum Betrag"},
+		{"KdNr,Datum,Betrag", map[string]string{"customer": "1"}, "KdNr Datum Betrag"},
+		{"KdNr,Datum,Betrag", nil, "no column looks like the customer id"},
+		{"customer_id,paid_at,created_at,amount", nil, "2 columns could be the order date: paid_at, created_at"},
+		{"customer_id,paid_at,created_at,amount", map[string]string{"date": "paid_at"}, "customer_id paid_at amount"},
+		{"customer_id,order_date,ship_date,amount", nil, "customer_id order_date amount"},
+		{"Customer ID,Customer Name,Order Date,Ship Date,Sales,Profit", nil, "Customer ID Order Date Sales"},
+		{"customer_id,date,number_of_cds,dollar_value", nil, "customer_id date dollar_value"},
+		{"customer_id,trans_date,tran_amount", nil, "customer_id trans_date tran_amount"},
+		{"客户 ID,订单日期,销售额", nil, "客户 ID 订单日期 销售额"},
+		{"customer_id,date,tax_amount", nil, "no column looks like the amount"},
+		{"customer_id,date,amount", map[string]string{"amount": "amonut"}, `no column "amonut" for --amount; did you mean "amount"?`},
+		{"customer_id,date,amount", map[string]string{"amount": "4"}, `no column "4" for --amount`},
+		{"customer_id,date,qty,unit_price", nil, "customer_id date qty × unit_price"},
+		{"customer_id,date,sales,qty,unit_price", map[string]string{"quantity": "qty", "price": "unit_price"}, "customer_id date qty × unit_price"},
+	} {
+		cells := strings.Repeat(",1", strings.Count(c.header, ","))[1:]
+		o := Options{Columns: c.columns, Schema: transactionSchema()}
+		in, err := Open([]string{inFile(t, "s.csv", c.header+"\n1,"+cells+"\n")}, o)
+		got := ""
+		if err != nil {
+			got = err.Error()
+			if kindOfError(err) != Undecided {
+				t.Errorf("%s: %v is no question", c.header, err)
+			}
+		} else {
+			var names []string
+			for _, m := range in.files[0].count.Columns {
+				names = append(names, m[1])
+			}
+			got = strings.Join(names, " ")
+		}
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s %v: %s; want %s", c.header, c.columns, got, c.want)
+		}
+	}
+}
+
+func TestWhere(t *testing.T) {
+	const text = "customer_id,date,amount,status,Unit Price\na,2024-01-01,1,paid,2.5\nb,2024-01-02,2,open,10\nc,2024-01-03,4,paid,\nd,x,zz,void,1\n"
+	for _, c := range []struct{ where, want string }{
+		{`status == "paid"`, "a c"},
+		{`status in ["paid", "open"]`, "a b c"},
+		{`amount > 1 && status != "void" && status != "bad"`, "b c"},
+		{`$env["Unit Price"] >= 2.5 and status != "void"`, "a b"},
+		{`date < "2024-01-03"`, "a b"},
+		{`status startsWith "p" || $env["Unit Price"] * 2 == 20`, "a b c"},
+		{`customer_id matches "[ab]"`, "a b"},
+	} {
+		got, account, err := readAll(Options{Where: c.where}, inFile(t, "s.csv", strings.Replace(text, "zz", "0", 1)))
+		var names []string
+		for _, line := range got {
+			names = append(names, line[:1])
+		}
+		if err != nil || strings.Join(names, " ") != c.want || account.Filtered != 4-int64(len(names)) {
+			t.Errorf("%s keeps %q, %d filtered, %v; want %s", c.where, names, account.Filtered, err, c.want)
+		}
+	}
+	for where, want := range map[string]string{
+		`status ==`: "unexpected token", `stats == "paid"`: `did you mean "status"?`, `amount`: "expected bool", `status > 3 +`: "unexpected token",
+	} {
+		_, _, err := readAll(Options{Where: where}, inFile(t, "s.csv", text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", where, err, want)
+		}
+	}
+}
+
+func TestBadRowsNameTheirPlace(t *testing.T) {
+	filler := strings.Repeat("a,2024-01-01,1\n", 100_000) // several blocks
+	for _, c := range []struct{ text, want string }{
+		{"customer_id,date,amount\na,The 90s,1\n", `:2:2: date "The 90s" is not a date`},
+		{"customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,abc\n", `:3:3: amount "abc" is not a number`},
+		{"customer_id,date,amount\na,2024-01-01,\n", `:2:3: amount is empty`},
+		{"customer_id,date,amount\na,2024-01-01\n", `:2: the row has 2 cells, the header has 3: "a,2024-01-01"`},
+		{"customer_id,date,amount\na,2024-01-01,1,2\n", `:2: the row has 4 cells`},
+		{"customer_id,date,amount\n\"a\nb\nc\",2024-01-01,1\nd,x,1\n", `:5:2: date "x" is not a date`},
+		{"customer_id,date,amount\n\"a\"b,2024-01-01,1\n", `:2: the row there is text after a closing quote`},
+		{"customer_id,date,amount\na,2024-01-01,1\n\"b,2024-01-01,1\nc,2024-01-01,2\n", `:3: the row a quote is opened and never closed`},
+		{"customer_id,date,amount\n" + filler + "b,x,1\n" + filler + "c,y,1\n", `:100002:2: date "x" is not a date`},
+	} {
+		_, _, err := readAll(Options{Workers: 3}, inFile(t, "s.csv", c.text))
+		if kindOfError(err) != BadRows || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got  %v\nwant %s", err, c.want)
+		}
+	}
+}
+
+func kindOfError(err error) ErrorKind {
+	var e *Error
+	if !errors.As(err, &e) {
+		return -1
+	}
+	return e.Kind
+}
+
+func TestCompressionIsToldByContent(t *testing.T) {
+	const text = "customer_id,date,amount\na,2024-01-31,1\n"
+	var gz, zs bytes.Buffer
+	g := gzip.NewWriter(&gz)
+	g.Write([]byte(text))
+	g.Close()
+	z, _ := zstd.NewWriter(&zs)
+	z.Write([]byte(text))
+	z.Close()
+	for name, content := range map[string]string{"plain.gz": text, "gzip.csv": gz.String(), "zstd": zs.String()} {
+		for _, o := range []Options{{}, {Stdin: strings.NewReader(content)}} {
+			path := "-"
+			if o.Stdin == nil {
+				path = inFile(t, name, content)
+			}
+			got, _, err := readAll(o, path)
+			if err != nil || !slices.Equal(got, []string{"a 2024-01-31 1"}) {
+				t.Errorf("%s: %q, %v", name, got, err)
+			}
+		}
+	}
+	long := bytes.Repeat([]byte(text), 1)
+	for i := range 50_000 {
+		long = fmt.Appendf(long, "customer %d,2024-01-31,%d.%02d\n", i*7919, i, i%100)
+	}
+	gz.Reset()
+	g.Reset(&gz)
+	g.Write(long)
+	g.Close()
+	cut := gz.Bytes()[:gz.Len()/2]
+	if _, _, err := readAll(Options{}, inFile(t, "cut.gz", string(cut))); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "cut off") {
+		t.Errorf("a cut off file: %v", err)
+	}
+}
+
+func TestWhatIsNoTableIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	for _, c := range []struct{ path, want string }{
+		{inFile(t, "empty.csv", ""), "is empty"},
+		{inFile(t, "rubbish.csv", "\x00\x01\x02\x7fELF\x00\x00"), "is not a table"},
+		{inFile(t, "utf16.csv", "\xff\xfea\x00,\x00"), "is UTF-16 text"},
+		{folder, "is a directory"},
+		{filepath.Join(folder, "none.csv"), "no such file"},
+		{filepath.Join(folder, "*.csv"), "no file matches"},
+	} {
+		if _, _, err := readAll(Options{}, c.path); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %s", c.path, err, c.want)
+		}
+	}
+	near := inFile(t, "sales_2024.csv", "")
+	if _, _, err := readAll(Options{}, filepath.Join(filepath.Dir(near), "sales_2042.csv")); err == nil || !strings.Contains(err.Error(), "did you mean "+near+"?") {
+		t.Errorf("no suggestion: %v", err)
+	}
+}
+
+func TestSeveralFilesAreMatchedByRole(t *testing.T) {
+	a := inFile(t, "a.csv", "customer_id,date,amount\na,2024-01-31,1\n")
+	b := inFile(t, "b.csv", "Sales;Order Date;Customer ID\n2.5;20240201;b\n")
+	got, account, err := readAll(Options{Workers: 4}, a, b, a)
+	want := []string{"a 2024-01-31 1", "a 2024-01-31 1", "b 2024-02-01 2.5"}
+	if err != nil || !slices.Equal(got, want) || account.Rows != 3 || len(account.Files) != 3 {
+		t.Errorf("%q, %+v, %v", got, account, err)
+	}
+	c := inFile(t, "c.csv", "customer_id,date\na,2024-01-31\n")
+	if _, _, err := readAll(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column looks like the amount") {
+		t.Errorf("a file without an amount: %v", err)
+	}
+}
+
+func TestReadEndsWhenCancelledOrRefused(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,2024-01-01,1\n", 200_000))
+	in, err := Open([]string{path}, Options{Schema: transactionSchema(), Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	stop := func(arrow.Record) error { cancel(); return nil }
+	if err := in.Read(ctx, []func(arrow.Record) error{stop, stop}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	in, _ = Open([]string{path}, Options{Schema: transactionSchema(), Workers: 2})
+	full := errors.New("full")
+	refuse := func(arrow.Record) error { return full }
+	if err := in.Read(context.Background(), []func(arrow.Record) error{refuse, refuse}); !errors.Is(err, full) {
+		t.Errorf("refused: %v", err)
+	}
+}
