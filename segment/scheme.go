@@ -1,6 +1,9 @@
 package segment
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Others is the code of the segment for customers that no rule matches.
 const Others = "others"
@@ -63,4 +66,26 @@ func (s *Scheme) Fits(bins [3]int) error {
 		}
 	}
 	return nil
+}
+
+// Describe writes the rules of a segment: "R 4-5, F 2-3".
+func (s Segment) Describe() string {
+	var rules []string
+	for _, rule := range s.Rules {
+		var parts []string
+		for _, d := range []struct {
+			letter string
+			r      Range
+		}{{"R", rule.R}, {"F", rule.F}, {"M", rule.M}} {
+			switch {
+			case d.r == Range{}:
+			case d.r.Low == d.r.High:
+				parts = append(parts, fmt.Sprintf("%s %d", d.letter, d.r.Low))
+			default:
+				parts = append(parts, fmt.Sprintf("%s %d-%d", d.letter, d.r.Low, d.r.High))
+			}
+		}
+		rules = append(rules, strings.Join(parts, ", "))
+	}
+	return strings.Join(rules, " or ")
 }
