@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// printAccount says what was read and how, and what was left out: rows in are
+// rows used and rows left out.
+func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) {
+	for i, f := range read.Files {
+		if i > 0 && !verbose {
+			fmt.Fprintf(w, "and %s more\n", counted(len(read.Files)-1, "file"))
+			break
+		}
+		var columns []string
+		for _, c := range f.Columns {
+			columns = append(columns, c[0]+" = "+rfmio.Visible(c[1]))
+		}
+		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, list(columns))
+	}
+	left := read.Rows - a.Used.Rows
+	fmt.Fprintf(w, "%s read = %s used + %s left out\n", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
+
+	scale := max(a.Scale, read.FilteredScale)
+	widen := func(n decimal128.Num, from int32) decimal128.Num { return n.IncreaseScaleBy(scale - from) }
+	filtered := rfm.Class{Rows: read.Filtered, Amount: widen(read.FilteredAmount, read.FilteredScale)}
+	total := widen(a.Total(), a.Scale).Add(filtered.Amount)
+	line := func(c rfm.Class, what string) {
+		if c.Rows > 0 {
+			fmt.Fprintf(w, "  %s %s (%s of revenue)\n", count(c.Rows), what, percent(c.Amount, total))
+		}
+	}
+	class := func(c rfm.Class) rfm.Class { return rfm.Class{Rows: c.Rows, Amount: widen(c.Amount, a.Scale)} }
+	line(class(a.Guests), "without a customer id: left out")
+	line(filtered, "that --where does not keep: left out")
+	line(class(a.AfterAsOf), "after "+dayText(a.AsOf)+": left out")
+	what := "returns: used, they lower the monetary value"
+	if a.ReturnsDropped {
+		what = "returns: left out"
+	}
+	line(class(a.Returns), what)
+}
+
+// printScored says who was scored, and what a reader of the scores should know.
+func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
+	c := s.Customers
+	fmt.Fprintf(w, "%s scored", counted(c.Len(), "customer"))
+	if c.LastOrder != nil {
+		fmt.Fprintf(w, " as of %s", dayText(c.AsOf))
+	}
+	fmt.Fprintf(w, ": net %s\n", money(a.Used.Amount.Sub(a.ReturnsOnlyAmount), a.Scale))
+	if a.ReturnsOnly > 0 {
+		fmt.Fprintf(w, "  %s with returns only: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), money(a.ReturnsOnlyAmount, a.Scale))
+	}
+	for _, n := range s.Notices {
+		fmt.Fprintf(w, "notice: %s\n", n.Text)
+	}
+	if verbose {
+		for _, d := range rfm.Dimensions() {
+			for _, level := range s.Levels(d) {
+				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), counted(level.Customers, "customer"))
+			}
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// Exit codes of the program.
+const (
+	exitDone        = 0
+	exitFailure     = 1
+	exitUsage       = 2
+	exitInput       = 3
+	exitUndecided   = 4
+	exitBadRows     = 5
+	exitNoCustomers = 6
+	exitOutput      = 7
+	exitInterrupted = 130
+	exitTerminated  = 143
+	exitClosedPipe  = 141
+)
+
+// exitCodes says what each code means, for the help topic.
+func exitCodes() []string {
+	return []string{
+		"0    done",
+		"1    unexpected failure",
+		"2    usage: a flag, a file name or an expression",
+		"3    input missing, unreadable or damaged",
+		"4    the input needs a decision: columns, dates",
+		"5    bad rows",
+		"6    nothing to score",
+		"7    output cannot be written",
+		"130  interrupted (Ctrl-C)",
+		"143  terminated (SIGTERM)",
+	}
+}
+
+// exitCode is the code for an error: the one place that maps them.
+func exitCode(err error) int {
+	var usage *usageError
+	var own *rfmio.Error
+	var output *rfmio.OutputError
+	var signal *signalError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &signal):
+		return signal.code
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isClosedPipe(err):
+		return exitClosedPipe
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &own):
+		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
+			rfmio.Undecided: exitUndecided, rfmio.BadRows: exitBadRows}[own.Kind]
+	case errors.Is(err, rfm.ErrNoCustomers):
+		return exitNoCustomers
+	case errors.As(err, &output):
+		return exitOutput
+	}
+	return exitFailure
+}
+
+// isClosedPipe tells whether the reader of the output has gone, as head does
+// when it has seen enough. That is no error to speak of.
+func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// signalError ends the program as the signal would.
+type signalError struct{ code int }
+
+func (e *signalError) Error() string { return "interrupted" }
+
+func newExitCodesTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long:  "The exit code tells what happened:\n\n  " + strings.Join(exitCodes(), "\n  "),
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), cmd.Long)
+			return err
+		},
+		Hidden: true,
+	}
+}

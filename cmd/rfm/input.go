@@ -1,0 +1,110 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	rfmio "rfm/io"
+)
+
+// inputFlags are the flags of every command that reads transactions.
+type inputFlags struct {
+	customer, date, amount, order, quantity, price string
+	noHeader                                       bool
+	dateFormat, zone, where                        string
+	threads                                        int
+}
+
+func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
+	fs.StringVar(&f.date, "date", "", "`column` of the order date")
+	fs.StringVar(&f.amount, "amount", "", "`column` of the amount")
+	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
+	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
+	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
+	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
+	fs.StringVar(&f.dateFormat, "date-format", "", "`form` of the dates: "+dateFormatNames()+"; by default the year comes first")
+	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
+	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.IntVar(&f.threads, "threads", 0, "`number` of threads; the result is the same for any (default one a core)")
+}
+
+func dateFormatNames() string {
+	var names []string
+	for _, f := range rfmio.DateFormats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, "|")
+}
+
+// validate refuses what cannot be, before any file is opened.
+func (f *inputFlags) validate() error {
+	if f.amount != "" && (f.quantity != "" || f.price != "") {
+		return usagef("--amount is one column, --quantity and --price are two: choose")
+	}
+	if (f.quantity == "") != (f.price == "") {
+		return usagef("--quantity and --price belong together")
+	}
+	if f.threads < 0 {
+		return usagef("--threads %d is below 0", f.threads)
+	}
+	return nil
+}
+
+// location is the time zone.
+func (f *inputFlags) location() (*time.Location, error) {
+	zone, err := time.LoadLocation(f.zone)
+	if err != nil || f.zone == "" {
+		return nil, &usageError{"unknown time zone \"" + f.zone + "\"", []string{"write it like UTC, Europe/Paris, Asia/Shanghai"}}
+	}
+	return zone, nil
+}
+
+// open opens the files for the fields of a schema.
+func (f *inputFlags) open(paths []string, schema *arrow.Schema, columns map[string]string, s *streams) (*rfmio.Input, error) {
+	zone, err := f.location()
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]string{}
+	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
+		"order": f.order, "quantity": f.quantity, "price": f.price} {
+		if column != "" {
+			named[role] = column
+		}
+	}
+	for role, column := range columns {
+		named[role] = column
+	}
+	return rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
+		DateFormat: f.dateFormat, Zone: zone, Where: f.where, Workers: f.threads, Stdin: s.in})
+}
+
+// inputPaths are the files named, or standard input; false when there is
+// nothing to read and the help should be shown.
+func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
+	if len(args) > 0 {
+		return args, true
+	}
+	if f, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return nil, false
+	}
+	return []string{"-"}, true
+}
+
+// refuseTerminal refuses to wait for a person to type a table.
+func refuseTerminal(paths []string, s *streams) error {
+	f, ok := s.in.(*os.File)
+	for _, path := range paths {
+		if path == "-" && ok && term.IsTerminal(int(f.Fd())) {
+			return &usageError{"stdin is a terminal", []string{"give a FILE, or pipe data and use \"-\""}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	rfmio "rfm/io"
+)
+
+// outputFlags are the flags of every command that writes a table.
+type outputFlags struct {
+	path, format, sort string
+	columns            []string
+	limit              int64
+	quiet, verbose     bool
+}
+
+func (f *outputFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVarP(&f.path, "output", "o", "", "write to a `file`; its extension tells the format")
+	fs.StringVar(&f.format, "format", "", "`name` of the format:"+formatHelp())
+	fs.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: `name,…`")
+	fs.StringVar(&f.sort, "sort", "", "order by `column,…`; a - before a name reverses: -monetary\n(default: by customer id)")
+	fs.Int64Var(&f.limit, "limit", -1, "only the first `n` rows; -1 for all")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no words on stderr but errors")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
+}
+
+func formatHelp() string {
+	text := ""
+	for _, f := range rfmio.Formats() {
+		text += fmt.Sprintf("\n%-8s  %s", f.Name, f.Meaning)
+	}
+	return text
+}
+
+// shownRows is how many rows a table on the screen has unless --limit says.
+const shownRows = 20
+
+// output is where a result goes.
+type output struct {
+	flags  *outputFlags
+	format rfmio.Format
+	file   *rfmio.File // nil for stdout
+	stdout io.Writer
+	width  int // of the terminal; 0 when it is none
+}
+
+// prepare decides on format and place before any work is done. inputs are the
+// files read: none may be the output.
+func (f *outputFlags) prepare(s *streams, inputs []string) (*output, error) {
+	o := &output{flags: f, stdout: s.out, width: terminalWidth(s.out)}
+	if f.limit < -1 {
+		return nil, usagef("--limit %d is below 0", f.limit)
+	}
+	var err error
+	if o.format, err = f.chooseFormat(o.width > 0); err != nil {
+		return nil, err
+	}
+	if f.path == "" || f.path == "-" {
+		if o.width > 0 && o.format.Binary() {
+			return nil, &usageError{"not writing " + o.format.Name + " to a terminal", []string{"name a file: -o FILE"}}
+		}
+		return o, nil
+	}
+	if err := refuseInput(f.path, inputs); err != nil {
+		return nil, err
+	}
+	o.file, err = rfmio.Create(f.path)
+	return o, err
+}
+
+// chooseFormat follows --format, else the name of the file, else what stdout is.
+func (f *outputFlags) chooseFormat(terminal bool) (rfmio.Format, error) {
+	named := f.path != "" && f.path != "-"
+	switch {
+	case f.format != "":
+		format, err := rfmio.FormatByName(f.format)
+		if err != nil || !named {
+			return format, err
+		}
+		return format.For(f.path)
+	case named:
+		return rfmio.FormatByPath(f.path)
+	case terminal:
+		return rfmio.FormatByName("table")
+	default:
+		return rfmio.FormatByName("csv")
+	}
+}
+
+// refuseInput refuses to overwrite what is read.
+func refuseInput(path string, inputs []string) error {
+	out, err := os.Stat(path)
+	if err != nil || !out.Mode().IsRegular() {
+		return nil
+	}
+	for _, input := range inputs {
+		if in, err := os.Stat(input); err == nil && os.SameFile(in, out) {
+			return usagef("%s is an input: writing to it would destroy it", path)
+		}
+	}
+	return nil
+}
+
+// terminalWidth is the number of characters in a line of the terminal that w
+// is, or 0.
+func terminalWidth(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+		return width
+	}
+	return 80
+}
+
+// onScreen tells whether the result is a table for a person to look at.
+func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == nil }
+
+// write writes a result. top is the order of a table on the screen, expendable
+// the columns that it can do without. It returns how many rows were not shown.
+func (o *output) write(rec arrow.Record, top string, expendable []string) (hidden int64, err error) {
+	order, limit := o.flags.sort, o.flags.limit
+	if o.onScreen() && order == "" {
+		order = top
+	}
+	if o.onScreen() && limit < 0 {
+		limit = shownRows
+	}
+	rec.Retain()
+	defer func() { rec.Release() }()
+	if order != "" {
+		if rec, err = replaced(rec)(rfmio.Sort(rec, order)); err != nil {
+			return 0, err
+		}
+	}
+	if limit >= 0 {
+		hidden = max(0, rec.NumRows()-limit)
+		rec, _ = replaced(rec)(rfmio.Limit(rec, limit), nil)
+	}
+	columns := o.flags.columns
+	if columns == nil && o.onScreen() && o.width > 0 {
+		columns = rfmio.FitColumns(rec, o.width, expendable)
+	}
+	if columns != nil {
+		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
+			return 0, err
+		}
+	}
+	return hidden, o.writeRecord(rec)
+}
+
+// replaced gives back the new record in place of the old one, which it releases.
+func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) {
+	return func(rec arrow.Record, err error) (arrow.Record, error) {
+		if err != nil {
+			return old, err
+		}
+		old.Release()
+		return rec, nil
+	}
+}
+
+// writeRecord writes the record to the file or to stdout.
+func (o *output) writeRecord(rec arrow.Record) error {
+	if o.file == nil {
+		buffered := bufio.NewWriterSize(&stdoutWriter{o.stdout}, 1<<16)
+		if err := o.encode(buffered, rec); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	}
+	defer o.file.Abort()
+	if err := o.encode(o.file, rec); err != nil {
+		return err
+	}
+	return o.file.Commit()
+}
+
+func (o *output) encode(w io.Writer, rec arrow.Record) error {
+	writer, err := rfmio.NewWriter(w, o.format, rec.Schema())
+	if err != nil {
+		return err
+	}
+	if err := writer.Write(rec); err != nil {
+		return err
+	}
+	return writer.Close()
+}
+
+// stdoutWriter says which output failed.
+type stdoutWriter struct{ io.Writer }
+
+func (w *stdoutWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil {
+		err = &rfmio.OutputError{Path: "stdout", Err: err}
+	}
+	return n, err
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+)
+
+func newRootCommand(s *streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rfm",
+		Short: "Score customers by recency, frequency and monetary value",
+		Long: `rfm turns a file of customer transactions into decisions: who are the best
+customers, who is slipping away.
+
+  rfm score sales.parquet              score every customer
+  rfm score sales.csv.gz -o out.csv    write all of them to a file
+
+Help topics: rfm help exit-codes`,
+		Args:                       cobra.ArbitraryArgs,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
+	}
+	cmd.SetFlagErrorFunc(flagError)
+	cmd.AddCommand(newScoreCommand(s), newVersionCommand(), newExitCodesTopic())
+	cmd.CompletionOptions.HiddenDefaultCmd = false
+	return cmd
+}
+
+// unknownCommand names the nearest command; a file where a command should be is
+// the likeliest slip.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	e := usagef("unknown command %q", name)
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		e.message += "; did you mean " + near[0] + "?"
+	}
+	if strings.ContainsAny(name, "./") {
+		e.hints = append(e.hints, "to score a file: rfm score "+name)
+	}
+	e.hints = append(e.hints, "commands: rfm --help")
+	return e
+}
+
+// flagError turns an error of the flag parser into one with a suggestion.
+func flagError(cmd *cobra.Command, err error) error {
+	e := usagef("%v", err)
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		e.message = "unknown flag --" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			e.message = "unknown flag -" + unknown.GetSpecifiedName()
+		} else if near := rfmio.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			e.message += "; did you mean --" + near + "?"
+		}
+	}
+	e.hints = []string{"flags: " + cmd.CommandPath() + " --help"}
+	return e
+}

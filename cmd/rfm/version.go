@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func newVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Show the version of the program",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			return err
+		},
+	}
+}
+
+// version is what the build has noted about itself: a module version for an
+// installed program, a revision for one built in a checkout.
+func version() string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "rfm (unknown build)"
+	}
+	text := "rfm " + build.Main.Version
+	if build.Main.Version == "" {
+		text = "rfm (devel)"
+	}
+	for _, s := range build.Settings {
+		switch {
+		case s.Key == "vcs.revision" && build.Main.Version == "(devel)":
+			text += " " + s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true" && build.Main.Version == "(devel)":
+			text += " (modified)"
+		}
+	}
+	return text + " " + build.GoVersion
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// count writes a number with thousands signs.
+func count[T int | int64](n T) string { return grouped(strconv.FormatInt(int64(n), 10)) }
+
+// counted writes a number and what it counts: "1 customer", "4,339 customers";
+// what it counts is in the singular.
+func counted[T int | int64](n T, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return count(n) + " " + what
+}
+
+// money writes an amount with thousands signs.
+func money(n decimal128.Num, scale int32) string { return grouped(n.ToString(scale)) }
+
+// grouped puts thousands signs into the whole part of a number.
+func grouped(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, rest, point := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if point {
+		whole += "." + rest
+	}
+	return sign + whole
+}
+
+// percent writes a share with one decimal.
+func percent(part, whole decimal128.Num) string {
+	if whole.Sign() == 0 {
+		return "0 %"
+	}
+	share := new(big.Rat).SetFrac(part.BigInt(), whole.BigInt())
+	return share.Mul(share, big.NewRat(100, 1)).FloatString(1) + " %"
+}
+
+// percentOf is percent for counts.
+func percentOf[T int | int64](part, whole T) string {
+	return percent(decimal128.FromI64(int64(part)), decimal128.FromI64(int64(whole)))
+}
+
+func dayText(day arrow.Date32) string { return day.FormattedString() }
+
+// list joins words with commas.
+func list(words []string) string { return strings.Join(words, ", ") }

@@ -1,0 +1,82 @@
+package main_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// The import rules of the packages, beside the standard library. A rule ends
+// with ... where everything below it is meant.
+func rules() map[string][]string {
+	const (
+		arrow = "github.com/apache/arrow/go/v17/..."
+		expr  = "github.com/expr-lang/expr/..."
+	)
+	return map[string][]string{
+		"rfm/rfm":     {arrow},
+		"rfm/segment": {arrow, "rfm/rfm", expr},
+		"rfm/clv":     {"gonum.org/v1/gonum/..."},
+		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
+			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
+		"rfm/cmd/rfm": {"rfm/...", arrow, "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
+	}
+}
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := rules()
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if p.ImportPath == "rfm" {
+			continue // the folder of this test
+		}
+		seen++
+		may, known := allowed[p.ImportPath]
+		if !known {
+			t.Errorf("package %s has no import rule", p.ImportPath)
+			continue
+		}
+		for _, path := range p.Imports {
+			if isStandard(path) || covered(path, may) {
+				continue
+			}
+			t.Errorf("%s must not import %s", p.ImportPath, path)
+		}
+	}
+	if seen != len(allowed) {
+		t.Errorf("%d packages, %d rules", seen, len(allowed))
+	}
+}
+
+// isStandard tells whether a path is of the standard library: no dot in its
+// first part, and not this module.
+func isStandard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".") && first != "rfm"
+}
+
+func covered(path string, rules []string) bool {
+	for _, rule := range rules {
+		if below, found := strings.CutSuffix(rule, "/..."); found && (path == below || strings.HasPrefix(path, below+"/")) || path == rule {
+			return true
+		}
+	}
+	return false
+}
