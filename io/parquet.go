@@ -1,0 +1,111 @@
+package rfmio
+
+import (
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
+)
+
+// parquetOptions tells how cells are read that a Parquet file leaves open.
+type parquetOptions struct {
+	// zone is where an instant's calendar day is taken; nil is UTC. Local
+	// times are taken as they are.
+	zone *time.Location
+	// parseDay reads the day in a text, or in an integer written as text.
+	parseDay func([]byte) (arrow.Date32, bool)
+	// parseDecimal reads the number in a text.
+	parseDecimal func([]byte) (n decimal128.Num, scale int32, ok bool)
+}
+
+// parquetTable is an opened Parquet file. Its morsels are the row groups.
+//
+// Arrow reads the schema and the metadata; the pages are decoded here, straight
+// into vectors: Arrow's column readers allocate every page anew, trust the
+// lengths in it, and lack LZ4_RAW and BYTE_STREAM_SPLIT.
+type parquetTable struct {
+	file    io.ReaderAt
+	name    string
+	options parquetOptions
+	meta    *metadata.FileMetaData
+	leaves  []parquetLeaf
+
+	next atomic.Int64 // row group to be handed out next
+}
+
+// openParquet opens a Parquet file of the given size. If file can be closed,
+// close closes it.
+func openParquet(file io.ReaderAt, size int64, name string, options parquetOptions) (t table, err error) {
+	defer recoverParquet(name, &err)
+	meta, err := readParquetFooter(file, size)
+	if err != nil {
+		return nil, parquetError(name, err)
+	}
+	if options.zone == nil {
+		options.zone = time.UTC
+	}
+	opened := &parquetTable{file: file, name: name, options: options, meta: meta}
+	for i := range meta.Schema.NumColumns() {
+		opened.leaves = append(opened.leaves, newParquetLeaf(i, meta.Schema.Column(i)))
+	}
+	return opened, nil
+}
+
+// columns are the leaf columns; one inside a struct is named by its path, with
+// dots.
+func (t *parquetTable) columns() []string {
+	names := make([]string, len(t.leaves))
+	for i := range t.leaves {
+		names[i] = t.leaves[i].name
+	}
+	return names
+}
+
+func (t *parquetTable) firstLine() int64 { return 1 }
+
+// lines are the rows of each row group; they are known before any is read.
+func (t *parquetTable) lines() []int64 {
+	rows := make([]int64, len(t.meta.RowGroups))
+	for i, group := range t.meta.RowGroups {
+		rows[i] = group.NumRows
+	}
+	return rows
+}
+
+func (t *parquetTable) close() error {
+	if c, ok := t.file.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// nextGroup hands out the next row group that has rows; false after the last.
+func (t *parquetTable) nextGroup() (int, bool) {
+	for {
+		i := int(t.next.Add(1) - 1)
+		if i >= len(t.meta.RowGroups) {
+			return 0, false
+		}
+		if t.meta.RowGroups[i].NumRows > 0 {
+			return i, true
+		}
+	}
+}
+
+// parquetError is the error for a file that cannot be read as Parquet.
+func parquetError(name string, err error) error {
+	return fmt.Errorf("%s: not a readable Parquet file (%w)", name, err)
+}
+
+// recoverParquet turns a panic into an error: Arrow's metadata and the
+// decompressors panic on some corrupt bytes, and a corrupt file is the user's
+// to know of, not a crash.
+func recoverParquet(name string, err *error) {
+	if r := recover(); r != nil {
+		*err = parquetError(name, fmt.Errorf("it is corrupt: %v", r))
+	}
+}

@@ -1,0 +1,226 @@
+package rfmio
+
+import (
+	"encoding/binary"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/parquet"
+)
+
+// decimalConverter picks the loop that makes exact decimals from a column.
+func decimalConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
+	switch leaf.form {
+	case formInt:
+		return decimalsOfInts
+	case formDecimal:
+		if leaf.physical == parquet.Types.Int32 || leaf.physical == parquet.Types.Int64 {
+			return decimalsOfInts
+		}
+		return decimalsOfBytes
+	case formUint:
+		return decimalsOfUints
+	case formFloat:
+		return decimalsOfFloats
+	case formText:
+		return parseDecimals
+	default:
+		return noDecimals
+	}
+}
+
+const (
+	notANumber = "is not a number"
+	tooWide    = "has more digits than 128 bits hold"
+)
+
+// decimalsOfInts appends integers, or decimals in them, at the column's scale.
+func decimalsOfInts(o *parquetOutput, n int) {
+	v := &o.vector
+	v.scale = o.column.leaf.scale
+	row := len(v.decimals)
+	v.decimals = slices.Grow(v.decimals, n)[:row+n]
+	out := v.decimals[row:]
+	for i, value := range o.column.ints[:n] {
+		out[i] = decimal128.New(value>>63, uint64(value))
+	}
+}
+
+func decimalsOfUints(o *parquetOutput, n int) {
+	v := &o.vector
+	for _, value := range o.column.ints[:n] {
+		v.decimals = append(v.decimals, decimal128.FromU64(o.column.leaf.unsigned(value)))
+	}
+}
+
+// decimalsOfBytes appends decimals that are stored as byte arrays.
+func decimalsOfBytes(o *parquetOutput, n int) {
+	v, c := &o.vector, o.column
+	v.scale = c.leaf.scale
+	for i := range n {
+		var value decimal128.Num
+		if c.null == nil || !c.null[i] {
+			var ok bool
+			if value, ok = c.decimal(i); !ok {
+				o.addBad(len(v.decimals), i, tooWide)
+			}
+		}
+		v.decimals = append(v.decimals, value)
+	}
+}
+
+// decimal is value i of a segment of decimals, without its scale.
+func (c *parquetColumn) decimal(i int) (decimal128.Num, bool) {
+	if c.leaf.physical == parquet.Types.Int32 || c.leaf.physical == parquet.Types.Int64 {
+		return decimal128.FromI64(c.ints[i]), true
+	}
+	return bigEndianDecimal(c.text(i))
+}
+
+// bigEndianDecimal reads an integer in two's complement. More than 16 bytes
+// are right if those before only repeat the sign.
+func bigEndianDecimal(b []byte) (decimal128.Num, bool) {
+	if len(b) == 0 {
+		return decimal128.Num{}, true
+	}
+	sign := int8(b[0]) >> 7 // 0 or -1
+	for ; len(b) > 16; b = b[1:] {
+		if int8(b[0]) != sign || int8(b[1])>>7 != sign {
+			return decimal128.Num{}, false
+		}
+	}
+	var wide [16]byte
+	for i := range wide[:16-len(b)] {
+		wide[i] = byte(sign)
+	}
+	copy(wide[16-len(b):], b)
+	return decimal128.New(int64(binary.BigEndian.Uint64(wide[:8])), binary.BigEndian.Uint64(wide[8:])), true
+}
+
+// decimalsOfFloats appends floats at their shortest decimal form.
+func decimalsOfFloats(o *parquetOutput, n int) {
+	v, c := &o.vector, o.column
+	for i := range n {
+		value := c.floats[i]
+		if c.null != nil && c.null[i] {
+			v.decimals = append(v.decimals, decimal128.Num{})
+			continue
+		}
+		if !c.leaf.single {
+			if m, places, ok := shortDecimal(value, o.places); ok {
+				o.places = places
+				// The usual case: the scale of the rows before fits.
+				if int32(places) == v.scale {
+					v.decimals = append(v.decimals, decimal128.New(m>>63, uint64(m)))
+				} else {
+					o.addDecimal(i, decimal128.New(m>>63, uint64(m)), int32(places))
+				}
+				continue
+			}
+		}
+		switch m, scale, ok := shortestDecimal(value, c.leaf.single); {
+		case ok:
+			o.addDecimal(i, m, scale)
+		case math.IsNaN(value) || math.IsInf(value, 0):
+			o.addBadDecimal(i, notANumber)
+		default:
+			o.addBadDecimal(i, tooWide)
+		}
+	}
+}
+
+// parseDecimals appends decimals read from text.
+func parseDecimals(o *parquetOutput, n int) {
+	v, c := &o.vector, o.column
+	for i := range n {
+		if c.null != nil && c.null[i] {
+			v.decimals = append(v.decimals, decimal128.Num{})
+			continue
+		}
+		if m, scale, ok := o.table.options.parseDecimal(c.text(i)); ok {
+			o.addDecimal(i, m, scale)
+		} else {
+			o.addBadDecimal(i, notANumber)
+		}
+	}
+}
+
+// noDecimals reports each value of a form that is no number.
+func noDecimals(o *parquetOutput, n int) {
+	for i := range n {
+		if c := o.column; c.null != nil && c.null[i] {
+			o.vector.decimals = append(o.vector.decimals, decimal128.Num{})
+		} else {
+			o.addBadDecimal(i, notANumber)
+		}
+	}
+}
+
+func (o *parquetOutput) addBadDecimal(i int, reason string) {
+	o.addBad(len(o.vector.decimals), i, reason)
+	o.vector.decimals = append(o.vector.decimals, decimal128.Num{})
+}
+
+// addDecimal appends m at a scale of its own. If it is wider than the
+// vector's, the rows before are brought to it; if they do not fit then, or m
+// does not fit the vector's, this is the cell that asks too much.
+func (o *parquetOutput) addDecimal(i int, m decimal128.Num, scale int32) {
+	v := &o.vector
+	if scale < v.scale {
+		var ok bool
+		if m, ok = scaleUp(m, v.scale-scale); !ok {
+			o.addBadDecimal(i, tooWide)
+			return
+		}
+	} else if scale > v.scale {
+		for _, before := range v.decimals {
+			if _, ok := scaleUp(before, scale-v.scale); !ok {
+				o.addBadDecimal(i, tooWide)
+				return
+			}
+		}
+		for j, before := range v.decimals {
+			v.decimals[j], _ = scaleUp(before, scale-v.scale)
+		}
+		v.scale = scale
+	}
+	v.decimals = append(v.decimals, m)
+}
+
+// scaleUp is m·10^by, and whether 128 bits hold it.
+func scaleUp(m decimal128.Num, by int32) (decimal128.Num, bool) {
+	if m == (decimal128.Num{}) {
+		return m, true
+	}
+	if by > maxDecimalDigits {
+		return decimal128.Num{}, false
+	}
+	negative := m.Sign() < 0
+	if negative {
+		m = m.Negate()
+	}
+	hi, lo := uint64(m.HighBits()), m.LowBits()
+	for by > 0 {
+		step := min(by, 19)
+		power := uint64(1)
+		for range step {
+			power *= 10
+		}
+		over, top := bits.Mul64(hi, power)
+		carry, low := bits.Mul64(lo, power)
+		var c uint64
+		hi, c = bits.Add64(top, carry, 0)
+		lo = low
+		if over != 0 || c != 0 || hi > math.MaxInt64 {
+			return decimal128.Num{}, false
+		}
+		by -= step
+	}
+	m = decimal128.New(int64(hi), lo)
+	if negative {
+		m = m.Negate()
+	}
+	return m, true
+}

@@ -1,0 +1,126 @@
+package rfmio
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/schema"
+)
+
+// parquetForm is what the values of a source column mean, whatever their
+// physical type.
+type parquetForm uint8
+
+const (
+	formText parquetForm = iota // bytes as they are
+	formUUID
+	formBool
+	formInt
+	formUint
+	formFloat
+	formDecimal
+	formDate
+	formTime
+	formTimestamp
+	formUnreadable // named by parquetLeaf.reason
+)
+
+// parquetLeaf describes a source column.
+type parquetLeaf struct {
+	name     string
+	index    int // among the leaf columns
+	physical parquet.Type
+	width    int // bytes of a fixed-width value
+	// levels is the definition level of a value that is there, 0 for a column
+	// that cannot be null.
+	levels uint32
+
+	form   parquetForm
+	reason string
+	scale  int32 // formDecimal
+	second int64 // formTime, formTimestamp: ticks in a second
+	utc    bool  // formTimestamp: an instant, not a local time
+	single bool  // formFloat: 32 bits
+}
+
+// maxDecimalDigits is what 128 bits hold.
+const maxDecimalDigits = 38
+
+func newParquetLeaf(index int, column *schema.Column) parquetLeaf {
+	leaf := parquetLeaf{
+		name:     column.Path(),
+		index:    index,
+		physical: column.PhysicalType(),
+		levels:   uint32(column.MaxDefinitionLevel()),
+	}
+	unreadable := func(format string, args ...any) {
+		leaf.form, leaf.reason = formUnreadable, fmt.Sprintf(format, args...)
+	}
+	switch leaf.physical {
+	case parquet.Types.Boolean:
+		leaf.form = formBool
+	case parquet.Types.Int32:
+		leaf.form, leaf.width = formInt, 4
+	case parquet.Types.Int64:
+		leaf.form, leaf.width = formInt, 8
+	case parquet.Types.Float:
+		leaf.form, leaf.width, leaf.single = formFloat, 4, true
+	case parquet.Types.Double:
+		leaf.form, leaf.width = formFloat, 8
+	case parquet.Types.Int96: // only ever used for instants, in nanoseconds
+		leaf.form, leaf.width = formTimestamp, 12
+		leaf.second, leaf.utc = 1e9, true
+	case parquet.Types.ByteArray:
+		leaf.form = formText
+	case parquet.Types.FixedLenByteArray:
+		leaf.form, leaf.width = formText, column.TypeLength()
+		if leaf.width <= 0 {
+			unreadable("has values of %d bytes", leaf.width)
+		}
+	default:
+		unreadable("has the unknown physical type %s", leaf.physical)
+	}
+	switch logical := column.LogicalType().(type) {
+	case *schema.DecimalLogicalType:
+		leaf.form, leaf.scale = formDecimal, logical.Scale()
+		if logical.Precision() > maxDecimalDigits {
+			unreadable("is a decimal of %d digits; %d are the most that can be read", logical.Precision(), maxDecimalDigits)
+		}
+		if leaf.scale < 0 || leaf.scale > maxDecimalDigits {
+			unreadable("is a decimal of scale %d", leaf.scale)
+		}
+	case schema.DateLogicalType:
+		leaf.form = formDate
+	case *schema.TimeLogicalType:
+		leaf.form, leaf.second = formTime, parquetTicks(logical.TimeUnit())
+	case *schema.TimestampLogicalType:
+		leaf.form, leaf.second, leaf.utc = formTimestamp, parquetTicks(logical.TimeUnit()), logical.IsAdjustedToUTC()
+	case *schema.IntLogicalType:
+		if !logical.IsSigned() {
+			leaf.form = formUint
+		}
+	case schema.UUIDLogicalType:
+		leaf.form = formUUID
+	case schema.Float16LogicalType:
+		unreadable("holds floats of 16 bits, which cannot be read")
+	case schema.IntervalLogicalType:
+		unreadable("holds intervals, which cannot be read")
+	}
+	if column.MaxRepetitionLevel() > 0 {
+		unreadable("is a list: it holds several values a row")
+	}
+	return leaf
+}
+
+// parquetTicks is the number of ticks in a second. An unknown unit can only
+// come from a corrupt file; it is read as the commonest.
+func parquetTicks(unit schema.TimeUnitType) int64 {
+	switch unit {
+	case schema.TimeUnitMillis:
+		return 1e3
+	case schema.TimeUnitNanos:
+		return 1e9
+	default:
+		return 1e6
+	}
+}

@@ -1,0 +1,64 @@
+package rfmio
+
+import (
+	"math"
+	"strconv"
+)
+
+// numberConverter picks the loop that makes float64 from a column. What is no
+// number is null: row filters compare it like a missing value.
+func numberConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
+	switch leaf.form {
+	case formInt:
+		return numbersOfInts
+	case formFloat, formUint, formDecimal, formText:
+		return writeNumbers
+	default:
+		return noNumbers
+	}
+}
+
+func numbersOfInts(o *parquetOutput, n int) {
+	for _, v := range o.column.ints[:n] {
+		o.vector.numbers = append(o.vector.numbers, float64(v))
+	}
+}
+
+func noNumbers(o *parquetOutput, n int) {
+	v := &o.vector
+	for range n {
+		o.markNull(len(v.numbers))
+		v.numbers = append(v.numbers, 0)
+	}
+}
+
+func writeNumbers(o *parquetOutput, n int) {
+	v, c := &o.vector, o.column
+	for i := range n {
+		number, ok := 0.0, false
+		if c.null == nil || !c.null[i] {
+			number, ok = c.number(i)
+		}
+		if !ok || math.IsNaN(number) {
+			o.markNull(len(v.numbers))
+			number = 0
+		}
+		v.numbers = append(v.numbers, number)
+	}
+}
+
+// number is value i of the segment as the nearest float64.
+func (c *parquetColumn) number(i int) (float64, bool) {
+	switch c.leaf.form {
+	case formFloat:
+		return c.floats[i], true
+	case formUint:
+		return float64(c.leaf.unsigned(c.ints[i])), true
+	case formDecimal:
+		n, ok := c.decimal(i)
+		return n.ToFloat64(c.leaf.scale), ok
+	default:
+		v, err := strconv.ParseFloat(string(c.text(i)), 64)
+		return v, err == nil
+	}
+}
