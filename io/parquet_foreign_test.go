@@ -1,0 +1,144 @@
+package rfmio
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+const noValue = "∅"
+
+// showCell writes a cell for comparison; decimals without trailing zeros.
+func showCell(v *vector, i int) string {
+	if v.isNull(i) {
+		return noValue
+	}
+	switch v.kind {
+	case kindDay:
+		return v.days[i].ToTime().Format(time.DateOnly)
+	case kindDecimal:
+		s := string(appendDecimal(nil, v.decimals[i], v.scale))
+		if strings.Contains(s, ".") {
+			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+		}
+		return s
+	case kindNumber:
+		return strconv.FormatFloat(v.numbers[i], 'g', -1, 64)
+	default:
+		return string(v.text(i))
+	}
+}
+
+// testParquetOptions reads ISO days and yyyymmdd, and plain decimals.
+func testParquetOptions(zone *time.Location) parquetOptions {
+	return parquetOptions{
+		zone: zone,
+		parseDay: func(b []byte) (arrow.Date32, bool) {
+			t, err := time.Parse("2006-01-02", string(b))
+			if err != nil {
+				t, err = time.Parse("20060102", string(b))
+			}
+			return arrow.Date32FromTime(t), err == nil
+		},
+		parseDecimal: func(b []byte) (decimal128.Num, int32, bool) {
+			whole, fraction, _ := strings.Cut(string(b), ".")
+			n, err := strconv.ParseInt(whole+fraction, 10, 64)
+			return decimal128.FromI64(n), int32(len(fraction)), err == nil
+		},
+	}
+}
+
+// readCells decodes one column of a file whole: the cells in the order of the
+// row groups, and what was bad.
+func readCells(t *testing.T, file []byte, column string, k kind, zone *time.Location) (cells []string, bad []badCell) {
+	t.Helper()
+	tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "test.parquet", testParquetOptions(zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range tab.columns() {
+		if name != column {
+			continue
+		}
+		d := tab.decoder([]want{{i, name, k}})
+		var b batch
+		for {
+			err := d.next(&b)
+			if err == io.EOF {
+				return cells, bad
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for row := range b.rows {
+				cells = append(cells, showCell(&b.vectors[0], row))
+			}
+			bad = append(bad, b.bad...)
+		}
+	}
+	t.Fatalf("no column %s in %v", column, tab.columns())
+	return nil, nil
+}
+
+// TestParquetForeign reads the files in testdata/parquet; its README says who
+// wrote them and what they hold.
+func TestParquetForeign(t *testing.T) {
+	files, err := filepath.Glob("../testdata/parquet/*.parquet")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files", err)
+	}
+	shanghai, err := time.LoadLocation("Asia/Shanghai") // UTC+8, no daylight saving in 2024
+	if err != nil {
+		t.Skip(err)
+	}
+	tests := []struct {
+		column string
+		kind   kind
+		zone   *time.Location
+		want   []string
+	}{
+		{"customer", kindText, time.UTC, []string{"00001", "17850.0", "", noValue, "客户 with a name longer than sixteen bytes"}},
+		{"customer", kindNumber, time.UTC, []string{"1", "17850", noValue, noValue, noValue}},
+		{"sold", kindDay, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "2262-01-01"}},
+		{"sold", kindText, time.UTC, []string{"2024-01-31 23:30:00", "1969-12-31 23:59:59.500000", "2000-02-29 00:00:00", noValue, "2262-01-01 01:02:03"}},
+		{"at", kindDay, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "2024-07-01"}},
+		{"at", kindDay, shanghai, []string{"2024-02-01", "1970-01-01", "2000-02-29", noValue, "2024-07-02"}},
+		{"at", kindText, shanghai, []string{"2024-02-01 07:30:00", "1970-01-01 07:59:59.500000", "2000-02-29 08:00:00", noValue, "2024-07-02 06:30:00"}},
+		{"day", kindDay, shanghai, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "9999-12-31"}},
+		{"day", kindText, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "9999-12-31"}},
+		{"yyyymmdd", kindDay, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "9999-12-31"}},
+		{"amount", kindDecimal, time.UTC, []string{"12.34", "-0.05", "99999999.99", noValue, "0"}},
+		{"amount", kindText, time.UTC, []string{"12.34", "-0.05", "99999999.99", noValue, "0.00"}},
+		{"amount", kindNumber, time.UTC, []string{"12.34", "-0.05", "9.999999999e+07", noValue, "0"}},
+		{"wide", kindDecimal, time.UTC, []string{"1234567890123456789012345678901234.5678", "-1", "-9999999999999999999999999999999999.9999", noValue, "0.0001"}},
+		{"wide", kindText, time.UTC, []string{"1234567890123456789012345678901234.5678", "-1.0000", "-9999999999999999999999999999999999.9999", noValue, "0.0001"}},
+		{"price", kindDecimal, time.UTC, []string{"38.23", "17850", "0.30000000000000004", noValue, "-0.0000001"}},
+		{"price", kindText, time.UTC, []string{"38.23", "17850.0", "0.30000000000000004", noValue, "-1e-07"}},
+		{"price", kindNumber, time.UTC, []string{"38.23", "17850", "0.30000000000000004", noValue, "-1e-07"}},
+		{"units", kindText, time.UTC, []string{"3", "-9223372036854775808", "9007199254740993", noValue, "0"}},
+		{"units", kindDecimal, time.UTC, []string{"3", "-9223372036854775808", "9007199254740993", noValue, "0"}},
+		{"units", kindNumber, time.UTC, []string{"3", "-9.223372036854776e+18", "9.007199254740992e+15", noValue, "0"}},
+		{"paid", kindText, time.UTC, []string{"true", "false", "true", noValue, "false"}},
+		{"store", kindText, time.UTC, []string{"S1", "S2", "S1", noValue, "S2"}},
+	}
+	for _, path := range files {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range tests {
+			got, bad := readCells(t, file, test.column, test.kind, test.zone)
+			if g, w := strings.Join(got, "|"), strings.Join(test.want, "|"); g != w || len(bad) > 0 {
+				t.Errorf("%s: %s as kind %d in %s:\n got %s %v\nwant %s", filepath.Base(path), test.column, test.kind, test.zone, g, bad, w)
+			}
+		}
+	}
+}
