@@ -1,8 +1,10 @@
 package rfmio
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -105,7 +107,11 @@ func parquetError(name string, err error) error {
 // decompressors panic on some corrupt bytes, and a corrupt file is the user's
 // to know of, not a crash.
 func recoverParquet(name string, err *error) {
-	if r := recover(); r != nil {
+	switch r := recover().(type) {
+	case nil:
+	case runtime.Error: // its words are about this program, not the file
+		*err = parquetError(name, errors.New("it is corrupt"))
+	default:
 		*err = parquetError(name, fmt.Errorf("it is corrupt: %v", r))
 	}
 }

@@ -1,10 +1,19 @@
 package rfmio
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"sync"
 	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
 )
 
 // drain decodes a whole table with the given number of workers and returns its
@@ -54,13 +63,86 @@ func BenchmarkParquetFile(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
+	rows := int64(0)
 	for b.Loop() {
 		tab, err := openParquet(f, stat.Size(), path, parquetOptions{})
 		if err != nil {
 			b.Fatal(err)
 		}
 		wants := []want{{1, "customer_id", kindText}, {2, "order_date", kindDay}, {3, "amount", kindDecimal}}
-		rows := drain(b, tab, wants, 2)
-		b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		rows += drain(b, tab, wants, 2)
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// benchParquet is a file like those that are met: ids, local timestamps,
+// decimals and doubles.
+func benchParquet(t testing.TB, rows int, groupRows int64) []byte {
+	ids := array.NewStringBuilder(memory.DefaultAllocator)
+	times := array.NewTimestampBuilder(memory.DefaultAllocator, &arrow.TimestampType{Unit: arrow.Microsecond})
+	amounts := array.NewDecimal128Builder(memory.DefaultAllocator, &arrow.Decimal128Type{Precision: 10, Scale: 2})
+	prices := array.NewFloat64Builder(memory.DefaultAllocator)
+	for i := range rows {
+		// A multiplication that is one-to-one modulo 2^32 scatters the values.
+		scattered := uint32(i) * 2654435761
+		ids.Append(fmt.Sprintf("C%08d", scattered))
+		times.Append(arrow.Timestamp(1.64e15 + int64(scattered)*22_000))
+		cents := int64(scattered % 50_000)
+		amounts.Append(decimal128.FromI64(cents))
+		prices.Append(float64(cents) / 100)
+	}
+	fields := []arrow.Field{{Name: "customer", Type: arrow.BinaryTypes.String, Nullable: true}, {Name: "time", Type: times.Type(), Nullable: true},
+		{Name: "amount", Type: amounts.Type(), Nullable: true}, {Name: "price", Type: prices.Type(), Nullable: true}}
+	return writeParquet(t, fields, []arrow.Array{ids.NewArray(), times.NewArray(), amounts.NewArray(), prices.NewArray()}, groupRows,
+		parquet.WithDictionaryDefault(false), parquet.WithCompression(compress.Codecs.Snappy))
+}
+
+// BenchmarkParquet decodes columns one by one and together with one worker.
+func BenchmarkParquet(b *testing.B) {
+	const rows = 500_000
+	file := benchParquet(b, rows, 122_880)
+	customer, day := want{0, "customer", kindText}, want{1, "time", kindDay}
+	amount, price := want{2, "amount", kindDecimal}, want{3, "price", kindDecimal}
+	for _, bench := range []struct {
+		name  string
+		wants []want
+	}{
+		{"customer=text", []want{customer}},
+		{"time=day", []want{day}},
+		{"amount=decimal", []want{amount}},
+		{"price=double", []want{price}},
+		{"all", []want{customer, day, amount}},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "bench.parquet", parquetOptions{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if n := drain(b, tab, bench.wants, 1); n != rows {
+					b.Fatal(n)
+				}
+			}
+			b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+// TestParquetAllocations holds that memory is allocated for a decoder and its
+// pages, not for rows.
+func TestParquetAllocations(t *testing.T) {
+	const rows = 200_000
+	file := benchParquet(t, rows, rows)
+	wants := []want{{0, "customer", kindText}, {1, "time", kindDay}, {2, "amount", kindDecimal}, {3, "price", kindDecimal}}
+	allocs := testing.AllocsPerRun(2, func() {
+		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", parquetOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		drain(t, tab, wants, 1)
+	})
+	if allocs > rows/100 {
+		t.Errorf("%.0f allocations for %d rows", allocs, rows)
 	}
 }

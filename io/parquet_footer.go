@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
 )
@@ -36,13 +37,14 @@ func readParquetFooter(r io.ReaderAt, size int64) (*metadata.FileMetaData, error
 	if err := readFull(r, footer, size-tail-length); err != nil {
 		return nil, err
 	}
-	walk := thriftReader{b: footer}
-	if walk.skip(thriftStruct, 0); walk.err != nil {
-		return nil, walk.err
+	if err := walkParquetFooter(footer); err != nil {
+		return nil, err
 	}
 	meta, err := metadata.NewFileMetaData(footer, nil)
 	if err != nil {
-		return nil, fmt.Errorf("its metadata is corrupt: %w", err)
+		// Thrift names every struct on the way; the end says what is wrong.
+		words := err.Error()
+		return nil, fmt.Errorf("%w: %s", errThriftCorrupt, strings.TrimSpace(words[strings.LastIndex(words, ": ")+1:]))
 	}
 	if meta.IsSetEncryptionAlgorithm() {
 		return nil, errors.New("it is encrypted")
@@ -51,6 +53,57 @@ func readParquetFooter(r io.ReaderAt, size int64) (*metadata.FileMetaData, error
 		return nil, errors.New("its schema is corrupt or of a newer kind")
 	}
 	return meta, checkParquetFooter(meta, size)
+}
+
+// walkParquetFooter checks the lengths in a FileMetaData, and in its list of
+// schema elements how many children each claims to have.
+func walkParquetFooter(footer []byte) error {
+	const schemaField = 2
+	r := thriftReader{b: footer}
+	var id int64
+	var typ byte
+	for r.err == nil {
+		if id, typ = r.field(id); typ == thriftStop {
+			break
+		}
+		if id != schemaField || typ != thriftList {
+			r.skip(typ, 0)
+			continue
+		}
+		list := r
+		if r.skip(typ, 0); r.err == nil {
+			list.walkSchema()
+			r.err = list.err
+		}
+	}
+	return r.err
+}
+
+// walkSchema checks a list of SchemaElement that skip has passed over.
+func (r *thriftReader) walkSchema() {
+	const childrenField = 5
+	head := r.byte()
+	size := uint64(head >> 4)
+	if size == 15 {
+		size = r.uvarint()
+	}
+	if head&0x0f != thriftStruct {
+		r.fail(errThriftCorrupt)
+	}
+	for range size {
+		var id int64
+		var typ byte
+		for r.err == nil {
+			if id, typ = r.field(id); typ == thriftStop {
+				break
+			}
+			if id != childrenField || typ != thriftI32 {
+				r.skip(typ, 0)
+			} else if children := r.varint(); children < 0 || uint64(children) >= size {
+				r.fail(errThriftCorrupt)
+			}
+		}
+	}
 }
 
 // checkParquetFooter holds the row groups against the schema and the file's
