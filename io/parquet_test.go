@@ -161,6 +161,11 @@ func TestParquetTypes(t *testing.T) {
 				}
 				codec := codecs[variant%len(codecs)]
 				variant++
+				if nulls == 1 {
+					// Arrow's writer does not take the bound of an empty page
+					// from the other compressions when built with assertions.
+					codec = compress.Codecs.Snappy
+				}
 				file := writeParquet(t, []arrow.Field{{Name: "c", Type: test.typ, Nullable: nulls > 0}}, []arrow.Array{b.NewArray()}, 6_000,
 					parquet.WithDictionaryDefault(dictionary), parquet.WithDataPageVersion(version), parquet.WithDataPageSize(3_000), parquet.WithBatchSize(100), parquet.WithCompression(codec))
 				b.Release()
