@@ -340,9 +340,9 @@ type moneySum struct {
 
 func (s *moneySum) add(n decimal128.Num, scale int32) {
 	if scale > s.scale {
-		s.sum, _ = rescale(s.sum, s.scale, scale)
+		s.sum, _ = scaleUp(s.sum, scale-s.scale)
 		s.scale = scale
 	}
-	n, _ = rescale(n, scale, s.scale)
+	n, _ = scaleUp(n, s.scale-scale)
 	s.sum = s.sum.Add(n)
 }

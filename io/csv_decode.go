@@ -203,12 +203,12 @@ func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
 		switch {
 		case ok:
 			if !v.setDecimal(r, n, scale) {
-				d.bad(b, w, r, "has too many digits")
+				d.bad(b, w, r, tooWide)
 			}
 		case len(trimBlanks(cell)) == 0:
 			v.setNull(r, len(d.cells))
 		default:
-			d.bad(b, w, r, "is not a number")
+			d.bad(b, w, r, notANumber)
 		}
 	}
 }
@@ -224,7 +224,7 @@ func (d *csvDecoder) decodeNumbers(v *vector, b *batch, w want) {
 		case isBlank(cell):
 			v.setNull(r, len(d.cells))
 		default:
-			d.bad(b, w, r, "is not a number")
+			d.bad(b, w, r, notANumber)
 		}
 	}
 }

@@ -57,15 +57,6 @@ func dateFormatByName(name string) (DateFormat, error) {
 	return DateFormat{}, unknown("date format", name, names)
 }
 
-// floorDiv rounds toward the past.
-func floorDiv(n, d int64) int64 {
-	q := n / d
-	if n%d < 0 {
-		q--
-	}
-	return q
-}
-
 // dayParser reads the cells of a date column.
 type dayParser struct {
 	*calendar

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 
@@ -148,13 +149,40 @@ func trimBlanks(s []byte) []byte {
 	return s
 }
 
-// rescale gives a value the scale to from the smaller scale from; false when it
-// does not fit.
-func rescale(v decimal128.Num, from, to int32) (decimal128.Num, bool) {
-	if from == to {
-		return v, true
+// scaleUp is m·10^by, and whether 128 bits hold it.
+func scaleUp(m decimal128.Num, by int32) (decimal128.Num, bool) {
+	if m == (decimal128.Num{}) {
+		return m, true
 	}
-	return multiply(v, decimal128.GetScaleMultiplier(int(to-from)))
+	if by > maxDecimalDigits {
+		return decimal128.Num{}, false
+	}
+	negative := m.Sign() < 0
+	if negative {
+		m = m.Negate()
+	}
+	hi, lo := uint64(m.HighBits()), m.LowBits()
+	for by > 0 {
+		step := min(by, 19)
+		power := uint64(1)
+		for range step {
+			power *= 10
+		}
+		over, top := bits.Mul64(hi, power)
+		carry, low := bits.Mul64(lo, power)
+		var c uint64
+		hi, c = bits.Add64(top, carry, 0)
+		lo = low
+		if over != 0 || c != 0 || hi > math.MaxInt64 {
+			return decimal128.Num{}, false
+		}
+		by -= step
+	}
+	m = decimal128.New(int64(hi), lo)
+	if negative {
+		m = m.Negate()
+	}
+	return m, true
 }
 
 // multiply is the exact product; false when it does not fit.

@@ -169,7 +169,7 @@ func (in *Input) openTable(s *source) (table, string, error) {
 		return nil, "", err
 	}
 	if parquet {
-		t, err := openParquetSource(s, in.days)
+		t, err := openParquetSource(s, in.days, &in.bytes)
 		return t, "Parquet", err
 	}
 	t, err := openCSV(s, in.options, in.days)

@@ -100,7 +100,7 @@ func (t *parquetTable) nextGroup() (int, bool) {
 
 // parquetError is the error for a file that cannot be read as Parquet.
 func parquetError(name string, err error) error {
-	return fmt.Errorf("%s: not a readable Parquet file (%w)", name, err)
+	return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: not a readable Parquet file (%v)", name, err), Err: err}
 }
 
 // recoverParquet turns a panic into an error: Arrow's metadata and the

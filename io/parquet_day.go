@@ -8,8 +8,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-const secondsPerDay = 86400
-
 // dayConverter picks the loop that makes calendar days from a column.
 func dayConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
 	switch {
@@ -63,12 +61,10 @@ func (o *parquetOutput) checkDays(row, n int) {
 	for i, t := range o.column.ints[:n] {
 		if day := floorDiv(t, secondsPerDay*1e3); day != int64(int32(day)) {
 			o.vector.days[row+i] = 0
-			o.addBad(row+i, i, notADate)
+			o.addBad(row+i, i, reasonNoDate)
 		}
 	}
 }
-
-const notADate = "is not a date"
 
 // daysOfInstants appends the days of instants in the run's zone.
 func daysOfInstants(o *parquetOutput, n int) {
@@ -81,7 +77,7 @@ func daysOfInstants(o *parquetOutput, n int) {
 		seconds, _ := c.instant(i)
 		day := floorDiv(seconds+o.zone.offset(seconds), secondsPerDay)
 		if day != int64(int32(day)) {
-			o.addBad(len(v.days), i, notADate)
+			o.addBad(len(v.days), i, reasonNoDate)
 			day = 0
 		}
 		v.days = append(v.days, arrow.Date32(day))
@@ -105,7 +101,7 @@ func parseDays(o *parquetOutput, n int) {
 		}
 		day, ok := o.table.options.parseDay(text)
 		if !ok {
-			o.addBad(len(v.days), i, notADate)
+			o.addBad(len(v.days), i, reasonNoDate)
 			day = 0
 		}
 		v.days = append(v.days, day)

@@ -3,7 +3,6 @@ package rfmio
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
@@ -163,64 +162,11 @@ func (o *parquetOutput) addBadDecimal(i int, reason string) {
 	o.vector.decimals = append(o.vector.decimals, decimal128.Num{})
 }
 
-// addDecimal appends m at a scale of its own. If it is wider than the
-// vector's, the rows before are brought to it; if they do not fit then, or m
-// does not fit the vector's, this is the cell that asks too much.
+// addDecimal appends m at a scale of its own.
 func (o *parquetOutput) addDecimal(i int, m decimal128.Num, scale int32) {
-	v := &o.vector
-	if scale < v.scale {
-		var ok bool
-		if m, ok = scaleUp(m, v.scale-scale); !ok {
-			o.addBadDecimal(i, tooWide)
-			return
-		}
-	} else if scale > v.scale {
-		for _, before := range v.decimals {
-			if _, ok := scaleUp(before, scale-v.scale); !ok {
-				o.addBadDecimal(i, tooWide)
-				return
-			}
-		}
-		for j, before := range v.decimals {
-			v.decimals[j], _ = scaleUp(before, scale-v.scale)
-		}
-		v.scale = scale
+	row := len(o.vector.decimals)
+	o.vector.decimals = append(o.vector.decimals, decimal128.Num{})
+	if !o.vector.setDecimal(row, m, scale) {
+		o.addBad(row, i, tooWide)
 	}
-	v.decimals = append(v.decimals, m)
-}
-
-// scaleUp is m·10^by, and whether 128 bits hold it.
-func scaleUp(m decimal128.Num, by int32) (decimal128.Num, bool) {
-	if m == (decimal128.Num{}) {
-		return m, true
-	}
-	if by > maxDecimalDigits {
-		return decimal128.Num{}, false
-	}
-	negative := m.Sign() < 0
-	if negative {
-		m = m.Negate()
-	}
-	hi, lo := uint64(m.HighBits()), m.LowBits()
-	for by > 0 {
-		step := min(by, 19)
-		power := uint64(1)
-		for range step {
-			power *= 10
-		}
-		over, top := bits.Mul64(hi, power)
-		carry, low := bits.Mul64(lo, power)
-		var c uint64
-		hi, c = bits.Add64(top, carry, 0)
-		lo = low
-		if over != 0 || c != 0 || hi > math.MaxInt64 {
-			return decimal128.Num{}, false
-		}
-		by -= step
-	}
-	m = decimal128.New(int64(hi), lo)
-	if negative {
-		m = m.Negate()
-	}
-	return m, true
 }

@@ -172,11 +172,11 @@ func TestAppendFloat(t *testing.T) {
 	}{
 		{17850, "17850.0"}, {0, "0.0"}, {-0.5, "-0.5"}, {1e15, "1000000000000000.0"}, {1e16, "1e+16"}, {0.0001, "0.0001"}, {0.00001, "1e-05"}, {math.Inf(1), "+Inf"},
 	} {
-		if got := string(appendFloat(nil, test.v, false)); got != test.want {
+		if got := string(appendPythonFloat(nil, test.v, false)); got != test.want {
 			t.Errorf("%v: %s, want %s", test.v, got, test.want)
 		}
 	}
-	if got := string(appendFloat(nil, float64(float32(0.1)), true)); got != "0.1" {
+	if got := string(appendPythonFloat(nil, float64(float32(0.1)), true)); got != "0.1" {
 		t.Error(got)
 	}
 }

@@ -25,6 +25,7 @@ type parquetDecoder struct {
 	group int   // row group in work
 	rows  int64 // rows of it
 	done  int64 // rows of it already delivered
+	start int64 // of them, before the last batch
 	bad   []badCell
 }
 
@@ -51,7 +52,7 @@ func (t *parquetTable) decoder(wants []want) decoder {
 	for i, w := range wants {
 		leaf := &t.leaves[w.index]
 		if leaf.form == formUnreadable && d.err == nil {
-			d.err = fmt.Errorf("%s: column %s %s", t.name, leaf.name, leaf.reason)
+			d.err = &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: column %s %s", t.name, leaf.name, leaf.reason)}
 		}
 		column := byIndex[w.index]
 		if column == nil {
@@ -94,6 +95,7 @@ func (d *parquetDecoder) next(b *batch) (err error) {
 			return err
 		}
 	}
+	d.start = d.done
 	n := int(min(parquetBatchRows, d.rows-d.done))
 	for i := range d.outputs {
 		d.outputs[i].start()
@@ -115,6 +117,11 @@ func (d *parquetDecoder) next(b *batch) (err error) {
 	b.bad = d.placeBad()
 	d.done += int64(n)
 	return nil
+}
+
+// position implements decoder.
+func (d *parquetDecoder) position(row int) (morsel int, line int64) {
+	return d.group, d.start + int64(row)
 }
 
 // readColumn reads n rows of a column into the vectors that are made from it.

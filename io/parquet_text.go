@@ -83,7 +83,7 @@ func (c *parquetColumn) appendText(b []byte, i int, zone *zoneDays) []byte {
 	case formUint:
 		return strconv.AppendUint(b, leaf.unsigned(c.ints[i]), 10)
 	case formFloat:
-		return appendFloat(b, c.floats[i], leaf.single)
+		return appendPythonFloat(b, c.floats[i], leaf.single)
 	case formDecimal:
 		n, ok := c.decimal(i)
 		if !ok {
@@ -114,9 +114,9 @@ func (l *parquetLeaf) unsigned(v int64) uint64 {
 	return uint64(v)
 }
 
-// appendFloat writes the shortest text that reads back as the same float, with
+// appendPythonFloat writes the shortest text that reads back as the same float, with
 // a point even when it is whole: 17850.0. It is what Python writes.
-func appendFloat(b []byte, v float64, single bool) []byte {
+func appendPythonFloat(b []byte, v float64, single bool) []byte {
 	bits := 64
 	if single {
 		bits = 32

@@ -30,9 +30,9 @@ func transactionSchema() *arrow.Schema {
 	}, nil)
 }
 
-// readAll reads files into lines such as "17850 2010-12-01 15.30 536365", with
+// readLines reads files into lines such as "17850 2010-12-01 15.30 536365", with
 // (guest) for no customer and "return" behind returns, sorted.
-func readAll(o Options, paths ...string) ([]string, Account, error) {
+func readLines(o Options, paths ...string) ([]string, Account, error) {
 	o.Schema = transactionSchema()
 	in, err := Open(paths, o)
 	if err != nil {
@@ -104,7 +104,7 @@ func TestCSVForms(t *testing.T) {
 		"line end in header": "customer_id,\"order\ndate\",amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, account, err := readAll(Options{}, inFile(t, "sales.csv", text))
+			got, account, err := readLines(Options{}, inFile(t, "sales.csv", text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestCSVCellsAreReadAsWritten(t *testing.T) {
 		{`Nan Goldin`, "Nan Goldin"},
 		{`客户一`, "客户一"},
 	} {
-		got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\n"+c.cell+",2024-01-31,1\nzz,2024-01-31,2\n"))
+		got, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\n"+c.cell+",2024-01-31,1\nzz,2024-01-31,2\n"))
 		want := []string{c.want + " 2024-01-31 1", "zz 2024-01-31 2"}
 		slices.Sort(want)
 		if err != nil || !slices.Equal(got, want) {
@@ -146,20 +146,20 @@ func TestAmountsAreExact(t *testing.T) {
 		{"1e3", "1000"}, {"1.5E-3", "0.0015"}, {"1.50e1", "15"}, {"123456789012345678901234.5678", "123456789012345678901234.5678"},
 		{"12345678901234567890", "12345678901234567890"}, {"-9999999999999999999.99", "-9999999999999999999.99"},
 	} {
-		got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-31,"+c.cell+"\n"))
+		got, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-31,"+c.cell+"\n"))
 		if err != nil || len(got) != 1 || got[0] != "a 2024-01-31 "+c.want {
 			t.Errorf("%q: %q, %v; want %s", c.cell, got, err, c.want)
 		}
 	}
 	for _, cell := range []string{"abc", "1,234", "1.2.3", "--1", "1e", "0x10", "Inf", "1e99", "12 34", "-", "."} {
-		if _, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != BadRows {
+		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != BadRows {
 			t.Errorf("%q was read: %v", cell, err)
 		}
 	}
 }
 
 func TestAmountsOfOneBatchShareAScale(t *testing.T) {
-	got, _, err := readAll(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,2.25\nc,2024-01-01,3.5\n"))
+	got, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,2.25\nc,2024-01-01,3.5\n"))
 	want := []string{"a 2024-01-01 1.00", "b 2024-01-01 2.25", "c 2024-01-01 3.50"}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)
@@ -212,7 +212,7 @@ func TestDates(t *testing.T) {
 		{"excel", nil, "45322.75", "2024-01-31"},
 	} {
 		path := inFile(t, "sales.csv", "customer_id;date;amount\na;"+c.cell+";1\n")
-		got, _, err := readAll(Options{DateFormat: c.format, Zone: c.zone}, path)
+		got, _, err := readLines(Options{DateFormat: c.format, Zone: c.zone}, path)
 		switch {
 		case c.want == "" && kindOfError(err) != BadRows:
 			t.Errorf("%s %q was read as %q (%v)", c.format, c.cell, got, err)
@@ -235,7 +235,7 @@ func TestISODatesAreThoseOfTime(t *testing.T) {
 func TestProductOfQuantityAndPrice(t *testing.T) {
 	text := "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n" +
 		"536365,A,6,2010-12-01 08:26:00,2.55,17850.0\nC536379,D,-1,2010-12-01 09:41:00,27.5,14527.0\n536414,B,56,2010-12-01 11:52:00,0.0,\nC5,E,1,2010-12-01,3,1\n"
-	got, _, err := readAll(Options{}, inFile(t, "retail.csv", text))
+	got, _, err := readLines(Options{}, inFile(t, "retail.csv", text))
 	want := []string{"(guest) 2010-12-01 0.00 536414", "1 2010-12-01 3.00 C5 return", "14527.0 2010-12-01 -27.50 C536379 return", "17850.0 2010-12-01 15.30 536365"}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got  %q, %v\nwant %q", got, err, want)
@@ -298,7 +298,7 @@ func TestWhere(t *testing.T) {
 		{`status startsWith "p" || $env["Unit Price"] * 2 == 20`, "a b c"},
 		{`customer_id matches "[ab]"`, "a b"},
 	} {
-		got, account, err := readAll(Options{Where: c.where}, inFile(t, "s.csv", strings.Replace(text, "zz", "0", 1)))
+		got, account, err := readLines(Options{Where: c.where}, inFile(t, "s.csv", strings.Replace(text, "zz", "0", 1)))
 		var names []string
 		for _, line := range got {
 			names = append(names, line[:1])
@@ -310,7 +310,7 @@ func TestWhere(t *testing.T) {
 	for where, want := range map[string]string{
 		`status ==`: "unexpected token", `stats == "paid"`: `did you mean "status"?`, `amount`: "expected bool", `status > 3 +`: "unexpected token",
 	} {
-		_, _, err := readAll(Options{Where: where}, inFile(t, "s.csv", text))
+		_, _, err := readLines(Options{Where: where}, inFile(t, "s.csv", text))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %s", where, err, want)
 		}
@@ -330,7 +330,7 @@ func TestBadRowsNameTheirPlace(t *testing.T) {
 		{"customer_id,date,amount\na,2024-01-01,1\n\"b,2024-01-01,1\nc,2024-01-01,2\n", `:3: the row a quote is opened and never closed`},
 		{"customer_id,date,amount\n" + filler + "b,x,1\n" + filler + "c,y,1\n", `:100002:2: date "x" is not a date`},
 	} {
-		_, _, err := readAll(Options{Workers: 3}, inFile(t, "s.csv", c.text))
+		_, _, err := readLines(Options{Workers: 3}, inFile(t, "s.csv", c.text))
 		if kindOfError(err) != BadRows || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got  %v\nwant %s", err, c.want)
 		}
@@ -360,7 +360,7 @@ func TestCompressionIsToldByContent(t *testing.T) {
 			if o.Stdin == nil {
 				path = inFile(t, name, content)
 			}
-			got, _, err := readAll(o, path)
+			got, _, err := readLines(o, path)
 			if err != nil || !slices.Equal(got, []string{"a 2024-01-31 1"}) {
 				t.Errorf("%s: %q, %v", name, got, err)
 			}
@@ -375,7 +375,7 @@ func TestCompressionIsToldByContent(t *testing.T) {
 	g.Write(long)
 	g.Close()
 	cut := gz.Bytes()[:gz.Len()/2]
-	if _, _, err := readAll(Options{}, inFile(t, "cut.gz", string(cut))); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "cut off") {
+	if _, _, err := readLines(Options{}, inFile(t, "cut.gz", string(cut))); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("a cut off file: %v", err)
 	}
 }
@@ -390,12 +390,12 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		{filepath.Join(folder, "none.csv"), "no such file"},
 		{filepath.Join(folder, "*.csv"), "no file matches"},
 	} {
-		if _, _, err := readAll(Options{}, c.path); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := readLines(Options{}, c.path); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %s", c.path, err, c.want)
 		}
 	}
 	near := inFile(t, "sales_2024.csv", "")
-	if _, _, err := readAll(Options{}, filepath.Join(filepath.Dir(near), "sales_2042.csv")); err == nil || !strings.Contains(err.Error(), "did you mean "+near+"?") {
+	if _, _, err := readLines(Options{}, filepath.Join(filepath.Dir(near), "sales_2042.csv")); err == nil || !strings.Contains(err.Error(), "did you mean "+near+"?") {
 		t.Errorf("no suggestion: %v", err)
 	}
 }
@@ -403,13 +403,13 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 func TestSeveralFilesAreMatchedByRole(t *testing.T) {
 	a := inFile(t, "a.csv", "customer_id,date,amount\na,2024-01-31,1\n")
 	b := inFile(t, "b.csv", "Sales;Order Date;Customer ID\n2.5;20240201;b\n")
-	got, account, err := readAll(Options{Workers: 4}, a, b, a)
+	got, account, err := readLines(Options{Workers: 4}, a, b, a)
 	want := []string{"a 2024-01-31 1", "a 2024-01-31 1", "b 2024-02-01 2.5"}
 	if err != nil || !slices.Equal(got, want) || account.Rows != 3 || len(account.Files) != 3 {
 		t.Errorf("%q, %+v, %v", got, account, err)
 	}
 	c := inFile(t, "c.csv", "customer_id,date\na,2024-01-31\n")
-	if _, _, err := readAll(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column looks like the amount") {
+	if _, _, err := readLines(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column looks like the amount") {
 		t.Errorf("a file without an amount: %v", err)
 	}
 }

@@ -105,6 +105,17 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 
 func (s *source) close() error { return s.closer() }
 
+// peek is the first n bytes, or all there are; they stay to be read.
+func (s *source) peek(n int) ([]byte, error) {
+	buffered := bufio.NewReader(s.reader)
+	s.reader = buffered
+	first, err := buffered.Peek(n)
+	if err != nil && err != io.EOF {
+		return nil, damaged(s.name, err)
+	}
+	return first, nil
+}
+
 // countingReader counts what passes through it.
 type countingReader struct {
 	io.Reader

@@ -53,25 +53,23 @@ func (v *vector) setNull(i, n int) {
 }
 
 // setDecimal sets cell i, after bringing it and the cells before it to one
-// scale; false when that does not fit, and then nothing has changed.
+// scale. It is false when that does not fit; then the cell stays zero and the
+// others as they were.
 func (v *vector) setDecimal(i int, n decimal128.Num, scale int32) bool {
-	if scale < v.scale {
-		n, ok := rescale(n, scale, v.scale)
-		v.decimals[i] = n
-		return ok
-	}
 	if scale > v.scale {
-		wider := make([]decimal128.Num, len(v.decimals))
-		for j, before := range v.decimals[:i] {
-			var ok bool
-			if wider[j], ok = rescale(before, v.scale, scale); !ok {
+		for _, before := range v.decimals[:i] {
+			if _, ok := scaleUp(before, scale-v.scale); !ok {
 				return false
 			}
 		}
-		v.decimals, v.scale = wider, scale
+		for j, before := range v.decimals[:i] {
+			v.decimals[j], _ = scaleUp(before, scale-v.scale)
+		}
+		v.scale = scale
 	}
+	n, ok := scaleUp(n, v.scale-scale)
 	v.decimals[i] = n
-	return true
+	return ok
 }
 
 // isNull tells whether cell i holds no value.
