@@ -93,7 +93,11 @@ type part struct {
 // join merges the groups of one part of every aggregator and counts their
 // orders.
 func (p *part) join(aggregators []*Aggregator, number int) {
-	orders := 0
+	orders, groups := 0, 0
+	for _, a := range aggregators {
+		a.table.eachOf(number, func(uint32, uint64) { groups++ })
+	}
+	p.table.reserve(groups)
 	for _, a := range aggregators {
 		a.table.eachOf(number, func(g uint32, hash uint64) {
 			from := a.table.at(g)

@@ -27,6 +27,7 @@ type group struct {
 	sumHi       int64
 	orders      int64 // rows that are an order each
 	first, last arrow.Date32
+	_           [8]byte // fills a cache line, so that no group stands in two
 }
 
 // key is a customer id: its bytes and, in the top byte, its length; for a long
@@ -92,7 +93,7 @@ func hashBytes(s []byte) uint64 {
 // find is the number of the group of a customer, a new one if need be. id is
 // looked at only when the key is a long one.
 func (t *groupTable) find(k key, hash uint64, id []byte) uint32 {
-	if t.count >= len(t.index)/2 {
+	if t.count >= len(t.index)/4*3 {
 		t.grow()
 	}
 	mask := uint64(len(t.index) - 1)
@@ -153,10 +154,22 @@ func (t *groupTable) appendID(text []byte, k key) []byte {
 	return append(text, id[:k.b>>56]...)
 }
 
-// grow doubles the index. The entries hold as much of the hash as it needs.
-func (t *groupTable) grow() {
+// grow doubles the index.
+func (t *groupTable) grow() { t.resize(max(1<<10, 2*len(t.index))) }
+
+// reserve makes room for n groups in a new table.
+func (t *groupTable) reserve(n int) {
+	t.resize(max(1<<10, 1<<bits.Len(uint(n/3*4+3))))
+	t.chunks = make([][]group, 0, n>>chunkBits+1)
+	for ; n > 0; n -= chunkSize {
+		t.chunks = append(t.chunks, make([]group, min(n, chunkSize)))
+	}
+}
+
+// resize moves the index to one of another size, a power of two. The entries
+// hold as much of the hash as it needs.
+func (t *groupTable) resize(size int) {
 	old := t.index
-	size := max(1<<10, 2*len(old))
 	t.index = make([]uint64, size)
 	t.shift = 64 - uint(bits.TrailingZeros(uint(size)))
 	mask := uint64(size - 1)
