@@ -125,8 +125,8 @@ func (m coins) logLik(rows []Row, grad []float64) float64 {
 		if k > 0 {
 			died = logA - math.Log(coin) - rx*logLast
 		}
-		sum, dead := logSum(-rx*logEnd, died)
-		alive, n := 1-dead, float64(row.customers())
+		sum, alive, dead := logSum(-rx*logEnd, died)
+		n := float64(row.customers())
 		ll += n * (g.log + m.R*logAlpha + gb.log - gab.log + sum)
 		if grad == nil {
 			continue

@@ -39,7 +39,7 @@ func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 		t := m.term(row)
 		n, rx := float64(row.customers()), m.R+float64(row.X)
 		ll += n * (g.log + m.R*logAlpha + m.S*logBeta + t.logSum)
-		alive, d := 1-t.dead, t.dead
+		alive, d := t.alive, t.dead
 		dr += n * (g.deriv + logAlpha - alive*t.logEndA - d*t.logA)
 		da += n * (m.R/m.Alpha - rx*(alive/(m.Alpha+row.T)+d*t.invA))
 		ds += n * (logBeta - alive*t.logEndB + d*(1/m.S-t.logB))
@@ -56,13 +56,13 @@ func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 
 // Posterior is Pareto/NBD with (r+x, α+T, s, β+T).
 func (m ParetoNBD) Posterior(row Row) (float64, Future) {
-	return 1 - m.term(row).dead, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
+	return m.term(row).alive, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
 }
 
 // deathTerm is what one row adds to the likelihood beside its constants.
 type deathTerm struct {
 	logSum           float64 // ln(A + s J)
-	dead             float64 // s J/(A + s J)
+	alive, dead      float64 // shares of A and s J in that sum
 	logEndA, logEndB float64 // ln(α+T), ln(β+T)
 	logA, logB       float64 // means of ln(α+y), ln(β+y) over the death y
 	invA, invB       float64 // means of 1/(α+y), 1/(β+y)
@@ -82,7 +82,7 @@ func (m ParetoNBD) term(row Row) deathTerm {
 	t := deathTerm{logEndA: math.Log(m.Alpha + row.T), logEndB: math.Log(m.Beta + row.T)}
 	logAlive := -rx*t.logEndA - m.S*t.logEndB
 	if row.TX >= row.T {
-		t.logSum = logAlive
+		t.logSum, t.alive = logAlive, 1
 		return t
 	}
 	c, d, nc, nd, flip := m.Alpha, m.Beta, rx, m.S+1, false
@@ -115,7 +115,7 @@ func (m ParetoNBD) term(row Row) deathTerm {
 		}
 	}
 	logJ := (1-nc)*logC - nd*logD + math.Log(half*sum)
-	t.logSum, t.dead = logSum(logAlive, math.Log(m.S)+logJ)
+	t.logSum, t.alive, t.dead = logSum(logAlive, math.Log(m.S)+logJ)
 	t.logA, t.logB = logC+sumV/sum, logD+sumL/sum
 	t.invA, t.invB = sumC/sum, sumD/sum
 	if flip {

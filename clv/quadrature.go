@@ -82,13 +82,13 @@ func (p *rise) to(n int) {
 	}
 }
 
-// logSum returns ln(e^u + e^v) and the share of e^v in the sum. Either may be
-// -Inf, not both.
-func logSum(u, v float64) (sum, share float64) {
-	if u >= v {
-		e := math.Exp(v - u)
-		return u + math.Log1p(e), e / (1 + e)
+// logSum returns ln(e^u + e^v) and the shares of the two terms, the small one
+// with all its digits. Either may be -Inf, not both.
+func logSum(u, v float64) (sum, shareU, shareV float64) {
+	if u < v {
+		sum, shareV, shareU = logSum(v, u)
+		return sum, shareU, shareV
 	}
-	e := math.Exp(u - v)
-	return v + math.Log1p(e), 1 / (1 + e)
+	e := math.Exp(v - u)
+	return u + math.Log1p(e), 1 / (1 + e), e / (1 + e)
 }
