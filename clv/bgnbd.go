@@ -104,8 +104,8 @@ func coinStarts(rate float64) [][]float64 {
 
 // logLik, with k = x + extra, is
 //
-//	lnΓ(r+x)/Γ(r) + r ln α + ln B(a,b+k)/B(a,b) + ln(e^u + 1{k>0} e^v)
-//	u = −(r+x) ln(α+T),  v = ln a − ln(b+k−1) − (r+x) ln(α+t_x)
+//	lnΓ(r+x)/Γ(r) − x ln α + ln B(a,b+k)/B(a,b) + ln(e^u + 1{k>0} e^v)
+//	u = −(r+x) ln(1+T/α),  v = ln a − ln(b+k−1) − (r+x) ln(1+t_x/α)
 //
 // (FHL 2005, equation 6; Batislam, Denizel & Filiztekin 2007 for extra = 1).
 // The share of e^v is the probability of being dead, which also weighs the
@@ -113,30 +113,21 @@ func coinStarts(rate float64) [][]float64 {
 func (m coins) logLik(rows []Row, grad []float64) float64 {
 	var ll, dr, dAlpha, da, db float64
 	g, gb, gab := rise{base: m.R}, rise{base: m.B}, rise{base: m.A + m.B}
-	logAlpha, logA := math.Log(m.Alpha), math.Log(m.A)
+	logAlpha := math.Log(m.Alpha)
 	for _, row := range rows {
-		k := row.X + m.extra
+		k, x, n := row.X+m.extra, float64(row.X), float64(row.customers())
 		g.to(row.X)
 		gb.to(k)
 		gab.to(k)
-		rx, end, last := m.R+float64(row.X), m.Alpha+row.T, m.Alpha+row.TX
-		logEnd, logLast, died := math.Log(end), math.Log(last), math.Inf(-1)
-		coin := m.B + float64(k-1)
-		if k > 0 {
-			died = logA - math.Log(coin) - rx*logLast
-		}
-		sum, alive, dead := logSum(-rx*logEnd, died)
-		n := float64(row.customers())
-		ll += n * (g.log + m.R*logAlpha + gb.log - gab.log + sum)
-		if grad == nil {
-			continue
-		}
-		dr += n * (g.deriv + logAlpha - alive*logEnd - dead*logLast)
-		dAlpha += n * (m.R/m.Alpha - rx*(alive/end+dead/last))
+		last, rest := math.Log1p(row.TX/m.Alpha), math.Log1p((row.T-row.TX)/(m.Alpha+row.TX))
+		sum, alive, dead := logSum(-(m.R+x)*rest, m.died(k))
+		ll += n * (g.log - x*logAlpha + gb.log - gab.log - (m.R+x)*last + sum)
+		dr += n * (g.deriv - last - alive*rest)
+		dAlpha += n * (m.R/m.Alpha - (m.R+x)*(alive/(m.Alpha+row.T)+dead/(m.Alpha+row.TX)))
 		da += n * (dead/m.A - gab.deriv)
 		db += n * (gb.deriv - gab.deriv)
 		if k > 0 {
-			db -= n * dead / coin
+			db -= n * dead / (m.B + float64(k-1))
 		}
 	}
 	if grad != nil {
@@ -148,13 +139,18 @@ func (m coins) logLik(rows []Row, grad []float64) float64 {
 	return ll
 }
 
+// died is the logarithm of the odds that coin k, which comes with the last
+// purchase, fell badly, before what happened after it is known.
+func (m coins) died(k int) float64 {
+	if k == 0 {
+		return math.Inf(-1)
+	}
+	return math.Log(m.A / (m.B + float64(k-1)))
+}
+
 // posterior is BG/NBD with (r+x, α+T, a, b+k): every coin so far fell well.
 func (m coins) posterior(row Row) (float64, Future) {
-	k, rx := float64(row.X+m.extra), m.R+float64(row.X)
-	future := BGNBD{rx, m.Alpha + row.T, m.A, m.B + k}
-	if k == 0 {
-		return 1, future
-	}
-	odds := m.A / (m.B + k - 1) * math.Exp(rx*math.Log((m.Alpha+row.T)/(m.Alpha+row.TX)))
-	return 1 / (1 + odds), future
+	k, rx := row.X+m.extra, m.R+float64(row.X)
+	_, alive, _ := logSum(-rx*math.Log1p((row.T-row.TX)/(m.Alpha+row.TX)), m.died(k))
+	return alive, BGNBD{rx, m.Alpha + row.T, m.A, m.B + float64(k)}
 }

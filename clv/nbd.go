@@ -20,18 +20,17 @@ func (NBD) starts(rate float64) [][]float64 {
 }
 
 // LogLik is that of the ordered purchase times, as in the other models, so
-// that they compare: lnΓ(r+x) − lnΓ(r) + r ln α − (r+x) ln(α+T). The
+// that they compare: lnΓ(r+x)/Γ(r) − x ln α − (r+x) ln(1+T/α). The
 // likelihood of the count alone is this plus x ln T − ln x!.
 func (m NBD) LogLik(rows []Row, grad []float64) float64 {
 	var ll, dr, da float64
 	g, logAlpha := rise{base: m.R}, math.Log(m.Alpha)
 	for _, row := range rows {
-		n, rx, end := float64(row.customers()), m.R+float64(row.X), m.Alpha+row.T
+		n, x, end := float64(row.customers()), float64(row.X), math.Log1p(row.T/m.Alpha)
 		g.to(row.X)
-		logEnd := math.Log(end)
-		ll += n * (g.log + m.R*logAlpha - rx*logEnd)
-		dr += n * (g.deriv + logAlpha - logEnd)
-		da += n * (m.R/m.Alpha - rx/end)
+		ll += n * (g.log - x*logAlpha - (m.R+x)*end)
+		dr += n * (g.deriv - end)
+		da += n * (m.R/m.Alpha - (m.R+x)/(m.Alpha+row.T))
 	}
 	if grad != nil {
 		grad[0] += m.R * dr

@@ -28,22 +28,21 @@ func (ParetoNBD) starts(rate float64) [][]float64 {
 	}
 }
 
-// LogLik is lnΓ(r+x)/Γ(r) + r ln α + s ln β + ln(A + s J), where A belongs to
-// customers alive at T and s J to those who died in (t_x, T); see deathTerm.
-// The derivatives use means over the moment of death from the same nodes.
+// LogLik is lnΓ(r+x)/Γ(r) − x ln α + ln(A + s J), where A belongs to customers
+// alive at T and s J to those who died in (t_x, T); see deathTerm. The
+// derivatives use means over the moment of death from the same nodes.
 func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 	var ll, dr, da, ds, db float64
-	g, logAlpha, logBeta := rise{base: m.R}, math.Log(m.Alpha), math.Log(m.Beta)
+	g, logAlpha := rise{base: m.R}, math.Log(m.Alpha)
 	for _, row := range rows {
 		g.to(row.X)
 		t := m.term(row)
-		n, rx := float64(row.customers()), m.R+float64(row.X)
-		ll += n * (g.log + m.R*logAlpha + m.S*logBeta + t.logSum)
-		alive, d := t.alive, t.dead
-		dr += n * (g.deriv + logAlpha - alive*t.logEndA - d*t.logA)
-		da += n * (m.R/m.Alpha - rx*(alive/(m.Alpha+row.T)+d*t.invA))
-		ds += n * (logBeta - alive*t.logEndB + d*(1/m.S-t.logB))
-		db += n * (m.S/m.Beta - alive*m.S/(m.Beta+row.T) - d*(m.S+1)*t.invB)
+		n, x := float64(row.customers()), float64(row.X)
+		ll += n * (g.log - x*logAlpha + t.logSum)
+		dr += n * (g.deriv - t.logA)
+		da += n * (m.R/m.Alpha - (m.R+x)*t.invA)
+		ds += n * (t.dead/m.S - t.logB)
+		db += n * (m.S/m.Beta - m.S*t.invB - t.deadInvB)
 	}
 	if grad != nil {
 		grad[0] += m.R * dr
@@ -59,42 +58,45 @@ func (m ParetoNBD) Posterior(row Row) (float64, Future) {
 	return m.term(row).alive, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
 }
 
-// deathTerm is what one row adds to the likelihood beside its constants.
+// deathTerm is what one row adds to the likelihood beside its constants. The
+// end of a life is T for the living and the moment of death y for the dead.
 type deathTerm struct {
-	logSum           float64 // ln(A + s J)
-	alive, dead      float64 // shares of A and s J in that sum
-	logEndA, logEndB float64 // ln(α+T), ln(β+T)
-	logA, logB       float64 // means of ln(α+y), ln(β+y) over the death y
-	invA, invB       float64 // means of 1/(α+y), 1/(β+y)
+	logSum      float64 // ln(A + s J)
+	alive, dead float64 // shares of A and s J in that sum
+	logA, logB  float64 // means of ln(1+end/α), ln(1+end/β)
+	invA, invB  float64 // means of 1/(α+end), 1/(β+end)
+	deadInvB    float64 // dead times the mean of 1/(β+y)
 }
 
 // term computes
 //
-//	A = (α+T)^-(r+x) (β+T)^-s,  J = ∫ (α+y)^-(r+x) (β+y)^-(s+1) dy over t_x..T
+//	A = (1+T/α)^-(r+x) (1+T/β)^-s,  J = ∫ (1+y/α)^-(r+x) (1+y/β)^-(s+1) dy/β over t_x..T
 //
 // with Gauss-Legendre rules in v, y = (c+t_x) e^v − c, c the smaller of α and
-// β, d the larger. The integrand is scaled by its value at t_x, so nothing
-// over- or underflows, and no difference of hypergeometric functions appears.
-// Its logarithm is concave in v; the range ends where the tangent at t_x has
-// fallen to e^-45.
+// β, d the larger. Both are taken relative to their integrand at t_x and in
+// logarithms, so nothing over- or underflows, and no difference of
+// hypergeometric functions appears. The logarithm of the integrand is concave
+// in v; the range ends where its tangent at t_x has fallen to e^-45.
 func (m ParetoNBD) term(row Row) deathTerm {
-	rx := m.R + float64(row.X)
-	t := deathTerm{logEndA: math.Log(m.Alpha + row.T), logEndB: math.Log(m.Beta + row.T)}
-	logAlive := -rx*t.logEndA - m.S*t.logEndB
-	if row.TX >= row.T {
-		t.logSum, t.alive = logAlive, 1
+	rx, rest := m.R+float64(row.X), row.T-row.TX
+	lastA, lastB := math.Log1p(row.TX/m.Alpha), math.Log1p(row.TX/m.Beta)
+	restA, restB := math.Log1p(rest/(m.Alpha+row.TX)), math.Log1p(rest/(m.Beta+row.TX))
+	t := deathTerm{
+		logSum: -rx*lastA - m.S*lastB, alive: 1,
+		logA: lastA + restA, logB: lastB + restB,
+		invA: 1 / (m.Alpha + row.T), invB: 1 / (m.Beta + row.T),
+	}
+	if rest <= 0 {
 		return t
 	}
-	c, d, nc, nd, flip := m.Alpha, m.Beta, rx, m.S+1, false
+	c, d, nc, nd, end := m.Alpha, m.Beta, rx, m.S+1, restA
 	if m.Beta < m.Alpha {
-		c, d, nc, nd, flip = m.Beta, m.Alpha, m.S+1, rx, true
+		c, d, nc, nd, end = m.Beta, m.Alpha, m.S+1, rx, restB
 	}
-	startC, startD, gap := c+row.TX, d+row.TX, d-c
-	end := math.Log1p((row.T - row.TX) / startC)
+	startC, startD := c+row.TX, d+row.TX
 	if slope := 1 - nc - nd*startC/startD; slope*end < smallestTerm {
 		end = smallestTerm / slope
 	}
-	logC, logD := math.Log(startC), math.Log(startD)
 	rule, panels := deathRule(end, (nc+nd)*end)
 	half := end / float64(2*panels)
 	var sum, sumV, sumL, sumC, sumD float64
@@ -102,25 +104,26 @@ func (m ParetoNBD) term(row Row) deathTerm {
 		mid := half * float64(2*i+1)
 		for _, p := range rule {
 			for _, v := range [2]float64{mid - half*p.x, mid + half*p.x} {
-				yc := startC * math.Exp(v)
-				yd := yc + gap
-				l := math.Log(yd / startD)
+				grown := startC * math.Expm1(v) // y − t_x
+				l := math.Log1p(grown / startD)
 				w := p.w * math.Exp(v*(1-nc)-nd*l)
 				sum += w
 				sumV += w * v
 				sumL += w * l
-				sumC += w / yc
-				sumD += w / yd
+				sumC += w / (startC + grown)
+				sumD += w / (startD + grown)
 			}
 		}
 	}
-	logJ := (1-nc)*logC - nd*logD + math.Log(half*sum)
-	t.logSum, t.alive, t.dead = logSum(logAlive, math.Log(m.S)+logJ)
-	t.logA, t.logB = logC+sumV/sum, logD+sumL/sum
-	t.invA, t.invB = sumC/sum, sumD/sum
-	if flip {
-		t.logA, t.logB, t.invA, t.invB = t.logB, t.logA, t.invB, t.invA
+	logJ := math.Log(startC / (m.Beta + row.TX) * half * sum)
+	ends, alive, dead := logSum(-rx*restA-m.S*restB, math.Log(m.S)+logJ)
+	t.logSum, t.alive, t.dead = t.logSum+ends, alive, dead
+	if m.Beta < m.Alpha {
+		sumV, sumL, sumC, sumD = sumL, sumV, sumD, sumC
 	}
+	t.logA, t.logB = lastA+alive*restA+dead*sumV/sum, lastB+alive*restB+dead*sumL/sum
+	t.deadInvB = dead * sumD / sum
+	t.invA, t.invB = alive*t.invA+dead*sumC/sum, alive*t.invB+t.deadInvB
 	return t
 }
 

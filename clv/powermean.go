@@ -159,5 +159,5 @@ func discountedRange(z, end float64) float64 {
 // no more than about e^15 in each.
 func discountedPanels(z, lo, hi, slope float64) int {
 	fall := z*(math.Exp(hi)-math.Exp(lo)) + slope*(hi-lo)
-	return 1 + int((hi-lo)/1.5+min(fall, 2000)/15)
+	return 1 + int((hi-lo)/1.5+min(fall, 2e4)/15)
 }
