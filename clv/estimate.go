@@ -36,8 +36,8 @@ func (s Status) String() string {
 type Estimate struct {
 	Names    []string
 	Values   []float64
-	SE       []float64     // standard errors of Values by the delta method; NaN without LogCov
-	LogCov   *mat.SymDense // covariance of the logarithms; nil when -H is not positive definite
+	SE       []float64     // standard errors of Values by the delta method; NaN unless converged
+	LogCov   *mat.SymDense // covariance of the logarithms, the inverse of -H; nil unless converged
 	LogLik   float64
 	Gradient []float64 // derivatives of LogLik by the logarithms, per customer
 

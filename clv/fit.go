@@ -27,6 +27,13 @@ func (s Settings) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
+func (s Settings) tolerance() float64 {
+	if s.Tolerance > 0 {
+		return s.Tolerance
+	}
+	return 1e-6
+}
+
 // Fitted is a purchase model with the estimate of its parameters.
 type Fitted struct {
 	Model   Model

@@ -2,14 +2,15 @@ package clv
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 )
 
-// objective is a log-likelihood of log parameters, summed over customers. It
-// adds nothing and returns -Inf where the sum is not a number.
+// objective is a log-likelihood of log parameters, summed over customers; -Inf
+// where the sum is not a number.
 type objective struct {
 	customers float64
 	center    []float64 // the first start
@@ -20,114 +21,114 @@ type objective struct {
 // scale; a likelihood that still rises there has no maximum.
 const farthest = 30
 
-// at returns the log-likelihood and sets grad.
-func (o objective) at(theta, grad []float64) float64 {
-	for i, t := range theta {
-		if !(math.Abs(t-o.center[i]) <= farthest) {
-			return math.Inf(-1)
-		}
-	}
-	ll := o.eval(theta, grad)
-	if math.IsNaN(ll) {
-		return math.Inf(-1)
-	}
-	return ll
+// point is a place of the search.
+type point struct {
+	theta []float64
+	ll    float64
+	grad  []float64 // summed over customers
 }
 
-// climb goes up from start by BFGS on the mean log-likelihood.
-func (o objective) climb(start []float64) (theta []float64, ll float64) {
-	k := len(start)
-	seen, grad, value := make([]float64, k), make([]float64, k), math.NaN()
-	at := func(x []float64) float64 {
-		if math.IsNaN(value) || !equal(x, seen) {
-			copy(seen, x)
-			value = o.at(x, grad)
+// at evaluates the objective.
+func (o objective) at(theta []float64) point {
+	p := point{theta: slices.Clone(theta), ll: math.Inf(-1), grad: make([]float64, len(theta))}
+	for i, t := range theta {
+		if !(math.Abs(t-o.center[i]) <= farthest) {
+			return p
 		}
-		return value
+	}
+	if ll := o.eval(theta, p.grad); !math.IsNaN(ll) {
+		p.ll = ll
+	}
+	return p
+}
+
+// slope is the largest derivative per customer.
+func (o objective) slope(p point) float64 { return largest(p.grad) / o.customers }
+
+// climb goes up from start by BFGS on the mean log-likelihood, near enough to
+// a maximum for Newton steps.
+func (o objective) climb(start []float64) point {
+	here := o.at(start)
+	at := func(x []float64) point {
+		if !slices.Equal(x, here.theta) {
+			here = o.at(x)
+		}
+		return here
 	}
 	problem := optimize.Problem{
-		Func: func(x []float64) float64 { return -at(x) / o.customers },
+		Func: func(x []float64) float64 { return -at(x).ll / o.customers },
 		Grad: func(g, x []float64) {
-			at(x)
-			for i := range g {
-				g[i] = -grad[i] / o.customers
+			for i, d := range at(x).grad {
+				g[i] = -d / o.customers
 			}
 		},
 	}
 	settings := &optimize.Settings{
-		GradientThreshold: 1e-9,
+		GradientThreshold: 1e-6,
 		MajorIterations:   300,
-		Converger:         &optimize.FunctionConverge{Absolute: 1e-13, Iterations: 5},
+		Converger:         &optimize.FunctionConverge{Absolute: 1e-12, Iterations: 5},
 	}
 	result, _ := optimize.Minimize(problem, start, settings, &optimize.BFGS{})
-	if result == nil || math.IsInf(result.F, 0) {
-		return start, o.at(start, grad)
+	if result == nil {
+		return o.at(start)
 	}
-	return result.X, -result.F * o.customers
+	return at(result.X)
 }
 
-// polish takes Newton steps from theta with the Hessian h, kept while the
-// gradient falls fast, and returns the best point; done says whether the
-// gradient per customer is below small.
-func (o objective) polish(theta []float64, h *mat.SymDense, small float64) (best []float64, done bool) {
-	k := len(theta)
-	best = append([]float64(nil), theta...)
-	grad, next, trial := make([]float64, k), make([]float64, k), make([]float64, k)
-	o.at(best, grad)
+// newton takes Newton steps from p until the slope is no larger than small.
+// The Hessian h is kept while the slope falls fast; the last one comes back.
+func (o objective) newton(p point, h *mat.SymDense, small float64) (point, *mat.SymDense) {
+	known := p.theta // where h was computed
 	for range 20 {
-		size := largest(grad)
-		if size <= small*o.customers {
-			return best, true
+		slope := o.slope(p)
+		if slope <= small {
+			break
 		}
 		var chol mat.Cholesky
-		if !chol.Factorize(negated(h)) {
-			return best, false
+		step := mat.NewVecDense(len(p.theta), nil)
+		if !chol.Factorize(negated(h)) || chol.SolveVecTo(step, mat.NewVecDense(len(p.grad), p.grad)) != nil {
+			break
 		}
-		step := mat.NewVecDense(k, nil)
-		if chol.SolveVecTo(step, mat.NewVecDense(k, grad)) != nil {
-			return best, false
-		}
-		moved := false
+		next, moved := p, false
 		for scale := 1.0; scale > .1 && !moved; scale /= 2 {
-			for i := range trial {
-				trial[i] = best[i] + scale*step.AtVec(i)
+			theta := slices.Clone(p.theta)
+			for i := range theta {
+				theta[i] += scale * step.AtVec(i)
 			}
-			moved = !math.IsInf(o.at(trial, next), -1) && largest(next) < size
+			next = o.at(theta)
+			moved = !math.IsInf(next.ll, -1) && o.slope(next) < slope
 		}
 		if !moved {
-			return best, size <= 100*small*o.customers
+			break
 		}
-		copy(best, trial)
-		grad, next = next, grad
-		if largest(grad) > .2*size {
-			h = o.hessian(best)
+		p = next
+		if o.slope(p) > .2*slope {
+			h, known = o.hessian(p), p.theta
 		}
 	}
-	return best, largest(grad) <= small*o.customers
+	if away(p.theta, known) > 1e-4 && small < finished {
+		h = o.hessian(p)
+	}
+	return p, h
 }
 
-// hessian is the matrix of second derivatives, by central differences of the
-// exact gradient.
-func (o objective) hessian(theta []float64) *mat.SymDense {
-	const step = 1e-4
-	k := len(theta)
-	h, x := mat.NewSymDense(k, nil), make([]float64, k)
-	rows := make([][]float64, k)
-	for i := range theta {
-		up, down := make([]float64, k), make([]float64, k)
-		copy(x, theta)
-		x[i] = theta[i] + step
-		o.at(x, up)
-		x[i] = theta[i] - step
-		o.at(x, down)
-		for j := range up {
-			up[j] = (up[j] - down[j]) / (2 * step)
+// hessian is the matrix of second derivatives at p, by differences of the
+// exact gradient: right to about six digits.
+func (o objective) hessian(p point) *mat.SymDense {
+	const step = 1e-6
+	k := len(p.theta)
+	h, d := mat.NewSymDense(k, nil), make([][]float64, k)
+	for i := range d {
+		theta := slices.Clone(p.theta)
+		theta[i] += step
+		d[i] = o.at(theta).grad
+		for j := range d[i] {
+			d[i][j] = (d[i][j] - p.grad[j]) / step
 		}
-		rows[i] = up
 	}
 	for i := range k {
 		for j := i; j < k; j++ {
-			h.SetSym(i, j, (rows[i][j]+rows[j][i])/2)
+			h.SetSym(i, j, (d[i][j]+d[j][i])/2)
 		}
 	}
 	return h
@@ -181,13 +182,13 @@ func each(n, workers int, f func(i int)) {
 	wg.Wait()
 }
 
-func equal(a, b []float64) bool {
+// away is the largest difference of two points.
+func away(a, b []float64) float64 {
+	var m float64
 	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
+		m = max(m, math.Abs(a[i]-b[i]))
 	}
-	return true
+	return m
 }
 
 func largest(v []float64) float64 {
