@@ -127,14 +127,17 @@ func (m ParetoNBD) term(row Row) deathTerm {
 	return t
 }
 
-// deathRule picks the rule for an integrand that changes by a factor of at
-// most e^fall over a range of v: the smallest whose error bound, (fall/4)^2n
-// over (2n)! for an exponential, lies below one unit in the last place.
+// deathRule picks the smallest rule of n points whose error lies below one
+// unit in the last place, for a logarithm that falls by at most fall over a
+// range of v of length end: (fall/4)^2n/(2n)! for an exponential, and
+// (2π/end + √(1+4π²/end²))^-2n for a singularity π away.
 func deathRule(end, fall float64) (rule []abscissa, panels int) {
 	switch {
-	case end <= 1 && fall <= 3:
+	case end <= 1.5 && fall <= 3:
 		return gauss8, 1
-	case end <= 2 && fall <= 14:
+	case end <= 2.2 && fall <= 8:
+		return gauss12, 1
+	case end <= 3 && fall <= 14:
 		return gauss16, 1
 	}
 	return gauss24, min(8, 1+int(max(end/3, fall/20)))

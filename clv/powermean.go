@@ -86,57 +86,46 @@ func series(p, q, c, w float64) []float64 {
 // betaNode is a point p of a quadrature for means under a beta distribution.
 type betaNode struct{ p, weight float64 }
 
-// betaNodes returns a quadrature for E[g(p)], p ~ Beta(a, b), where g is a
-// function of p·scale that is smooth on the logit scale and flat for
-// p·scale < e^-40, such as (1 + p z)^-c with scale = c z. On that scale the
-// density is log-concave around ln(a/b); panels no wider than 4 keep the
-// nearest singularity, half a period or more away, out of reach.
+// betaNodes returns a quadrature for E[g(p)], p ~ Beta(a, b), where g depends
+// on p·scale, is smooth on the logit scale y and flat where p·scale < e^-40,
+// such as (1 + p z)^-c with scale = c z. It is the trapezoidal rule in y,
+// which converges exponentially for functions analytic in a strip: the step
+// suits a strip of half-width π/2 and the spread of the density around its
+// mode ln(a/b). Where g is flat the rest of the rule is a geometric series,
+// taken at p = 0.
 func betaNodes(a, b, scale float64) []betaNode {
-	logDensity := func(y float64) float64 {
-		// ln of e^y/(1+e^y) and of 1/(1+e^y)
-		if y < 0 {
-			l := math.Log1p(math.Exp(y))
-			return a*(y-l) - b*l
-		}
-		l := math.Log1p(math.Exp(-y))
-		return -a*l - b*(y+l)
-	}
 	mode := math.Log(a / b)
-	top := logDensity(mode)
-	edge := func(direction float64) float64 {
-		step := 1.0
-		for logDensity(mode+direction*step)-top > smallestTerm {
-			step *= 2
-		}
-		lo, hi := step/2, step
-		for range 20 {
-			if mid := (lo + hi) / 2; logDensity(mode+direction*mid)-top > smallestTerm {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
-		return mode + direction*hi
+	step := min(.28, .7/math.Sqrt(a*b/(a+b)))
+	density := func(y float64) float64 {
+		// p^a (1−p)^b relative to the mode, where e^y = a/b
+		return math.Exp(a*(y-mode) - (a+b)*math.Log1p(a/(a+b)*math.Expm1(y-mode)))
 	}
-	left, right := edge(-1), edge(1)
+	flat := min(mode, -math.Log(scale)) - 40
 	var nodes []betaNode
 	var total float64
-	if flat := min(mode, -math.Log(scale)) - 40; flat > left {
-		left = flat
-		w := math.Exp(logDensity(left)-top) / a
-		nodes, total = append(nodes, betaNode{0, w}), w
+	add := func(p, w float64) {
+		nodes, total = append(nodes, betaNode{p, w}), total+w
 	}
-	width := min(4, 6/math.Sqrt(a*b/(a+b)))
-	panels := int(math.Ceil((right - left) / width))
-	half := (right - left) / float64(2*panels)
-	for i := range panels {
-		mid := left + half*float64(2*i+1)
-		for _, g := range gauss24 {
-			for _, y := range [2]float64{mid - half*g.x, mid + half*g.x} {
-				w := half * g.w * math.Exp(logDensity(y)-top)
-				nodes, total = append(nodes, betaNode{1 / (1 + math.Exp(-y)), w}), total+w
-			}
+	const least = 1e-18
+	for k := 0; ; k++ {
+		y := mode + float64(k)*step
+		w := density(y)
+		if w < least {
+			break
 		}
+		add(1/(1+math.Exp(-y)), w)
+	}
+	for k := 1; ; k++ {
+		y := mode - float64(k)*step
+		w := density(y)
+		if y < flat {
+			add(0, w/-math.Expm1(-a*step))
+			break
+		}
+		if w < least {
+			break
+		}
+		add(1/(1+math.Exp(-y)), w)
 	}
 	for i := range nodes {
 		nodes[i].weight /= total
@@ -154,10 +143,10 @@ func discountedRange(z, end float64) float64 {
 }
 
 // discountedPanels is how many panels of the 24-point rule an integral over
-// v from lo to hi needs: enough that the integrand, which falls as
-// e^(-z(e^v − 1)) and by at most slope per unit of v, changes by a factor of
-// no more than about e^15 in each.
+// v from lo to hi needs: the integrand, which falls as e^(-z(e^v − 1)) and by
+// at most slope per unit of v, is analytic in a strip of half-width π/2 and
+// changes by a factor of no more than about e^20 in each.
 func discountedPanels(z, lo, hi, slope float64) int {
 	fall := z*(math.Exp(hi)-math.Exp(lo)) + slope*(hi-lo)
-	return 1 + int((hi-lo)/1.5+min(fall, 2e4)/15)
+	return 1 + int((hi-lo)/2.5+min(fall, 2e4)/20)
 }

@@ -6,7 +6,7 @@ import "math"
 // both with weight w.
 type abscissa struct{ x, w float64 }
 
-// The Gauss-Legendre rules of 8, 16 and 24 points. They are constants in all
+// The Gauss-Legendre rules of 8, 12, 16 and 24 points. They are constants in all
 // but the language: nothing writes to them. Computed to 30 digits from the
 // roots of the Legendre polynomials; a test compares them with gonum's.
 var (
@@ -15,6 +15,14 @@ var (
 		{0.79666647741362674, 0.222381034453374471},
 		{0.525532409916328986, 0.313706645877887287},
 		{0.183434642495649805, 0.362683783378361983},
+	}
+	gauss12 = []abscissa{
+		{0.981560634246719251, 0.0471753363865118272},
+		{0.904117256370474857, 0.106939325995318431},
+		{0.769902674194304687, 0.160078328543346226},
+		{0.587317954286617447, 0.203167426723065922},
+		{0.367831498998180194, 0.233492536538354809},
+		{0.125233408511468915, 0.249147045813402785},
 	}
 	gauss16 = []abscissa{
 		{0.989400934991649933, 0.0271524594117540949},
