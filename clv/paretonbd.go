@@ -29,20 +29,29 @@ func (ParetoNBD) starts(rate float64) [][]float64 {
 }
 
 // LogLik is lnΓ(r+x)/Γ(r) − x ln α + ln(A + s J), where A belongs to customers
-// alive at T and s J to those who died in (t_x, T); see deathTerm. The
-// derivatives use means over the moment of death from the same nodes.
+// alive at T and s J to those who died in (t_x, T); see deaths. The derivatives
+// use means over the moment of death from the same nodes.
 func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 	var ll, dr, da, ds, db float64
+	var d deaths
 	g, logAlpha := rise{base: m.R}, math.Log(m.Alpha)
-	for _, row := range rows {
-		g.to(row.X)
-		t := m.term(row)
-		n, x := float64(row.customers()), float64(row.X)
-		ll += n * (g.log - x*logAlpha + t.logSum)
-		dr += n * (g.deriv - t.logA)
-		da += n * (m.R/m.Alpha - (m.R+x)*t.invA)
-		ds += n * (t.dead/m.S - t.logB)
-		db += n * (m.S/m.Beta - m.S*t.invB - t.deadInvB)
+	for len(rows) > 0 {
+		alike := 1
+		for alike < len(rows) && rows[alike].X == rows[0].X {
+			alike++
+		}
+		d.reset(m, rows[:alike])
+		g.to(rows[0].X)
+		x := float64(rows[0].X)
+		for _, row := range rows[:alike] {
+			n, l := float64(row.customers()), d.of(row)
+			ll += n * (g.log - x*logAlpha + l.log)
+			dr += n * (g.deriv - l.logA)
+			da += n * (m.R/m.Alpha - (m.R+x)*l.invA)
+			ds += n * (l.dead/m.S - l.logB)
+			db += n * (m.S/m.Beta - m.S*l.invB - l.deadInvB)
+		}
+		rows = rows[alike:]
 	}
 	if grad != nil {
 		grad[0] += m.R * dr
@@ -55,92 +64,9 @@ func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 
 // Posterior is Pareto/NBD with (r+x, α+T, s, β+T).
 func (m ParetoNBD) Posterior(row Row) (float64, Future) {
-	return m.term(row).alive, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
-}
-
-// deathTerm is what one row adds to the likelihood beside its constants. The
-// end of a life is T for the living and the moment of death y for the dead.
-type deathTerm struct {
-	logSum      float64 // ln(A + s J)
-	alive, dead float64 // shares of A and s J in that sum
-	logA, logB  float64 // means of ln(1+end/α), ln(1+end/β)
-	invA, invB  float64 // means of 1/(α+end), 1/(β+end)
-	deadInvB    float64 // dead times the mean of 1/(β+y)
-}
-
-// term computes
-//
-//	A = (1+T/α)^-(r+x) (1+T/β)^-s,  J = ∫ (1+y/α)^-(r+x) (1+y/β)^-(s+1) dy/β over t_x..T
-//
-// with Gauss-Legendre rules in v, y = (c+t_x) e^v − c, c the smaller of α and
-// β, d the larger. Both are taken relative to their integrand at t_x and in
-// logarithms, so nothing over- or underflows, and no difference of
-// hypergeometric functions appears. The logarithm of the integrand is concave
-// in v; the range ends where its tangent at t_x has fallen to e^-45.
-func (m ParetoNBD) term(row Row) deathTerm {
-	rx, rest := m.R+float64(row.X), row.T-row.TX
-	lastA, lastB := math.Log1p(row.TX/m.Alpha), math.Log1p(row.TX/m.Beta)
-	restA, restB := math.Log1p(rest/(m.Alpha+row.TX)), math.Log1p(rest/(m.Beta+row.TX))
-	t := deathTerm{
-		logSum: -rx*lastA - m.S*lastB, alive: 1,
-		logA: lastA + restA, logB: lastB + restB,
-		invA: 1 / (m.Alpha + row.T), invB: 1 / (m.Beta + row.T),
-	}
-	if rest <= 0 {
-		return t
-	}
-	c, d, nc, nd, end := m.Alpha, m.Beta, rx, m.S+1, restA
-	if m.Beta < m.Alpha {
-		c, d, nc, nd, end = m.Beta, m.Alpha, m.S+1, rx, restB
-	}
-	startC, startD := c+row.TX, d+row.TX
-	if slope := 1 - nc - nd*startC/startD; slope*end < smallestTerm {
-		end = smallestTerm / slope
-	}
-	rule, panels := deathRule(end, (nc+nd)*end)
-	half := end / float64(2*panels)
-	var sum, sumV, sumL, sumC, sumD float64
-	for i := range panels {
-		mid := half * float64(2*i+1)
-		for _, p := range rule {
-			for _, v := range [2]float64{mid - half*p.x, mid + half*p.x} {
-				grown := startC * math.Expm1(v) // y − t_x
-				l := math.Log1p(grown / startD)
-				w := p.w * math.Exp(v*(1-nc)-nd*l)
-				sum += w
-				sumV += w * v
-				sumL += w * l
-				sumC += w / (startC + grown)
-				sumD += w / (startD + grown)
-			}
-		}
-	}
-	logJ := math.Log(startC / (m.Beta + row.TX) * half * sum)
-	ends, alive, dead := logSum(-rx*restA-m.S*restB, math.Log(m.S)+logJ)
-	t.logSum, t.alive, t.dead = t.logSum+ends, alive, dead
-	if m.Beta < m.Alpha {
-		sumV, sumL, sumC, sumD = sumL, sumV, sumD, sumC
-	}
-	t.logA, t.logB = lastA+alive*restA+dead*sumV/sum, lastB+alive*restB+dead*sumL/sum
-	t.deadInvB = dead * sumD / sum
-	t.invA, t.invB = alive*t.invA+dead*sumC/sum, alive*t.invB+t.deadInvB
-	return t
-}
-
-// deathRule picks the smallest rule of n points whose error lies below one
-// unit in the last place, for a logarithm that falls by at most fall over a
-// range of v of length end: (fall/4)^2n/(2n)! for an exponential, and
-// (2π/end + √(1+4π²/end²))^-2n for a singularity π away.
-func deathRule(end, fall float64) (rule []abscissa, panels int) {
-	switch {
-	case end <= 1.5 && fall <= 3:
-		return gauss8, 1
-	case end <= 2.2 && fall <= 8:
-		return gauss12, 1
-	case end <= 3 && fall <= 14:
-		return gauss16, 1
-	}
-	return gauss24, min(8, 1+int(max(end/3, fall/20)))
+	var d deaths
+	d.reset(m, []Row{row})
+	return d.of(row).alive, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
 }
 
 // Alive is (β/(β+t))^s.

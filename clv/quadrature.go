@@ -6,10 +6,14 @@ import "math"
 // both with weight w.
 type abscissa struct{ x, w float64 }
 
-// The Gauss-Legendre rules of 8, 12, 16 and 24 points. They are constants in all
+// The Gauss-Legendre rules of 4, 8, 12, 16 and 24 points. They are constants in all
 // but the language: nothing writes to them. Computed to 30 digits from the
 // roots of the Legendre polynomials; a test compares them with gonum's.
 var (
+	gauss4 = []abscissa{
+		{0.861136311594052575, 0.347854845137453857},
+		{0.339981043584856265, 0.652145154862546143},
+	}
 	gauss8 = []abscissa{
 		{0.960289856497536232, 0.101228536290376259},
 		{0.79666647741362674, 0.222381034453374471},
