@@ -3,8 +3,6 @@ package clv
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 // GammaGamma is the model of spend per purchase (Fader & Hardie 2013, note
@@ -29,7 +27,7 @@ func (GammaGamma) starts() [][]float64 {
 // grad, unless grad is nil. Rows sorted by X are fastest.
 func (m GammaGamma) LogLik(rows []Spend, grad []float64) float64 {
 	var ll, dp, dq, dv float64
-	logV, psiQ := math.Log(m.V), mathext.Digamma(m.Q)
+	logV, psiQ := math.Log(m.V), digamma(m.Q)
 	gammaQ, _ := math.Lgamma(m.Q)
 	var x, px, logX, beta, psiPX, psiPXQ float64
 	for _, row := range rows {
@@ -39,7 +37,7 @@ func (m GammaGamma) LogLik(rows []Spend, grad []float64) float64 {
 			up, _ := math.Lgamma(px + m.Q)
 			down, _ := math.Lgamma(px)
 			beta = up - down - gammaQ
-			psiPX, psiPXQ = mathext.Digamma(px), mathext.Digamma(px+m.Q)
+			psiPX, psiPXQ = digamma(px), digamma(px+m.Q)
 		}
 		n, logM, total := float64(row.customers()), math.Log(row.Mean), m.V+x*row.Mean
 		logTotal := math.Log(total)

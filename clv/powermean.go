@@ -87,12 +87,13 @@ func series(p, q, c, w float64) []float64 {
 type betaNode struct{ p, weight float64 }
 
 // betaNodes returns a quadrature for E[g(p)], p ~ Beta(a, b), where g depends
-// on p·scale, is smooth on the logit scale y and flat where p·scale < e^-40,
-// such as (1 + p z)^-c with scale = c z. It is the trapezoidal rule in y,
-// which converges exponentially for functions analytic in a strip: the step
-// suits a strip of half-width π/2 and the spread of the density around its
-// mode ln(a/b). Where g is flat the rest of the rule is a geometric series,
-// taken at p = 0.
+// on p·scale, is smooth on the logit scale y and flat where p·scale ≪ 1, such
+// as (1 + p z)^-c with scale = c z. It is the trapezoidal rule in y, which
+// converges exponentially for functions analytic in a strip: the step suits a
+// strip of half-width π/2 and the spread of the density around its mode
+// ln(a/b). Where p·scale < e^(-40/(1+a)) the rest of the rule is a geometric
+// series, taken at p = 0: that changes g by a share of p·scale, and the mean by
+// no more than a share of (p·scale)^a of that.
 func betaNodes(a, b, scale float64) []betaNode {
 	mode := math.Log(a / b)
 	step := min(.28, .7/math.Sqrt(a*b/(a+b)))
@@ -100,7 +101,7 @@ func betaNodes(a, b, scale float64) []betaNode {
 		// p^a (1−p)^b relative to the mode, where e^y = a/b
 		return math.Exp(a*(y-mode) - (a+b)*math.Log1p(a/(a+b)*math.Expm1(y-mode)))
 	}
-	flat := min(mode, -math.Log(scale)) - 40
+	flat := min(mode, -math.Log(scale)) - 40/(1+a)
 	var nodes []betaNode
 	var total float64
 	add := func(p, w float64) {
@@ -134,10 +135,10 @@ func betaNodes(a, b, scale float64) []betaNode {
 }
 
 // discountedRange cuts the range of v = ln(1 + t/α) where e^(-z(e^v − 1)) has
-// fallen below e^-50.
+// fallen below e^-40.
 func discountedRange(z, end float64) float64 {
 	if z > 0 {
-		end = min(end, math.Log1p(50/z))
+		end = min(end, math.Log1p(40/z))
 	}
 	return end
 }

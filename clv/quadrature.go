@@ -1,7 +1,5 @@
 package clv
 
-import "math"
-
 // abscissa is one pair of a Gauss-Legendre rule on [-1, 1]: the points are ±x,
 // both with weight w.
 type abscissa struct{ x, w float64 }
@@ -71,36 +69,3 @@ func integrate(rule []abscissa, lo, hi float64, n int, f func(float64) float64) 
 // smallestTerm is the logarithm below which a term is left out beside 1:
 // e^-45 is far less than one unit in the last of 53 bits.
 const smallestTerm = -45
-
-// rise follows ln Γ(base+n)/Γ(base) and its derivative with respect to base,
-// ψ(base+n) − ψ(base), as n goes up. The sums Σ ln(base+i) and Σ 1/(base+i)
-// keep their digits where the difference of two lnΓ loses them: base tiny or
-// huge. The zero n is the empty product.
-type rise struct {
-	base       float64
-	n          int
-	log, deriv float64
-}
-
-// to moves to n; going down starts again from zero.
-func (p *rise) to(n int) {
-	if n < p.n {
-		*p = rise{base: p.base}
-	}
-	for ; p.n < n; p.n++ {
-		v := p.base + float64(p.n)
-		p.log += math.Log(v)
-		p.deriv += 1 / v
-	}
-}
-
-// logSum returns ln(e^u + e^v) and the shares of the two terms, the small one
-// with all its digits. Either may be -Inf, not both.
-func logSum(u, v float64) (sum, shareU, shareV float64) {
-	if u < v {
-		sum, shareV, shareU = logSum(v, u)
-		return sum, shareU, shareV
-	}
-	e := math.Exp(v - u)
-	return u + math.Log1p(e), 1 / (1 + e), e / (1 + e)
-}
