@@ -1,6 +1,7 @@
 package clv
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -32,12 +33,25 @@ func (s Status) String() string {
 	return "not converged"
 }
 
+// MarshalText writes the words of String.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the words of String.
+func (s *Status) UnmarshalText(text []byte) error {
+	for _, *s = range []Status{NotConverged, NotIdentified, Converged} {
+		if s.String() == string(text) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no status of a fit", text)
+}
+
 // Estimate is the outcome of a fit by maximum likelihood.
 type Estimate struct {
 	Names    []string
 	Values   []float64
-	SE       []float64     // standard errors of Values by the delta method; NaN unless converged
-	LogCov   *mat.SymDense // covariance of the logarithms, the inverse of -H; nil unless converged
+	SE       []float64   // standard errors of Values by the delta method; NaN unless converged
+	LogCov   [][]float64 // covariance of the logarithms, the inverse of -H; nil unless converged
 	LogLik   float64
 	Gradient []float64 // derivatives of LogLik by the logarithms, per customer
 
@@ -72,7 +86,7 @@ func (e *Estimate) Interval(i int, level float64) (low, high float64) {
 	if e.LogCov == nil {
 		return 0, math.Inf(1)
 	}
-	f := math.Exp(distuv.UnitNormal.Quantile((1+level)/2) * math.Sqrt(e.LogCov.At(i, i)))
+	f := math.Exp(distuv.UnitNormal.Quantile((1+level)/2) * math.Sqrt(e.LogCov[i][i]))
 	return e.Values[i] / f, e.Values[i] * f
 }
 
@@ -110,8 +124,17 @@ func (e *Estimate) SigmaPoints() [][]float64 {
 
 // shifted returns Values·exp(L z) for each z, L L' = LogCov.
 func (e *Estimate) shifted(shift [][]float64) [][]float64 {
+	if e.LogCov == nil {
+		return nil
+	}
+	cov := mat.NewSymDense(len(e.Values), nil)
+	for i, row := range e.LogCov {
+		for j := i; j < len(row); j++ {
+			cov.SetSym(i, j, row[j])
+		}
+	}
 	var chol mat.Cholesky
-	if e.LogCov == nil || !chol.Factorize(e.LogCov) {
+	if !chol.Factorize(cov) {
 		return nil
 	}
 	var l mat.TriDense

@@ -51,8 +51,9 @@ func (e *Estimate) judge(o objective, p point, h *mat.SymDense, tolerance float6
 			e.Reason = "the curvature at the end of the search cannot be inverted: " + err.Error()
 			return
 		}
-		e.Status, e.LogCov = Converged, &cov
+		e.Status = Converged
 		for i := range e.SE {
+			e.LogCov = append(e.LogCov, mat.Row(nil, i, &cov))
 			e.SE[i] = e.Values[i] * math.Sqrt(cov.At(i, i))
 		}
 	}

@@ -53,7 +53,7 @@ func TestSpreadOfPredictions(t *testing.T) {
 			var variance float64
 			for j := range slope {
 				for k := range slope {
-					variance += slope[j] * slope[k] * f.LogCov.At(j, k)
+					variance += slope[j] * slope[k] * f.LogCov[j][k]
 				}
 			}
 			near(t, "sigma points", points[i], math.Sqrt(variance), .1)
