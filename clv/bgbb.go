@@ -16,6 +16,8 @@ func (m BGBB) Params() []float64          { return []float64{m.Alpha, m.Beta, m.
 func (BGBB) WithParams(p []float64) Model { return BGBB{p[0], p[1], p[2], p[3]} }
 func (m BGBB) Rescale(float64) Model      { return m }
 
+func (m BGBB) alive(rows []Row, out []float64) { oneByOne(m, rows, out) }
+
 func (BGBB) starts(float64) [][]float64 {
 	return [][]float64{{1, 1, 1, 1}, {.5, .5, .5, 2}, {.5, 5, 1, 10}}
 }

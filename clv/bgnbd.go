@@ -23,6 +23,8 @@ func (m BGNBD) Params() []float64          { return []float64{m.R, m.Alpha, m.A,
 func (BGNBD) WithParams(p []float64) Model { return BGNBD{p[0], p[1], p[2], p[3]} }
 func (m BGNBD) Rescale(c float64) Model    { return BGNBD{m.R, m.Alpha / c, m.A, m.B} }
 
+func (m BGNBD) alive(rows []Row, out []float64) { oneByOne(m, rows, out) }
+
 func (BGNBD) starts(rate float64) [][]float64 { return coinStarts(rate) }
 
 func (m BGNBD) LogLik(rows []Row, grad []float64) float64 {

@@ -15,6 +15,8 @@ func (m MBGNBD) Params() []float64          { return []float64{m.R, m.Alpha, m.A
 func (MBGNBD) WithParams(p []float64) Model { return MBGNBD{p[0], p[1], p[2], p[3]} }
 func (m MBGNBD) Rescale(c float64) Model    { return MBGNBD{m.R, m.Alpha / c, m.A, m.B} }
 
+func (m MBGNBD) alive(rows []Row, out []float64) { oneByOne(m, rows, out) }
+
 func (MBGNBD) starts(rate float64) [][]float64 { return coinStarts(rate) }
 
 func (m MBGNBD) LogLik(rows []Row, grad []float64) float64 {

@@ -32,9 +32,17 @@ type Model interface {
 	// serves new and known customers.
 	Posterior(row Row) (alive float64, future Future)
 
+	// alive sets out[i] to the first result of Posterior(rows[i]).
+	alive(rows []Row, out []float64)
 	// starts returns deterministic starting parameters for data where rate is
 	// repeat purchases per unit of time and the longest T is 1 (BG/BB: as is).
 	starts(rate float64) [][]float64
+}
+
+// Models returns every model, without parameters, in the order of the
+// literature.
+func Models() []Model {
+	return []Model{NBD{}, ParetoNBD{}, BGNBD{}, MBGNBD{}, BGBB{}}
 }
 
 // Future is what a customer who is alive now will do; t counts from now.
@@ -86,6 +94,13 @@ func PMF(m Model, row Row, n int, horizon float64) float64 {
 		q += 1 - p
 	}
 	return q
+}
+
+// oneByOne is Model.alive for models whose rows have nothing in common.
+func oneByOne(m Model, rows []Row, out []float64) {
+	for i, r := range rows {
+		out[i], _ = m.Posterior(r)
+	}
 }
 
 // HorizonError says why a discounted sum of purchases does not exist.

@@ -10,11 +10,13 @@ type NBD struct {
 	Alpha float64 // in units of time
 }
 
-func (NBD) Name() string                 { return "NBD" }
-func (NBD) ParamNames() []string         { return []string{"r", "alpha"} }
-func (m NBD) Params() []float64          { return []float64{m.R, m.Alpha} }
-func (NBD) WithParams(p []float64) Model { return NBD{p[0], p[1]} }
-func (m NBD) Rescale(c float64) Model    { return NBD{m.R, m.Alpha / c} }
+func (NBD) Name() string                      { return "NBD" }
+func (NBD) ParamNames() []string              { return []string{"r", "alpha"} }
+func (m NBD) Params() []float64               { return []float64{m.R, m.Alpha} }
+func (NBD) WithParams(p []float64) Model      { return NBD{p[0], p[1]} }
+func (m NBD) Rescale(c float64) Model         { return NBD{m.R, m.Alpha / c} }
+func (m NBD) alive(rows []Row, out []float64) { oneByOne(m, rows, out) }
+
 func (NBD) starts(rate float64) [][]float64 {
 	return [][]float64{{.5, .5 / rate}, {.1, .1 / rate}, {2, 2 / rate}}
 }

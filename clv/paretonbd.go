@@ -33,26 +33,16 @@ func (ParetoNBD) starts(rate float64) [][]float64 {
 // use means over the moment of death from the same nodes.
 func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 	var ll, dr, da, ds, db float64
-	var d deaths
 	g, logAlpha := rise{base: m.R}, math.Log(m.Alpha)
-	for len(rows) > 0 {
-		alike := 1
-		for alike < len(rows) && rows[alike].X == rows[0].X {
-			alike++
-		}
-		d.reset(m, rows[:alike])
-		g.to(rows[0].X)
-		x := float64(rows[0].X)
-		for _, row := range rows[:alike] {
-			n, l := float64(row.customers()), d.of(row)
-			ll += n * (g.log - x*logAlpha + l.log)
-			dr += n * (g.deriv - l.logA)
-			da += n * (m.R/m.Alpha - (m.R+x)*l.invA)
-			ds += n * (l.dead/m.S - l.logB)
-			db += n * (m.S/m.Beta - m.S*l.invB - l.deadInvB)
-		}
-		rows = rows[alike:]
-	}
+	m.lives(rows, func(i int, l lives) {
+		g.to(rows[i].X)
+		n, x := float64(rows[i].customers()), float64(rows[i].X)
+		ll += n * (g.log - x*logAlpha + l.log)
+		dr += n * (g.deriv - l.logA)
+		da += n * (m.R/m.Alpha - (m.R+x)*l.invA)
+		ds += n * (l.dead/m.S - l.logB)
+		db += n * (m.S/m.Beta - m.S*l.invB - l.deadInvB)
+	})
 	if grad != nil {
 		grad[0] += m.R * dr
 		grad[1] += m.Alpha * da
@@ -64,9 +54,29 @@ func (m ParetoNBD) LogLik(rows []Row, grad []float64) float64 {
 
 // Posterior is Pareto/NBD with (r+x, α+T, s, β+T).
 func (m ParetoNBD) Posterior(row Row) (float64, Future) {
+	var alive [1]float64
+	m.alive([]Row{row}, alive[:])
+	return alive[0], ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
+}
+
+func (m ParetoNBD) alive(rows []Row, out []float64) {
+	m.lives(rows, func(i int, l lives) { out[i] = l.alive })
+}
+
+// lives calls f with the part of each row, in order; rows of one X that follow
+// each other share the work.
+func (m ParetoNBD) lives(rows []Row, f func(i int, l lives)) {
 	var d deaths
-	d.reset(m, []Row{row})
-	return d.of(row).alive, ParetoNBD{m.R + float64(row.X), m.Alpha + row.T, m.S, m.Beta + row.T}
+	for i := 0; i < len(rows); {
+		end := i + 1
+		for end < len(rows) && rows[end].X == rows[i].X {
+			end++
+		}
+		d.reset(m, rows[i:end])
+		for ; i < end; i++ {
+			f(i, d.of(rows[i]))
+		}
+	}
 }
 
 // Alive is (β/(β+t))^s.

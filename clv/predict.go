@@ -46,7 +46,7 @@ func Predict(m Model, rows []Row, h Horizon, workers int) ([]Prediction, error) 
 	}
 	workers = Settings{Workers: workers}.workers()
 	futures := make([]Prediction, len(firsts))
-	inChunks(len(firsts), 64, workers, func(i int) {
+	each(len(firsts), workers, func(i int) {
 		_, f := m.Posterior(firsts[i])
 		p := Prediction{Alive: f.Alive(h.Ahead), Orders: math.NaN()}
 		p.Discounted, _ = f.Discounted(h.Delta, h.Length)
@@ -58,10 +58,14 @@ func Predict(m Model, rows []Row, h Horizon, workers int) ([]Prediction, error) 
 		futures[i] = p
 	})
 	predictions := make([]Prediction, len(rows))
-	inChunks(len(rows), chunk, workers, func(i int) {
-		alive, _ := m.Posterior(rows[i])
-		f := futures[at[i]]
-		predictions[i] = Prediction{alive * f.Alive, alive * f.Orders, alive * f.Discounted}
+	each((len(rows)+chunk-1)/chunk, workers, func(c int) {
+		from, to := c*chunk, min(len(rows), (c+1)*chunk)
+		alive := make([]float64, to-from)
+		m.alive(rows[from:to], alive)
+		for i, p := range alive {
+			f := futures[at[from+i]]
+			predictions[from+i] = Prediction{p * f.Alive, p * f.Orders, p * f.Discounted}
+		}
 	})
 	return predictions, nil
 }
@@ -103,13 +107,4 @@ func Quantile(values []float64, q float64) float64 {
 	}
 	f := at - float64(i)
 	return values[i]*(1-f) + values[i+1]*f
-}
-
-// inChunks calls f(0) … f(n-1), size calls at a time on each goroutine.
-func inChunks(n, size, workers int, f func(i int)) {
-	each((n+size-1)/size, workers, func(c int) {
-		for i := c * size; i < min(n, (c+1)*size); i++ {
-			f(i)
-		}
-	})
 }
