@@ -32,7 +32,7 @@ func newPowerMean(c, a, b, largest float64) *powerMean {
 		m.exponent, m.terms = p, series(p, q, a+b, -math.Expm1(-largest))
 	}
 	if m.terms == nil {
-		m.nodes = betaNodes(a, b, c*math.Expm1(largest))
+		m.nodes = betaNodes(a, b, c, math.Expm1(largest))
 	}
 	return m
 }
@@ -86,48 +86,47 @@ func series(p, q, c, w float64) []float64 {
 // betaNode is a point p of a quadrature for means under a beta distribution.
 type betaNode struct{ p, weight float64 }
 
-// betaNodes returns a quadrature for E[g(p)], p ~ Beta(a, b), where g depends
-// on p·scale, is smooth on the logit scale y and flat where p·scale ≪ 1, such
-// as (1 + p z)^-c with scale = c z. It is the trapezoidal rule in y, which
-// converges exponentially for functions analytic in a strip: the step suits a
-// strip of half-width π/2 and the spread of the density around its mode
-// ln(a/b). Where p·scale < e^(-40/(1+a)) the rest of the rule is a geometric
-// series, taken at p = 0: that changes g by a share of p·scale, and the mean by
-// no more than a share of (p·scale)^a of that.
-func betaNodes(a, b, scale float64) []betaNode {
-	mode := math.Log(a / b)
-	step := min(.28, .7/math.Sqrt(a*b/(a+b)))
-	density := func(y float64) float64 {
-		// p^a (1−p)^b relative to the mode, where e^y = a/b
-		return math.Exp(a*(y-mode) - (a+b)*math.Log1p(a/(a+b)*math.Expm1(y-mode)))
+// betaNodes returns a quadrature for E[(1 + p z)^-c], p ~ Beta(a, b), for every
+// z up to the largest. It is the trapezoidal rule on the logit scale y, which
+// converges exponentially for functions analytic in a strip: to e^-35 with a
+// step of 2πd/(35 − κ ln cos d), where the density at height d is at most
+// (cos d)^-κ times as large, κ = ab/(a+b) its curvature at the mode ln(a/b), for
+// the best d < π/2. Far out the power no longer changes and the density is
+// exponential, so that the rest of the rule is a geometric series: where
+// p·s < e^(-40/(1+a)), with 1/s the smallest p that matters to either, that
+// changes a share of (p·s)^a of the mean by a share of p·s; likewise for 1−p
+// and b.
+func betaNodes(a, b, c, largest float64) []betaNode {
+	curvature, step := a*b/(a+b), 0.0
+	for d := 1.5; d > 1e-4; d *= .8 {
+		step = max(step, 2*math.Pi*d/(35-curvature*math.Log(math.Cos(d))))
 	}
-	flat := min(mode, -math.Log(scale)) - 40/(1+a)
+	mode := math.Log(a / b)
 	var nodes []betaNode
 	var total float64
 	add := func(p, w float64) {
 		nodes, total = append(nodes, betaNode{p, w}), total+w
 	}
-	const least = 1e-18
-	for k := 0; ; k++ {
-		y := mode + float64(k)*step
-		w := density(y)
-		if w < least {
-			break
+	// side adds the nodes from the mode, left out, to one side, down to p = end
+	// where the density goes like e^(-tail·|y|).
+	side := func(direction, flat, tail, end float64) {
+		for k := 1.0; ; k++ {
+			y := mode + direction*k*step
+			// p^a (1−p)^b relative to the mode, where e^y = a/b
+			w := math.Exp(a*(y-mode) - (a+b)*math.Log1p(a/(a+b)*math.Expm1(y-mode)))
+			if direction*y > flat {
+				add(end, w/-math.Expm1(-tail*step))
+				return
+			}
+			if w < 1e-18 {
+				return
+			}
+			add(1/(1+math.Exp(-y)), w)
 		}
-		add(1/(1+math.Exp(-y)), w)
 	}
-	for k := 1; ; k++ {
-		y := mode - float64(k)*step
-		w := density(y)
-		if y < flat {
-			add(0, w/-math.Expm1(-a*step))
-			break
-		}
-		if w < least {
-			break
-		}
-		add(1/(1+math.Exp(-y)), w)
-	}
+	add(a/(a+b), 1)
+	side(-1, math.Log(max(c*largest, a+b, (a+b)/a))+40/(1+a), a, 0)
+	side(1, math.Log(max(c, a+b, (a+b)/b))+40/(1+b), b, 1)
 	for i := range nodes {
 		nodes[i].weight /= total
 	}

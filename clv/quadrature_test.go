@@ -31,7 +31,7 @@ func TestPowerMeanByTwoWays(t *testing.T) {
 			t.Fatalf("%v: no series", c)
 		}
 		for _, v := range []float64{0, .1, 1, 3} {
-			nodes := &powerMean{c: c[0], nodes: betaNodes(c[1], c[2], c[0]*math.Expm1(3))}
+			nodes := &powerMean{c: c[0], nodes: betaNodes(c[1], c[2], c[0], math.Expm1(3))}
 			near(t, "mean", nodes.at(v), series.at(v), 1e-12)
 		}
 	}
