@@ -57,8 +57,8 @@ type SpendFit struct {
 var ErrNoTime = errors.New("no customer was observed after the first purchase: every T is 0")
 
 // Fit estimates the parameters of the model by maximum likelihood; those that
-// m holds do not matter. Rows need not be distinct or sorted: their order
-// changes no digit. Errors are a *RowError or ErrNoTime; a fit that fails says
+// m holds do not matter. Rows need not be distinct or sorted, their order
+// changes no digit; those from Collapse save the time to do it again. Errors are a *RowError or ErrNoTime; a fit that fails says
 // so in its Status.
 //
 // The search runs in logarithms, with time in units of the longest T, so that
@@ -72,16 +72,20 @@ func Fit(m Model, rows []Row, s Settings) (*Fitted, error) {
 			return nil, err
 		}
 	}
-	distinct, _ := Collapse(rows)
+	distinct := rows
+	if !collapsed(rows) {
+		distinct, _ = Collapse(rows)
+	}
 	customers, repeats, repeaters, span, total := 0, 0, 0, 0.0, 0.0
 	for _, r := range distinct {
-		customers += r.N
-		repeats += r.N * r.X
+		n := r.customers()
+		customers += n
+		repeats += n * r.X
 		if r.X > 0 {
-			repeaters += r.N
+			repeaters += n
 		}
 		span = max(span, r.T)
-		total += float64(r.N) * r.T
+		total += float64(n) * r.T
 	}
 	if span == 0 {
 		return nil, ErrNoTime

@@ -42,8 +42,11 @@ func maximise[R interface{ customers() int }](names []string, rows []R, customer
 	if search.customers < full.customers {
 		h.ScaleSym(full.customers/search.customers, h)
 		best, _ = full.newton(full.at(best.theta), h, nearby)
-		if full.slope(best) > nearby {
+		if full.slope(best) > nearby { // the sample misled
 			best = full.climb(best.theta)
+			if other := full.climb(logs(starts[0])); other.ll > best.ll {
+				best = other
+			}
 		}
 		h = full.hessian(best)
 	}

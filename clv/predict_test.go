@@ -1,6 +1,7 @@
 package clv
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"testing"
@@ -76,5 +77,24 @@ func TestDrawsHaveTheEstimatedSpread(t *testing.T) {
 		low, high := f.Interval(i, .9)
 		near(t, "5 %", Quantile(values, .05), low, .05)
 		near(t, "95 %", Quantile(values, .95), high, .05)
+	}
+}
+
+// A saved estimate draws as the fitted one does.
+func TestEstimateAsJSON(t *testing.T) {
+	f := fitted(t, BGNBD{}, cdnow(t, 7).rows)
+	text, err := json.Marshal(f.Estimate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e Estimate
+	if err := json.Unmarshal(text, &e); err != nil {
+		t.Fatal(err)
+	}
+	if e.Status != Converged || !slices.EqualFunc(e.Draws(3, 1), f.Draws(3, 1), slices.Equal) {
+		t.Errorf("%s became %+v", text, e)
+	}
+	if err := new(Status).UnmarshalText([]byte("fine")); err == nil {
+		t.Error("an unknown status is read")
 	}
 }

@@ -121,6 +121,16 @@ func Collapse(rows []Row) (distinct []Row, index []int32) {
 	return sorted, index
 }
 
+// collapsed tells whether the rows are distinct and sorted already.
+func collapsed(rows []Row) bool {
+	for i := 1; i < len(rows); i++ {
+		if compareRows(rows[i-1], rows[i]) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // collapseSpend is Collapse for spend rows; rows without a repeat purchase or
 // with a mean of zero or less are dropped and counted.
 func collapseSpend(rows []Spend) (distinct []Spend, dropped int) {
