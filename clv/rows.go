@@ -106,19 +106,23 @@ func Collapse(rows []Row) (distinct []Row, index []int32) {
 	if slices.IsSortedFunc(distinct, compareRows) {
 		return distinct, index
 	}
-	order := make([]int32, len(distinct))
-	for i := range order {
-		order[i] = int32(i)
+	type place struct {
+		Row
+		was int32
 	}
-	slices.SortFunc(order, func(i, j int32) int { return compareRows(distinct[i], distinct[j]) })
-	sorted, rank := make([]Row, len(distinct)), make([]int32, len(distinct))
-	for i, j := range order {
-		sorted[i], rank[j] = distinct[j], int32(i)
+	order := make([]place, len(distinct))
+	for i, r := range distinct {
+		order[i] = place{r, int32(i)}
+	}
+	slices.SortFunc(order, func(a, b place) int { return compareRows(a.Row, b.Row) })
+	rank := make([]int32, len(distinct))
+	for i, p := range order {
+		distinct[i], rank[p.was] = p.Row, int32(i)
 	}
 	for i, j := range index {
 		index[i] = rank[j]
 	}
-	return sorted, index
+	return distinct, index
 }
 
 // collapsed tells whether the rows are distinct and sorted already.
@@ -157,7 +161,13 @@ func collapseSpend(rows []Spend) (distinct []Spend, dropped int) {
 }
 
 func compareRows(a, b Row) int {
-	return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.TX, b.TX), cmp.Compare(a.T, b.T))
+	switch {
+	case a.X != b.X:
+		return cmp.Compare(a.X, b.X)
+	case a.TX != b.TX:
+		return cmp.Compare(a.TX, b.TX)
+	}
+	return cmp.Compare(a.T, b.T)
 }
 
 func (r Row) customers() int   { return max(r.N, 1) }
