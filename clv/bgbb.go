@@ -22,7 +22,7 @@ func (BGBB) starts(float64) [][]float64 {
 	return [][]float64{{1, 1, 1, 1}, {.5, .5, .5, 2}, {.5, 5, 1, 10}}
 }
 
-// LogLik is equation 5 of the paper.
+// LogLik is the paper's likelihood, a sum over the moments of leaving.
 func (m BGBB) LogLik(rows []Row, grad []float64) float64 {
 	var ll float64
 	for _, row := range rows {
@@ -101,7 +101,7 @@ func (m BGBB) Orders(t float64) float64 {
 
 // Discounted is α/(α+β) Σ P(alive at k) e^(-δk), k = 1 … t. The infinite sum is
 // a mean over θ of a geometric series, E[τ(1−θ)/(1+θτ)] with τ = 1/(e^δ − 1)
-// (equation 14 of the paper, there as 2F1), without discount E[(1−θ)/θ].
+// (the paper's DERT, there as 2F1), without discount E[(1−θ)/θ].
 func (m BGBB) Discounted(delta, t float64) (float64, error) {
 	if err := checkHorizon(m.Name(), "gamma", m.Gamma, delta, t); err != nil {
 		return 0, err
@@ -124,7 +124,7 @@ func (m BGBB) Discounted(delta, t float64) (float64, error) {
 	return buys * sum, nil
 }
 
-// PMF is equation 7 of the paper: n purchases in the first t opportunities,
+// PMF is the paper's P(X(t) = n): n purchases in the first t opportunities,
 // over the moments of leaving.
 func (m BGBB) PMF(n int, t float64) float64 {
 	var sum float64

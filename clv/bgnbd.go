@@ -48,8 +48,8 @@ func (m BGNBD) Orders(t float64) float64 {
 
 // Discounted integrates e^(-δt) times the rate of purchases at t,
 // (r/α) E[(1 + p t/α)^-(r+1)], over v = ln(1 + t/α), which spreads the decay
-// of both factors evenly. Nothing in it is singular at a = 1. The sum without
-// end or discount is E[1/p] − a repeat purchase a coin.
+// of both factors evenly. Nothing in it is singular at a = 1. Without end or
+// discount the sum is E[1/p], the purchases until a coin falls badly.
 func (m BGNBD) Discounted(delta, t float64) (float64, error) {
 	if err := checkHorizon(m.Name(), "a", m.A, delta, t); err != nil {
 		return 0, err
@@ -74,7 +74,7 @@ func (m BGNBD) Discounted(delta, t float64) (float64, error) {
 	return m.R * sum, nil
 }
 
-// PMF is equation 8 of the paper, with the sum over smaller counts as an
+// PMF is the paper's P(X(t) = n), with the sum over smaller counts as an
 // incomplete beta function, so that small probabilities keep their digits.
 func (m BGNBD) PMF(n int, t float64) float64 {
 	if t == 0 {
@@ -109,7 +109,8 @@ func coinStarts(rate float64) [][]float64 {
 //	lnΓ(r+x)/Γ(r) − x ln α + ln B(a,b+k)/B(a,b) + ln(e^u + 1{k>0} e^v)
 //	u = −(r+x) ln(1+T/α),  v = ln a − ln(b+k−1) − (r+x) ln(1+t_x/α)
 //
-// (FHL 2005, equation 6; Batislam, Denizel & Filiztekin 2007 for extra = 1).
+// (the likelihood of FHL 2005 as in Fader & Hardie, note 027, which keeps it
+// from overflowing; Batislam, Denizel & Filiztekin 2007 for extra = 1).
 // The share of e^v is the probability of being dead, which also weighs the
 // derivatives.
 func (m coins) logLik(rows []Row, grad []float64) float64 {

@@ -84,7 +84,7 @@ func (m ParetoNBD) Alive(t float64) float64 {
 	return math.Exp(-m.S * math.Log1p(t/m.Beta))
 }
 
-// Orders is (rβ/α) ∫ e^((1−s)v) dv over 0..ln(1+t/β), equation 17 of the paper
+// Orders is (rβ/α) ∫ e^((1−s)v) dv over 0..ln(1+t/β), the paper's E[X(t)]
 // without its singularity at s = 1.
 func (m ParetoNBD) Orders(t float64) float64 {
 	v := math.Log1p(t / m.Beta)
@@ -94,9 +94,9 @@ func (m ParetoNBD) Orders(t float64) float64 {
 	return m.R * m.Beta / m.Alpha * v
 }
 
-// Discounted is (rβ/α) ∫ exp(−z(e^v − 1) + (1−s)v) dv, z = δβ: for t = +Inf
-// equal to z^(s−1) e^z Γ(1−s, z)-type closed forms (Fader, Hardie & Lee 2005,
-// "RFM and CLV"), of which no special case is needed here.
+// Discounted is (rβ/α) ∫ exp(−z(e^v − 1) + (1−s)v) dv over 0..ln(1+t/β), z = δβ:
+// for t = +Inf the DERT of Fader, Hardie & Lee 2005, "RFM and CLV", there with
+// a Tricomi function, which overflows for large s.
 func (m ParetoNBD) Discounted(delta, t float64) (float64, error) {
 	if err := checkHorizon(m.Name(), "s", m.S, delta, t); err != nil {
 		return 0, err

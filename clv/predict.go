@@ -23,7 +23,7 @@ type Prediction struct {
 // Predict predicts for each row, on as many goroutines as workers says (0 is
 // one for each processor). A future depends on a row only through x and T, so
 // it is computed once for each such pair; give distinct rows to do the rest
-// once too. With an infinite horizon Orders is the undiscounted sum, or NaN
+// once too, as Collapse returns them. With an infinite horizon Orders is the undiscounted sum, or NaN
 // where that has no end. The error is a *HorizonError.
 func Predict(m Model, rows []Row, h Horizon, workers int) ([]Prediction, error) {
 	type pair struct {
@@ -74,7 +74,7 @@ func Predict(m Model, rows []Row, h Horizon, workers int) ([]Prediction, error) 
 // several parameter sets of the model, from Estimate.Draws or SigmaPoints. A
 // row's interval at a level with normal quantile z is Discounted·e^(±z·sd);
 // the spread of an independent factor, such as expected spend, adds in
-// squares.
+// squares. It is 0 where nothing is expected in any set.
 func Spread(m Model, sets [][]float64, rows []Row, h Horizon, workers int) ([]float64, error) {
 	mean, sd := make([]float64, len(rows)), make([]float64, len(rows))
 	for k, set := range sets {
@@ -83,7 +83,7 @@ func Spread(m Model, sets [][]float64, rows []Row, h Horizon, workers int) ([]fl
 			return nil, err
 		}
 		for i := range p { // Welford's running mean and sum of squares
-			v := math.Log(p[i].Discounted)
+			v := math.Log(max(p[i].Discounted, math.SmallestNonzeroFloat64))
 			d := v - mean[i]
 			mean[i] += d / float64(k+1)
 			sd[i] += d * (v - mean[i])

@@ -63,6 +63,15 @@ func TestSpreadOfPredictions(t *testing.T) {
 	}
 }
 
+func TestNothingExpectedHasNoSpread(t *testing.T) {
+	f := fitted(t, ParetoNBD{}, cdnow(t, 7).rows)
+	dead := Row{X: 5000, TX: 1, T: 1e5}
+	sd, err := Spread(f.Model, f.SigmaPoints(), []Row{dead}, Horizon{Length: 52}, 1)
+	if err != nil || sd[0] != 0 {
+		t.Errorf("spread %v, %v", sd, err)
+	}
+}
+
 func TestDrawsHaveTheEstimatedSpread(t *testing.T) {
 	f := fitted(t, BGNBD{}, cdnow(t, 7).rows)
 	if !slices.EqualFunc(f.Draws(5, 3), f.Draws(5, 3), slices.Equal) {
