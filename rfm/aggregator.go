@@ -93,9 +93,12 @@ func (a *Aggregator) Add(record arrow.Record) error {
 	if err := a.align(&t); err != nil {
 		return err
 	}
-	a.hash(t.customer)
-	a.probe(t.customer)
-	a.update(&t)
+	for from := 0; from < len(t.days); from += stride {
+		to := min(from+stride, len(t.days))
+		a.hash(t.customer, from, to)
+		a.probe(t.customer, from)
+		a.update(&t, from)
+	}
 	if a.wrapped < 0 {
 		return ErrOverflow
 	}
@@ -193,15 +196,18 @@ func (a *Aggregator) rescale(scale int32) error {
 	return nil
 }
 
-// hash computes the key of every row.
-func (a *Aggregator) hash(customer *array.String) {
-	n := customer.Len()
+// stride is the number of rows that are looked up together: enough for their
+// misses to overlap, few enough that what was fetched is still there when it is
+// updated.
+const stride = 1024
+
+// hash computes the keys of the rows from … to.
+func (a *Aggregator) hash(customer *array.String, from, to int) {
+	n := to - from
 	a.keys, a.hashes, a.groups = resize(a.keys, n), resize(a.hashes, n), resize(a.groups, n)
 	offsets, text := customer.ValueOffsets(), customer.ValueBytes()
-	base := int32(0)
-	if n > 0 {
-		base = offsets[0]
-	}
+	base := offsets[0]
+	offsets = offsets[from : to+1]
 	for i := range n {
 		start, end := int(offsets[i]-base), int(offsets[i+1]-base)
 		if end-start > longestInline || start+16 > len(text) {
@@ -216,48 +222,49 @@ func (a *Aggregator) hash(customer *array.String) {
 // guest marks a row without a customer.
 const guest = ^uint32(0)
 
-// probe finds the group of every row. The steps are loops of their own, each
+// probe finds the groups of the rows whose keys were computed. The steps are loops of their own, each
 // with independent accesses to memory, so that the misses overlap.
-func (a *Aggregator) probe(customer *array.String) {
+func (a *Aggregator) probe(customer *array.String, from int) {
 	t := &a.table
 	if len(t.index) == 0 {
 		t.grow()
 	}
+	mask := uint64(len(t.index) - 1)
 	for i, h := range a.hashes {
-		// The first entry is right for nearly every row; 0 wraps to guest.
-		entry := t.index[h>>t.shift]
-		g := uint32(entry) - 1
-		if uint32(entry>>32) != uint32(h>>32) {
-			g = guest
+		slot := h >> t.shift
+		entry := t.index[slot]
+		for uint32(entry>>32) != uint32(h>>32) && entry != 0 {
+			slot = (slot + 1) & mask
+			entry = t.index[slot]
 		}
-		a.groups[i] = g
+		a.groups[i] = uint32(entry) - 1 // none wraps to guest
 	}
 	nulls := customer.NullN() > 0
 	for i, g := range a.groups {
 		if g != guest && t.at(g).key == a.keys[i] {
 			continue
 		}
-		if nulls && customer.IsNull(i) {
+		if nulls && customer.IsNull(from+i) {
 			a.groups[i] = guest
 			continue
 		}
 		var id []byte
 		if a.keys[i].b == longKey {
-			id = []byte(customer.Value(i))
+			id = []byte(customer.Value(from + i))
 		}
 		a.groups[i] = t.find(a.keys[i], a.hashes[i], id)
 	}
 	if nulls { // an empty id may have found the group of another empty id
 		for i := range a.groups {
-			if customer.IsNull(i) {
+			if customer.IsNull(from + i) {
 				a.groups[i] = guest
 			}
 		}
 	}
 }
 
-// update adds every row to its group.
-func (a *Aggregator) update(t *transactions) {
+// update adds the rows to their groups.
+func (a *Aggregator) update(t *transactions, from int) {
 	asOf := noDay
 	if a.Settings.AsOf != nil {
 		asOf = *a.Settings.AsOf
@@ -268,7 +275,8 @@ func (a *Aggregator) update(t *transactions) {
 	account := &a.account
 	account.Rows += int64(len(a.groups))
 	for i, g := range a.groups {
-		day, amount := t.days[i], t.amounts[i]
+		row := from + i
+		day, amount := t.days[row], t.amounts[row]
 		if day > asOf {
 			a.leaveOut(&account.AfterAsOf, amount)
 			continue
@@ -281,7 +289,7 @@ func (a *Aggregator) update(t *transactions) {
 			continue
 		}
 		p := a.table.at(g)
-		isReturn := !keep && (amount.HighBits() < 0 || t.flagged != nil && t.flagged.Value(i))
+		isReturn := !keep && (amount.HighBits() < 0 || t.flagged != nil && t.flagged.Value(row))
 		if isReturn {
 			a.leaveOut(&account.Returns, amount)
 			if drop {
@@ -293,7 +301,7 @@ func (a *Aggregator) update(t *transactions) {
 		a.wrapped |= (p.sumHi ^ hi) & (amount.HighBits() ^ hi)
 		p.sumLo, p.sumHi = lo, hi
 		if distinct {
-			a.addOrder(t, i, g, isReturn)
+			a.addOrder(t, row, a.hashes[i], g, isReturn)
 		} else if !isReturn {
 			p.orders++
 		}
@@ -318,9 +326,9 @@ func (a *Aggregator) leaveOut(c *Class, amount decimal128.Num) {
 }
 
 // addOrder notes the order of a row.
-func (a *Aggregator) addOrder(t *transactions, row int, g uint32, isReturn bool) {
+func (a *Aggregator) addOrder(t *transactions, row int, hash uint64, g uint32, isReturn bool) {
 	var order uint64
-	values := &a.values[a.hashes[row]>>(64-partitionBits)]
+	values := &a.values[hash>>(64-partitionBits)]
 	switch {
 	case a.Settings.Count == CountDays:
 		order = uint64(uint32(t.days[row]))
@@ -340,7 +348,7 @@ func (a *Aggregator) addOrder(t *transactions, row int, g uint32, isReturn bool)
 		values.add(g, order, t.amounts[row], !isReturn)
 	}
 	if !isReturn {
-		a.orders.add(a.hashes[row], g, order)
+		a.orders.add(hash, g, order)
 	}
 }
 

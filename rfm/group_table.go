@@ -93,7 +93,7 @@ func hashBytes(s []byte) uint64 {
 // find is the number of the group of a customer, a new one if need be. id is
 // looked at only when the key is a long one.
 func (t *groupTable) find(k key, hash uint64, id []byte) uint32 {
-	if t.count >= len(t.index)/4*3 {
+	if t.count >= len(t.index)/2 {
 		t.grow()
 	}
 	mask := uint64(len(t.index) - 1)
@@ -159,7 +159,7 @@ func (t *groupTable) grow() { t.resize(max(1<<10, 2*len(t.index))) }
 
 // reserve makes room for n groups in a new table.
 func (t *groupTable) reserve(n int) {
-	t.resize(max(1<<10, 1<<bits.Len(uint(n/3*4+3))))
+	t.resize(max(1<<10, 1<<bits.Len(uint(2*n))))
 	t.chunks = make([][]group, 0, n>>chunkBits+1)
 	for ; n > 0; n -= chunkSize {
 		t.chunks = append(t.chunks, make([]group, min(n, chunkSize)))
