@@ -66,9 +66,11 @@ type Aggregator struct {
 	wrapped int64 // negative when a sum has overflowed
 
 	// One batch: keys and hashes of the rows, then their groups.
-	keys   []key
-	hashes []uint64
-	groups []uint32
+	keys    []key
+	hashes  []uint64
+	entries []uint64 // of the index
+	groups  []uint32
+	found   []key // of the groups
 
 	remap []uint32 // number of each group after joining
 }
@@ -199,7 +201,7 @@ func (a *Aggregator) rescale(scale int32) error {
 // stride is the number of rows that are looked up together: enough for their
 // misses to overlap, few enough that what was fetched is still there when it is
 // updated.
-const stride = 1024
+const stride = 512
 
 // hash computes the keys of the rows from … to.
 func (a *Aggregator) hash(customer *array.String, from, to int) {
@@ -222,31 +224,43 @@ func (a *Aggregator) hash(customer *array.String, from, to int) {
 // guest marks a row without a customer.
 const guest = ^uint32(0)
 
-// probe finds the groups of the rows whose keys were computed. The steps are loops of their own, each
-// with independent accesses to memory, so that the misses overlap.
+// probe finds the groups of the rows whose keys were computed. What must come
+// from memory is fetched in loops that decide nothing, so that the misses of
+// many rows overlap; the decisions follow when it is there.
 func (a *Aggregator) probe(customer *array.String, from int) {
 	t := &a.table
 	if len(t.index) == 0 {
 		t.grow()
 	}
+	n := len(a.hashes)
+	a.entries, a.found = resize(a.entries, n), resize(a.found, n)
+	for i, h := range a.hashes {
+		a.entries[i] = t.index[h>>t.shift]
+	}
 	mask := uint64(len(t.index) - 1)
 	for i, h := range a.hashes {
-		slot := h >> t.shift
-		entry := t.index[slot]
+		slot, entry := h>>t.shift, a.entries[i]
 		for uint32(entry>>32) != uint32(h>>32) && entry != 0 {
 			slot = (slot + 1) & mask
 			entry = t.index[slot]
 		}
 		a.groups[i] = uint32(entry) - 1 // none wraps to guest
 	}
+	if t.count > 0 {
+		for i, g := range a.groups {
+			if g == guest {
+				g = 0
+			}
+			a.found[i] = t.at(g).key
+		}
+	}
 	nulls := customer.NullN() > 0
 	for i, g := range a.groups {
-		if g != guest && t.at(g).key == a.keys[i] {
+		if g != guest && a.found[i] == a.keys[i] {
 			continue
 		}
 		if nulls && customer.IsNull(from+i) {
-			a.groups[i] = guest
-			continue
+			continue // below
 		}
 		var id []byte
 		if a.keys[i].b == longKey {
@@ -254,7 +268,7 @@ func (a *Aggregator) probe(customer *array.String, from int) {
 		}
 		a.groups[i] = t.find(a.keys[i], a.hashes[i], id)
 	}
-	if nulls { // an empty id may have found the group of another empty id
+	if nulls {
 		for i := range a.groups {
 			if customer.IsNull(from + i) {
 				a.groups[i] = guest

@@ -1,10 +1,8 @@
 package rfm
 
 import (
-	"cmp"
 	"math/bits"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -34,23 +32,41 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	total.Scale = scale
 	total.ReturnsDropped = settings.Returns == DropReturns
 
+	total.AsOf = lastDay(aggregators)
+	if settings.AsOf != nil {
+		total.AsOf = *settings.AsOf
+	}
 	parts := make([]part, partitions)
 	parallel(partitions, func(p int) { parts[p].join(aggregators, p) })
-
-	asOf := lastDay(aggregators)
-	if settings.AsOf != nil {
-		asOf = *settings.AsOf
+	customers := 0
+	for i := range parts {
+		customers += len(parts[i].keys)
 	}
-	total.AsOf = asOf
-	c, err := collect(parts, settings, scale, &total)
-	if err != nil {
-		return nil, total, err
+	keys := make([]sortKey, 0, customers)
+	for i := range parts {
+		keys = append(keys, parts[i].keys...)
+		parts[i].keys = nil
+		if err := total.addPart(&parts[i]); err != nil {
+			return nil, total, err
+		}
 	}
 	total.Used.Rows = total.Rows - total.Guests.Rows - total.AfterAsOf.Rows
 	if total.ReturnsDropped {
 		total.Used.Rows -= total.Returns.Rows
 	}
-	return c, total, nil
+	sortKeys(keys, aggregators)
+	return fill(aggregators, parts, keys, settings, &total), total, nil
+}
+
+// addPart adds what the customers of a part come to.
+func (a *Account) addPart(p *part) error {
+	if p.overflow {
+		return ErrOverflow
+	}
+	a.Used.Amount = a.Used.Amount.Add(p.amount)
+	a.ReturnsOnly += p.returnsOnly
+	a.ReturnsOnlyAmount = a.ReturnsOnlyAmount.Add(p.returnsOnlyAmount)
+	return nil
 }
 
 // lastDay is the last day seen by any aggregator.
@@ -83,49 +99,98 @@ func parallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// part is one part of the customers.
+// part is one part of the customers. They stay in the tables in which they
+// are: the first aggregator that knows a customer takes up what others know.
 type part struct {
-	table    groupTable
-	medians  []decimal128.Num // twice the median order of each group
-	overflow bool
+	members []member
+	keys    []sortKey        // of the members with orders
+	medians []decimal128.Num // twice the median order of each member
+
+	amount            decimal128.Num
+	returnsOnly       int
+	returnsOnlyAmount decimal128.Num
+	overflow          bool
 }
+
+// member is a customer of a part: the aggregator and the number of the group.
+type member struct{ table, group uint32 }
 
 // join merges the groups of one part of every aggregator and counts their
 // orders.
 func (p *part) join(aggregators []*Aggregator, number int) {
-	orders, groups := 0, 0
-	for _, a := range aggregators {
-		a.table.eachOf(number, func(uint32, uint64) { groups++ })
-	}
-	p.table.reserve(groups)
-	for _, a := range aggregators {
-		a.table.eachOf(number, func(g uint32, hash uint64) {
-			from := a.table.at(g)
-			var id []byte
-			k := from.key
-			if k.b>>56 == 0xff {
-				id = a.table.longID(k)
-				k.b = longKey
-				hash = k.a
+	var index memberIndex
+	var groups []uint32
+	var hashes []uint64
+	var keys []key
+	orders := 0
+	for i, a := range aggregators {
+		groups, hashes = a.table.ofPart(number, groups[:0], hashes[:0])
+		keys = resize(keys, len(groups))
+		for j, g := range groups {
+			keys[j] = a.table.at(g).key
+		}
+		index.reserve(len(p.members) + len(groups))
+		for j, g := range groups {
+			same := func(m uint32) bool {
+				k := p.members[m]
+				return sameID(&aggregators[k.table].table, index.keys[m], &a.table, keys[j])
 			}
-			m := p.table.find(k, hash<<partitionBits, id)
-			p.overflow = p.table.at(m).merge(from) || p.overflow
+			m, found := index.find(keys[j], hashes[j], same)
 			a.remap[g] = m
-		})
+			if !found {
+				p.members = append(p.members, member{uint32(i), g})
+				continue
+			}
+			to := p.members[m]
+			if aggregators[to.table].table.at(to.group).merge(a.table.at(g)) {
+				p.overflow = true
+			}
+		}
 		orders += a.orders.parts[number].len()
+	}
+	p.countOrders(aggregators, number, orders)
+	p.findMedians(aggregators, number)
+	p.close(aggregators, number)
+}
+
+// countOrders adds the distinct orders to the groups.
+func (p *part) countOrders(aggregators []*Aggregator, number, orders int) {
+	if orders == 0 {
+		return
 	}
 	set := newOrderSet(orders)
 	for _, a := range aggregators {
 		for _, c := range a.orders.parts[number].chunks {
 			for i, order := range c.orders[:c.n] {
 				if m := a.remap[c.groups[i]]; set.add(m, order) {
-					p.table.at(m).orders++
+					to := p.members[m]
+					aggregators[to.table].table.at(to.group).orders++
 				}
 			}
 		}
 		a.orders.parts[number].chunks = nil
 	}
-	p.findMedians(aggregators, number)
+}
+
+// close adds up the part and lists the customers with orders.
+func (p *part) close(aggregators []*Aggregator, number int) {
+	p.keys = make([]sortKey, 0, len(p.members))
+	for i, m := range p.members {
+		t := &aggregators[m.table].table
+		g := t.at(m.group)
+		sum := decimal128.New(g.sumHi, g.sumLo)
+		p.amount = p.amount.Add(sum)
+		p.overflow = p.overflow || !sum.FitsInPrecision(maxPrecision)
+		switch {
+		case g.orders > 0:
+			k := t.sortKey(g.key)
+			k.part, k.table, k.group, k.member = uint32(number), m.table, m.group, uint32(i)
+			p.keys = append(p.keys, k)
+		case aggregators[0].Settings.Returns != DropReturns:
+			p.returnsOnly++
+			p.returnsOnlyAmount = p.returnsOnlyAmount.Add(sum)
+		}
+	}
 }
 
 // findMedians fills medians where they are asked for.
@@ -144,8 +209,67 @@ func (p *part) findMedians(aggregators []*Aggregator, number int) {
 	if values == nil {
 		return
 	}
-	p.medians = make([]decimal128.Num, p.table.count)
+	p.medians = make([]decimal128.Num, len(p.members))
 	values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
+}
+
+// memberIndex finds the members of a part by id.
+type memberIndex struct {
+	entries []uint64 // the upper half of a hash and a member plus one; 0 is free
+	shift   uint
+	keys    []key // of the members
+}
+
+// reserve makes room for n members.
+func (x *memberIndex) reserve(n int) {
+	size := 1 << bits.Len(uint(2*n))
+	if size <= len(x.entries) {
+		return
+	}
+	old := x.entries
+	x.entries = make([]uint64, size)
+	x.shift = 64 - uint(bits.TrailingZeros(uint(size)))
+	for _, entry := range old {
+		if entry != 0 {
+			x.entries[x.free(entry)] = entry
+		}
+	}
+}
+
+// slot is where an entry belongs: behind the bits that all of a part share.
+func (x *memberIndex) slot(entry uint64) uint64 {
+	return entry << partitionBits >> x.shift
+}
+
+// free is the first free slot for an entry.
+func (x *memberIndex) free(entry uint64) uint64 {
+	slot := x.slot(entry)
+	for x.entries[slot] != 0 {
+		slot = (slot + 1) & uint64(len(x.entries)-1)
+	}
+	return slot
+}
+
+// find is the member with a key, the next one if it is new. same decides for
+// long keys.
+func (x *memberIndex) find(k key, hash uint64, same func(member uint32) bool) (m uint32, found bool) {
+	for slot := x.slot(hash); x.entries[slot] != 0; slot = (slot + 1) & uint64(len(x.entries)-1) {
+		entry := x.entries[slot]
+		if entry>>32 == hash>>32 {
+			m := uint32(entry) - 1
+			if x.keys[m] == k && !k.isLong() || k.isLong() && same(m) {
+				return m, true
+			}
+		}
+	}
+	x.keys = append(x.keys, k)
+	x.entries[x.free(hash)] = hash&^(1<<32-1) | uint64(len(x.keys))
+	return uint32(len(x.keys) - 1), false
+}
+
+// sameID tells whether the long keys of two tables stand for one id.
+func sameID(t *groupTable, k key, u *groupTable, l key) bool {
+	return k.isLong() && l.isLong() && k.a == l.a && string(t.longID(k)) == string(u.longID(l))
 }
 
 // merge adds what another aggregator knows of the same customer; true when the
@@ -161,10 +285,10 @@ func (g *group) merge(from *group) (overflow bool) {
 	return overflow
 }
 
-// eachOf calls f for every group of a part, with the upper half of its hash.
-func (t *groupTable) eachOf(number int, f func(g uint32, hash uint64)) {
+// ofPart lists the groups of a part with the upper halves of their hashes.
+func (t *groupTable) ofPart(number int, groups []uint32, hashes []uint64) ([]uint32, []uint64) {
 	if len(t.index) == 0 {
-		return
+		return groups, hashes
 	}
 	width := len(t.index) / partitions
 	mask := len(t.index) - 1
@@ -172,12 +296,11 @@ func (t *groupTable) eachOf(number int, f func(g uint32, hash uint64)) {
 	for i := number * width; i < (number+1)*width || t.index[i&mask] != 0; i++ {
 		entry := t.index[i&mask]
 		if entry != 0 && int(entry>>(64-partitionBits)) == number {
-			f(uint32(entry)-1, entry&^(1<<32-1))
-		}
-		if i-number*width > mask {
-			return
+			groups = append(groups, uint32(entry)-1)
+			hashes = append(hashes, entry&^(1<<32-1))
 		}
 	}
+	return groups, hashes
 }
 
 func (p *orderPart) len() int {
@@ -186,136 +309,4 @@ func (p *orderPart) len() int {
 		n += c.n
 	}
 	return n
-}
-
-// sortKey orders customers by id: its first 15 bytes and the length, as two
-// numbers, then for long ids the bytes.
-type sortKey struct {
-	a, b  uint64
-	part  uint32
-	group uint32
-}
-
-// collect lists the customers with orders by id.
-func collect(parts []part, s Settings, scale int32, total *Account) (*Customers, error) {
-	var keys []sortKey
-	n := 0
-	for _, p := range parts {
-		n += p.table.count
-	}
-	keys = make([]sortKey, 0, n)
-	size := 0
-	for i := range parts {
-		p := &parts[i]
-		for g := range uint32(p.table.count) {
-			from := p.table.at(g)
-			sum := decimal128.New(from.sumHi, from.sumLo)
-			total.Used.Amount = total.Used.Amount.Add(sum)
-			if p.overflow || !sum.FitsInPrecision(maxPrecision) {
-				return nil, ErrOverflow
-			}
-			if from.orders == 0 {
-				if from.first == noDay && from.sumLo == 0 && from.sumHi == 0 && s.Returns == DropReturns {
-					continue
-				}
-				total.ReturnsOnly++
-				total.ReturnsOnlyAmount = total.ReturnsOnlyAmount.Add(sum)
-				continue
-			}
-			k, length := p.table.sortKey(from.key)
-			k.part, k.group = uint32(i), g
-			size += length
-			keys = append(keys, k)
-		}
-	}
-	sortParallel(keys, func(x, y sortKey) int {
-		if c := cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)); c != 0 || x.b&0xff != 0xff {
-			return c
-		}
-		return slices.Compare(parts[x.part].table.longID(parts[x.part].table.at(x.group).key),
-			parts[y.part].table.longID(parts[y.part].table.at(y.group).key))
-	})
-	return fill(parts, keys, size, s, scale, total), nil
-}
-
-// sortKey is the order of an id, and its length.
-func (t *groupTable) sortKey(k key) (sortKey, int) {
-	if k.b>>56 == 0xff {
-		id := t.longID(k)
-		k = inlineKey(id, longestInline)
-		k.b |= longKey
-		return sortKey{a: bits.ReverseBytes64(k.a), b: bits.ReverseBytes64(k.b)}, len(id)
-	}
-	return sortKey{a: bits.ReverseBytes64(k.a), b: bits.ReverseBytes64(k.b)}, int(k.b >> 56)
-}
-
-// fill makes the columns.
-func fill(parts []part, keys []sortKey, size int, s Settings, scale int32, total *Account) *Customers {
-	n := len(keys)
-	c := &Customers{
-		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
-		Recency: make([]int32, n), Orders: make([]int64, n), Scale: scale, AverageScale: max(scale, 2),
-		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: total.AsOf,
-	}
-	text := make([]byte, 0, size)
-	for _, k := range keys {
-		t := &parts[k.part].table
-		text = t.appendID(text, t.at(k.group).key)
-	}
-	ids := string(text)
-	total.FirstDay, total.LastDay = noDay, -noDay
-	for i, k := range keys {
-		t := &parts[k.part].table
-		g := t.at(k.group)
-		_, length := t.sortKey(g.key)
-		c.ID[i], ids = ids[:length], ids[length:]
-		c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
-		total.FirstDay, total.LastDay = min(total.FirstDay, g.first), max(total.LastDay, g.last)
-		c.Recency[i] = int32(total.AsOf - g.last)
-		c.Orders[i] = g.orders
-		sum := decimal128.New(g.sumHi, g.sumLo)
-		c.Average[i] = divide(sum, g.orders, c.AverageScale-scale)
-		switch s.Monetary {
-		case SumOrders:
-			c.Monetary[i] = sum
-		case MeanOrder:
-			c.Monetary[i] = divide(sum, g.orders, meanDecimals)
-		case MedianOrder: // half of a whole number has one more decimal
-			c.Monetary[i] = parts[k.part].medians[k.group].Mul(decimal128.FromI64(5))
-		}
-	}
-	switch s.Monetary {
-	case MeanOrder:
-		c.Scale += meanDecimals
-	case MedianOrder:
-		c.Scale++
-	}
-	return c
-}
-
-// meanDecimals is how many more decimals than the amounts a mean keeps when it
-// is the monetary value.
-const meanDecimals = 4
-
-// sortParallel sorts halves on two goroutines each, down to one a core, and
-// merges them.
-func sortParallel[T any](s []T, compare func(x, y T) int) {
-	const small = 1 << 14
-	if len(s) < small || runtime.GOMAXPROCS(0) == 1 {
-		slices.SortFunc(s, compare)
-		return
-	}
-	half := len(s) / 2
-	var wg sync.WaitGroup
-	wg.Go(func() { slices.SortFunc(s[:half], compare) })
-	slices.SortFunc(s[half:], compare)
-	wg.Wait()
-	left, right := slices.Clone(s[:half]), s[half:]
-	for i := range s {
-		if len(right) == 0 || len(left) > 0 && compare(left[0], right[0]) <= 0 {
-			s[i], left = left[0], left[1:]
-		} else {
-			s[i], right = right[0], right[1:]
-		}
-	}
 }

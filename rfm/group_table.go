@@ -42,6 +42,8 @@ const (
 	noDay         = arrow.Date32(1<<31 - 1)
 )
 
+func (k key) isLong() bool { return k.b>>56 == 0xff }
+
 // at is the group of a number.
 func (t *groupTable) at(g uint32) *group {
 	return &t.chunks[g>>chunkBits][g&(chunkSize-1)]
@@ -117,7 +119,7 @@ func (t *groupTable) same(stored, k key, id []byte) bool {
 	if k.b != longKey {
 		return stored == k
 	}
-	return stored.a == k.a && stored.b>>56 == 0xff && string(t.longID(stored)) == string(id)
+	return stored.a == k.a && stored.isLong() && string(t.longID(stored)) == string(id)
 }
 
 // add makes a group.
@@ -143,28 +145,8 @@ func (t *groupTable) longID(k key) []byte {
 	return text[n : n+int(length)]
 }
 
-// appendID appends the id of a group to text.
-func (t *groupTable) appendID(text []byte, k key) []byte {
-	if k.b>>56 == 0xff {
-		return append(text, t.longID(k)...)
-	}
-	var id [16]byte
-	binary.LittleEndian.PutUint64(id[:], k.a)
-	binary.LittleEndian.PutUint64(id[8:], k.b)
-	return append(text, id[:k.b>>56]...)
-}
-
 // grow doubles the index.
 func (t *groupTable) grow() { t.resize(max(1<<10, 2*len(t.index))) }
-
-// reserve makes room for n groups in a new table.
-func (t *groupTable) reserve(n int) {
-	t.resize(max(1<<10, 1<<bits.Len(uint(2*n))))
-	t.chunks = make([][]group, 0, n>>chunkBits+1)
-	for ; n > 0; n -= chunkSize {
-		t.chunks = append(t.chunks, make([]group, min(n, chunkSize)))
-	}
-}
 
 // resize moves the index to one of another size, a power of two. The entries
 // hold as much of the hash as it needs.

@@ -3,6 +3,7 @@ package rfm
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -137,7 +138,7 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		rows = append(rows, k.rows...)
 	}
 	total.Used.Rows = total.Rows - total.Guests.Rows
-	sortParallel(rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
+	slices.SortFunc(rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
 	for _, r := range rows {
 		total.LastDay = max(total.LastDay, r.last)
 		total.Used.Amount = total.Used.Amount.Add(r.monetary)

@@ -1,0 +1,69 @@
+package rfm
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// fill makes the columns, in the order of the keys.
+func fill(aggregators []*Aggregator, parts []part, keys []sortKey, s Settings, total *Account) *Customers {
+	n, scale := len(keys), total.Scale
+	c := &Customers{
+		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
+		Recency: make([]int32, n), Orders: make([]int64, n), Scale: scale, AverageScale: max(scale, 2),
+		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: total.AsOf,
+	}
+	switch s.Monetary {
+	case MeanOrder:
+		c.Scale += meanDecimals
+	case MedianOrder:
+		c.Scale++
+	}
+	const block = 1 << 14
+	parallel((n+block-1)/block, func(i int) {
+		from, to := i*block, min(n, (i+1)*block)
+		c.fillIDs(from, keys[from:to], aggregators)
+		for i, k := range keys[from:to] {
+			c.fillRow(from+i, aggregators[k.table].table.at(k.group), s.Monetary, scale)
+			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
+				median := parts[k.part].medians[k.member]
+				c.Monetary[from+i] = median.Mul(decimal128.FromI64(5))
+			}
+		}
+	})
+	total.FirstDay, total.LastDay = noDay, -noDay
+	for i := range n {
+		total.FirstDay, total.LastDay = min(total.FirstDay, c.FirstOrder[i]), max(total.LastDay, c.LastOrder[i])
+	}
+	return c
+}
+
+// fillIDs sets the ids from a place on; they share one piece of memory.
+func (c *Customers) fillIDs(from int, keys []sortKey, aggregators []*Aggregator) {
+	var text []byte
+	for _, k := range keys {
+		text = k.appendID(text, aggregators)
+	}
+	ids := string(text)
+	for i, k := range keys {
+		length := k.length(aggregators)
+		c.ID[from+i], ids = ids[:length], ids[length:]
+	}
+}
+
+// fillRow sets what a group tells of a customer.
+func (c *Customers) fillRow(i int, g *group, monetary Statistic, scale int32) {
+	sum := decimal128.New(g.sumHi, g.sumLo)
+	c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
+	c.Recency[i] = int32(c.AsOf - g.last)
+	c.Orders[i] = g.orders
+	c.Monetary[i] = sum
+	if monetary == MeanOrder {
+		c.Monetary[i] = divide(sum, g.orders, meanDecimals)
+	}
+	c.Average[i] = divide(sum, g.orders, c.AverageScale-scale)
+}
+
+// meanDecimals is how many more decimals than the amounts a mean keeps when it
+// is the monetary value.
+const meanDecimals = 4
