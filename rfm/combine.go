@@ -38,6 +38,9 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	}
 	parts := make([]part, partitions)
 	parallel(partitions, func(p int) { parts[p].join(aggregators, p) })
+	for _, a := range aggregators { // only the long ids are needed from now on
+		a.table.index, a.table.chunks, a.remap = nil, nil, nil
+	}
 	customers := 0
 	for i := range parts {
 		customers += len(parts[i].keys)
@@ -54,8 +57,9 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	if total.ReturnsDropped {
 		total.Used.Rows -= total.Returns.Rows
 	}
-	sortKeys(keys, aggregators)
-	return fill(aggregators, parts, keys, settings, &total), total, nil
+	ids := longIDs{aggregators, parts}
+	sortKeys(keys, ids)
+	return fill(ids, keys, settings, &total), total, nil
 }
 
 // addPart adds what the customers of a part come to.
@@ -99,10 +103,10 @@ func parallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// part is one part of the customers. They stay in the tables in which they
-// are: the first aggregator that knows a customer takes up what others know.
+// part is one part of the customers.
 type part struct {
-	members []member
+	groups  []group          // what all aggregators know of each
+	tables  []uint32         // the aggregator that holds a long id
 	keys    []sortKey        // of the members with orders
 	medians []decimal128.Num // twice the median order of each member
 
@@ -112,37 +116,31 @@ type part struct {
 	overflow          bool
 }
 
-// member is a customer of a part: the aggregator and the number of the group.
-type member struct{ table, group uint32 }
-
 // join merges the groups of one part of every aggregator and counts their
 // orders.
 func (p *part) join(aggregators []*Aggregator, number int) {
-	var index memberIndex
-	var groups []uint32
+	var index partIndex
+	var numbers []uint32
 	var hashes []uint64
-	var keys []key
+	var groups []group
 	orders := 0
 	for i, a := range aggregators {
-		groups, hashes = a.table.ofPart(number, groups[:0], hashes[:0])
-		keys = resize(keys, len(groups))
-		for j, g := range groups {
-			keys[j] = a.table.at(g).key
+		numbers, hashes = a.table.ofPart(number, numbers[:0], hashes[:0])
+		groups = resize(groups, len(numbers))
+		for j, g := range numbers { // fetched first, for the misses to overlap
+			groups[j] = *a.table.at(g)
 		}
-		index.reserve(len(p.members) + len(groups))
-		for j, g := range groups {
+		index.reserve(len(p.groups) + len(groups))
+		for j := range groups {
 			same := func(m uint32) bool {
-				k := p.members[m]
-				return sameID(&aggregators[k.table].table, index.keys[m], &a.table, keys[j])
+				return sameID(&aggregators[p.tables[m]].table, p.groups[m].key, &a.table, groups[j].key)
 			}
-			m, found := index.find(keys[j], hashes[j], same)
-			a.remap[g] = m
+			m, found := index.find(p.groups, groups[j].key, hashes[j], same)
+			a.remap[numbers[j]] = m
 			if !found {
-				p.members = append(p.members, member{uint32(i), g})
-				continue
-			}
-			to := p.members[m]
-			if aggregators[to.table].table.at(to.group).merge(a.table.at(g)) {
+				p.groups = append(p.groups, groups[j])
+				p.tables = append(p.tables, uint32(i))
+			} else if p.groups[m].merge(&groups[j]) {
 				p.overflow = true
 			}
 		}
@@ -163,8 +161,7 @@ func (p *part) countOrders(aggregators []*Aggregator, number, orders int) {
 		for _, c := range a.orders.parts[number].chunks {
 			for i, order := range c.orders[:c.n] {
 				if m := a.remap[c.groups[i]]; set.add(m, order) {
-					to := p.members[m]
-					aggregators[to.table].table.at(to.group).orders++
+					p.groups[m].orders++
 				}
 			}
 		}
@@ -174,17 +171,16 @@ func (p *part) countOrders(aggregators []*Aggregator, number, orders int) {
 
 // close adds up the part and lists the customers with orders.
 func (p *part) close(aggregators []*Aggregator, number int) {
-	p.keys = make([]sortKey, 0, len(p.members))
-	for i, m := range p.members {
-		t := &aggregators[m.table].table
-		g := t.at(m.group)
+	p.keys = make([]sortKey, 0, len(p.groups))
+	for i := range p.groups {
+		g := &p.groups[i]
 		sum := decimal128.New(g.sumHi, g.sumLo)
 		p.amount = p.amount.Add(sum)
 		p.overflow = p.overflow || !sum.FitsInPrecision(maxPrecision)
 		switch {
 		case g.orders > 0:
-			k := t.sortKey(g.key)
-			k.part, k.table, k.group, k.member = uint32(number), m.table, m.group, uint32(i)
+			k := aggregators[p.tables[i]].table.sortKey(g.key)
+			k.part, k.group = uint32(number), uint32(i)
 			p.keys = append(p.keys, k)
 		case aggregators[0].Settings.Returns != DropReturns:
 			p.returnsOnly++
@@ -209,19 +205,18 @@ func (p *part) findMedians(aggregators []*Aggregator, number int) {
 	if values == nil {
 		return
 	}
-	p.medians = make([]decimal128.Num, len(p.members))
+	p.medians = make([]decimal128.Num, len(p.groups))
 	values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
 }
 
-// memberIndex finds the members of a part by id.
-type memberIndex struct {
-	entries []uint64 // the upper half of a hash and a member plus one; 0 is free
+// partIndex finds the groups of a part by id.
+type partIndex struct {
+	entries []uint64 // the upper half of a hash and a group plus one; 0 is free
 	shift   uint
-	keys    []key // of the members
 }
 
-// reserve makes room for n members.
-func (x *memberIndex) reserve(n int) {
+// reserve makes room for n groups.
+func (x *partIndex) reserve(n int) {
 	size := 1 << bits.Len(uint(2*n))
 	if size <= len(x.entries) {
 		return
@@ -237,12 +232,12 @@ func (x *memberIndex) reserve(n int) {
 }
 
 // slot is where an entry belongs: behind the bits that all of a part share.
-func (x *memberIndex) slot(entry uint64) uint64 {
+func (x *partIndex) slot(entry uint64) uint64 {
 	return entry << partitionBits >> x.shift
 }
 
 // free is the first free slot for an entry.
-func (x *memberIndex) free(entry uint64) uint64 {
+func (x *partIndex) free(entry uint64) uint64 {
 	slot := x.slot(entry)
 	for x.entries[slot] != 0 {
 		slot = (slot + 1) & uint64(len(x.entries)-1)
@@ -250,21 +245,19 @@ func (x *memberIndex) free(entry uint64) uint64 {
 	return slot
 }
 
-// find is the member with a key, the next one if it is new. same decides for
-// long keys.
-func (x *memberIndex) find(k key, hash uint64, same func(member uint32) bool) (m uint32, found bool) {
+// find is the group with a key, the next one if it is new. same decides for long
+// keys.
+func (x *partIndex) find(groups []group, k key, hash uint64, same func(g uint32) bool) (g uint32, found bool) {
 	for slot := x.slot(hash); x.entries[slot] != 0; slot = (slot + 1) & uint64(len(x.entries)-1) {
-		entry := x.entries[slot]
-		if entry>>32 == hash>>32 {
-			m := uint32(entry) - 1
-			if x.keys[m] == k && !k.isLong() || k.isLong() && same(m) {
-				return m, true
+		if entry := x.entries[slot]; entry>>32 == hash>>32 {
+			g := uint32(entry) - 1
+			if groups[g].key == k && !k.isLong() || k.isLong() && same(g) {
+				return g, true
 			}
 		}
 	}
-	x.keys = append(x.keys, k)
-	x.entries[x.free(hash)] = hash&^(1<<32-1) | uint64(len(x.keys))
-	return uint32(len(x.keys) - 1), false
+	x.entries[x.free(hash)] = hash&^(1<<32-1) | uint64(len(groups)+1)
+	return uint32(len(groups)), false
 }
 
 // sameID tells whether the long keys of two tables stand for one id.

@@ -6,7 +6,7 @@ import (
 )
 
 // fill makes the columns, in the order of the keys.
-func fill(aggregators []*Aggregator, parts []part, keys []sortKey, s Settings, total *Account) *Customers {
+func fill(ids longIDs, keys []sortKey, s Settings, total *Account) *Customers {
 	n, scale := len(keys), total.Scale
 	c := &Customers{
 		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -22,11 +22,11 @@ func fill(aggregators []*Aggregator, parts []part, keys []sortKey, s Settings, t
 	const block = 1 << 14
 	parallel((n+block-1)/block, func(i int) {
 		from, to := i*block, min(n, (i+1)*block)
-		c.fillIDs(from, keys[from:to], aggregators)
+		c.fillIDs(from, keys[from:to], ids)
 		for i, k := range keys[from:to] {
-			c.fillRow(from+i, aggregators[k.table].table.at(k.group), s.Monetary, scale)
+			c.fillRow(from+i, &ids.parts[k.part].groups[k.group], s.Monetary, scale)
 			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
-				median := parts[k.part].medians[k.member]
+				median := ids.parts[k.part].medians[k.group]
 				c.Monetary[from+i] = median.Mul(decimal128.FromI64(5))
 			}
 		}
@@ -39,14 +39,14 @@ func fill(aggregators []*Aggregator, parts []part, keys []sortKey, s Settings, t
 }
 
 // fillIDs sets the ids from a place on; they share one piece of memory.
-func (c *Customers) fillIDs(from int, keys []sortKey, aggregators []*Aggregator) {
+func (c *Customers) fillIDs(from int, keys []sortKey, long longIDs) {
 	var text []byte
 	for _, k := range keys {
-		text = k.appendID(text, aggregators)
+		text = k.appendID(text, long)
 	}
 	ids := string(text)
 	for i, k := range keys {
-		length := k.length(aggregators)
+		length := k.length(long)
 		c.ID[from+i], ids = ids[:length], ids[length:]
 	}
 }

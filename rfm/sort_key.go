@@ -12,9 +12,8 @@ import (
 // sortKey orders customers by id: its first 15 bytes and the length, as two
 // numbers, then for long ids the bytes.
 type sortKey struct {
-	a, b                 uint64
-	part                 uint32
-	table, group, member uint32
+	a, b        uint64
+	part, group uint32
 }
 
 // sortKey is the order of an id.
@@ -29,35 +28,41 @@ func (t *groupTable) sortKey(k key) sortKey {
 // isLong tells whether the numbers are only the beginning of the id.
 func (k sortKey) isLong() bool { return k.b&0xff == 0xff }
 
-func (k sortKey) compare(l sortKey, aggregators []*Aggregator) int {
+func (k sortKey) compare(l sortKey, ids longIDs) int {
 	switch {
 	case k.a != l.a:
 		return cmp.Compare(k.a, l.a)
 	case k.b != l.b:
 		return cmp.Compare(k.b, l.b)
 	case k.isLong():
-		return slices.Compare(k.longID(aggregators), l.longID(aggregators))
+		return slices.Compare(ids.of(k), ids.of(l))
 	}
 	return 0
 }
 
-func (k sortKey) longID(aggregators []*Aggregator) []byte {
-	t := &aggregators[k.table].table
-	return t.longID(t.at(k.group).key)
+// longIDs finds the ids that do not fit a key.
+type longIDs struct {
+	aggregators []*Aggregator
+	parts       []part
+}
+
+func (ids longIDs) of(k sortKey) []byte {
+	p := &ids.parts[k.part]
+	return ids.aggregators[p.tables[k.group]].table.longID(p.groups[k.group].key)
 }
 
 // length is that of the id.
-func (k sortKey) length(aggregators []*Aggregator) int {
+func (k sortKey) length(ids longIDs) int {
 	if k.isLong() {
-		return len(k.longID(aggregators))
+		return len(ids.of(k))
 	}
 	return int(k.b & 0xff)
 }
 
 // appendID appends the id to text.
-func (k sortKey) appendID(text []byte, aggregators []*Aggregator) []byte {
+func (k sortKey) appendID(text []byte, ids longIDs) []byte {
 	if k.isLong() {
-		return append(text, k.longID(aggregators)...)
+		return append(text, ids.of(k)...)
 	}
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:], k.a)
@@ -67,8 +72,8 @@ func (k sortKey) appendID(text []byte, aggregators []*Aggregator) []byte {
 
 // sortKeys orders keys by id: the halves side by side where there are many and
 // two cores, then as one.
-func sortKeys(keys []sortKey, aggregators []*Aggregator) {
-	compare := func(x, y sortKey) int { return x.compare(y, aggregators) }
+func sortKeys(keys []sortKey, ids longIDs) {
+	compare := func(x, y sortKey) int { return x.compare(y, ids) }
 	const few = 1 << 12
 	switch {
 	case len(keys) < few:
