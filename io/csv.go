@@ -117,12 +117,14 @@ func splitRows(text []byte, d dialect, limit int) []sampleRow {
 // rowEnd is the position after the line end of the first row.
 func rowEnd(text []byte, d dialect) int {
 	for at := 0; at < len(text); {
-		open := d.openingQuote(text, at)
-		if i := bytes.IndexByte(text[at:open], d.newline); i >= 0 {
-			return at + i + 1
-		}
-		if open == len(text) {
+		i := bytes.IndexByte(text[at:], d.newline)
+		if i < 0 {
 			break
+		}
+		end := at + i
+		open := d.openingQuote(text[:end], at)
+		if open == end {
+			return end + 1
 		}
 		at = closingQuote(text, open) + 1
 	}
@@ -166,6 +168,7 @@ func sniffDialect(sample []byte) dialect {
 		d.newline = '\r'
 	}
 	const rowsLookedAt = 100
+	sample = sample[:min(len(sample), 64<<10)]
 	best, bestEven := 1, false
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
 		candidate := dialect{delimiter, d.newline}

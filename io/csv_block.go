@@ -26,42 +26,55 @@ type blockReader struct {
 	err     error  // io.EOF or what ended the stream
 }
 
-// next fills buf with the next block and returns it with its number. Every
-// block ends with a line end; io.EOF after the last block.
-func (b *blockReader) next(buf []byte) (block []byte, number int, err error) {
+// block is a number of whole rows.
+type block struct {
+	text   []byte // ends with a line end
+	number int
+	quoted bool // there are quotes in it
+}
+
+// next fills a block, reusing its memory; io.EOF after the last one.
+func (b *blockReader) next(to *block) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.err != nil && len(b.carry) == 0 {
-		return buf[:0], 0, b.err
+		return b.err
 	}
-	buf = append(buf[:0], b.carry...)
+	text, quoted := append(to.text[:0], b.carry...), false
 	b.carry = b.carry[:0]
 	for {
-		buf = b.fill(buf)
+		text = b.fill(text)
 		if b.err == io.EOF {
-			if len(buf) == 0 {
-				return buf, 0, io.EOF
+			if len(text) == 0 {
+				return io.EOF
 			}
-			if buf[len(buf)-1] != b.dialect.newline {
-				buf = append(buf, b.dialect.newline)
+			if text[len(text)-1] != b.dialect.newline {
+				text = append(text, b.dialect.newline)
 			}
+			quoted = bytes.IndexByte(text, '"') >= 0
 			break
 		}
 		if b.err != nil {
-			return buf[:0], 0, b.err
+			return b.err
 		}
-		if end := b.dialect.lastRowEnd(buf); end > 0 {
-			b.carry = append(b.carry, buf[end:]...)
-			buf = buf[:end]
+		quoted = bytes.IndexByte(text, '"') >= 0
+		end := bytes.LastIndexByte(text, b.dialect.newline) + 1
+		if quoted {
+			end = b.dialect.lastRowEnd(text)
+		}
+		if end > 0 {
+			b.carry = append(b.carry, text[end:]...)
+			text = text[:end]
 			break
 		}
-		if len(buf) >= maxRow {
+		if len(text) >= maxRow {
 			b.err = &longRowError{block: b.blocks}
-			return buf[:0], 0, b.err
+			return b.err
 		}
 	}
+	*to = block{text, b.blocks, quoted}
 	b.blocks++
-	return buf, b.blocks - 1, nil
+	return nil
 }
 
 // fill reads until buf holds a block, or twice what it held.

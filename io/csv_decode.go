@@ -15,25 +15,23 @@ type csvDecoder struct {
 	table *csvTable
 	wants []want
 
-	morsel int
-	block  []byte // the rows, then cells that had to be unquoted
-	size   int    // length of the rows
-	index  rowIndex
-	cells  []span
-	days   dayCache
+	read  block
+	block []byte // its text, then cells that had to be unquoted
+	index rowIndex
+	cells []span
 }
 
 // span is where the value of a cell stands in the block.
 type span struct{ start, end uint32 }
 
 func (d *csvDecoder) next(b *batch) error {
-	block, number, err := d.table.blocks.next(d.block)
-	d.block, d.size, d.morsel = block, len(block), number
-	if err != nil {
+	d.read.text = d.block // which may have grown
+	if err := d.table.blocks.next(&d.read); err != nil {
 		return d.streamError(err)
 	}
-	d.index.build(block, d.table.dialect)
-	d.table.counted(number, int64(d.index.lines))
+	d.block = d.read.text
+	d.index.build(d.block, d.table.dialect, d.read.quoted)
+	d.table.counted(d.read.number, int64(d.index.lines))
 
 	b.reset(d.index.rows(), len(d.wants))
 	for _, row := range d.index.ragged {
@@ -80,11 +78,11 @@ func (d *csvDecoder) ragged(b *batch, row raggedRow) {
 	if reason == "" {
 		reason = fmt.Sprintf("has %d cells, the header has %d", row.cells, d.index.columns)
 	}
-	text := d.block[row.start:d.size]
+	text := d.read.text[row.start:]
 	if end := bytes.IndexByte(text, d.table.dialect.newline); end >= 0 {
 		text = text[:end]
 	}
-	b.bad = append(b.bad, badCell{row: wholeRow, morsel: d.morsel, line: d.line(row.start),
+	b.bad = append(b.bad, badCell{row: wholeRow, morsel: d.read.number, line: d.line(row.start),
 		value: string(bytes.TrimSuffix(text, []byte{'\r'})), reason: reason})
 }
 
@@ -97,7 +95,7 @@ func (d *csvDecoder) bad(b *batch, w want, row int, reason string) {
 }
 
 func (d *csvDecoder) position(row int) (morsel int, line int64) {
-	return d.morsel, d.line(d.index.starts[row])
+	return d.read.number, d.line(d.index.starts[row])
 }
 
 // line is the number of line ends before a position in the block.
@@ -170,17 +168,19 @@ func (d *csvDecoder) decodeText(v *vector) {
 func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 	v.days = resize(v.days, len(d.cells))
 	parser := d.table.days
+	iso := parser.format.order == yearFirst
 	for r, c := range d.cells {
 		cell := d.block[c.start:c.end]
-		if day, ok := d.days.get(cell); ok {
-			v.days[r] = day
-			continue
+		if iso {
+			if day, ok := parser.parseISO(cell); ok {
+				v.days[r] = day
+				continue
+			}
 		}
 		day, ok := parser.parse(cell)
 		v.days[r] = day
 		switch {
 		case ok:
-			d.days.put(cell, day)
 		case len(trimBlanks(cell)) == 0:
 			v.setNull(r, len(d.cells))
 		default:
@@ -194,7 +194,7 @@ func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
 	v.scale = 0
 	for r, c := range d.cells {
 		cell := d.block[c.start:c.end]
-		if n, scale, ok := parseShortDecimal(cell); ok && scale == v.scale {
+		if n, scale, ok := parseTinyDecimal(d.block[c.start:], len(cell)); ok && scale == v.scale {
 			v.decimals[r] = decimal128.FromI64(n)
 			continue
 		}

@@ -36,10 +36,10 @@ func (x *rowIndex) cell(block []byte, row, column int) []byte {
 	return block[x.ends[k-1]+1 : x.ends[k]]
 }
 
-// build indexes a block of whole rows.
-func (x *rowIndex) build(block []byte, d dialect) {
+// build indexes a block of whole rows. quoted tells whether it has quotes.
+func (x *rowIndex) build(block []byte, d dialect, quoted bool) {
 	x.starts, x.ends, x.ragged = x.starts[:0], x.ends[:0], x.ragged[:0]
-	x.quoted = bytes.IndexByte(block, '"') >= 0
+	x.quoted = quoted
 	x.lines = bytes.Count(block, []byte{d.newline})
 	// In a file of one column only buildRows can tell a blank line from a row.
 	if !x.quoted && x.columns > 1 && x.buildPlain(block, d) {
@@ -56,20 +56,11 @@ func (x *rowIndex) buildPlain(block []byte, d dialect) bool {
 	delimiters, newlines := ones*uint64(d.delimiter), ones*uint64(d.newline)
 	ends := x.ends
 	i := 0
-	for ; i+8 <= len(block); i += 8 {
-		if cap(ends)-len(ends) < 8 {
-			ends = append(ends, make([]uint32, max(8, len(ends)))...)[:len(ends)]
+	for ; i+64 <= len(block); i += 64 {
+		if cap(ends)-len(ends) < 64 {
+			ends = append(ends, make([]uint32, max(64, len(ends)))...)[:len(ends)]
 		}
-		w := binary.LittleEndian.Uint64(block[i:])
-		m := zeroBytes(w^delimiters) | zeroBytes(w^newlines)
-		n := len(ends)
-		out := ends[:n+8]
-		for m != 0 {
-			out[n] = uint32(i + bits.TrailingZeros64(m)>>3)
-			n++
-			m &= m - 1
-		}
-		ends = ends[:n]
+		ends = appendSet(ends, marks(block[i:i+64], delimiters, newlines), uint32(i))
 	}
 	for ; i < len(block); i++ {
 		if block[i] == d.delimiter || block[i] == d.newline {
@@ -95,10 +86,39 @@ func (x *rowIndex) buildPlain(block []byte, d dialect) bool {
 	return len(x.starts) == x.lines
 }
 
-// zeroBytes has the high bit set in every byte that is zero in w.
-func zeroBytes(w uint64) uint64 {
-	const low = 0x7f7f7f7f7f7f7f7f
-	return ^(w&low + low | w | low)
+// marks has a bit set for every one of 64 bytes that is a delimiter or a line
+// end.
+func marks(text []byte, delimiters, newlines uint64) uint64 {
+	_ = text[63]
+	const (
+		low  = 0x7f7f7f7f7f7f7f7f
+		high = 0x8080808080808080
+		pack = 0x0102040810204080 // moves the high bits of eight bytes side by side
+	)
+	var bits uint64
+	for i := 0; i < 64; i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		// Adding 0x7f to a byte of seven bits sets its high bit unless it is zero.
+		other := (w&low ^ delimiters + low) & (w&low ^ newlines + low)
+		bits |= (^(other | w) & high >> 7) * pack >> 56 << i
+	}
+	return bits
+}
+
+// appendSet appends base plus the positions of the bits that are set. It writes
+// eight at a time whether there are so many or not: one decision for 64 bytes
+// instead of one for each bit. ends must have room for 64 more.
+func appendSet(ends []uint32, set uint64, base uint32) []uint32 {
+	n := len(ends)
+	count := bits.OnesCount64(set)
+	for written := 0; written < count; written += 8 {
+		out := ends[n+written : n+written+8]
+		for k := range out {
+			out[k] = base + uint32(bits.TrailingZeros64(set))
+			set &= set - 1
+		}
+	}
+	return ends[:n+count]
 }
 
 // buildRows indexes any block, row by row: quotes, blank lines, rows with too

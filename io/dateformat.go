@@ -19,12 +19,15 @@ type DateFormat struct {
 	number func(c *calendar, n int64) (arrow.Date32, bool)
 }
 
+// yearFirst is the order of parts that needs no flag.
+const yearFirst = "ymd"
+
 // DateFormats lists the forms that dates may have. The first is the one that is
 // recognised without being named: the year comes first, so there is only one
 // way to read it.
 func DateFormats() []DateFormat {
 	return []DateFormat{
-		{Name: "ymd", Example: "2024-01-31, 2024/1/31, 20240131, 2024年1月31日", order: "ymd"},
+		{Name: "ymd", Example: "2024-01-31, 2024/1/31, 20240131, 2024年1月31日", order: yearFirst},
 		{Name: "dmy", Example: "31/01/2024, 31.1.24, 31-Jan-2024", order: "dmy"},
 		{Name: "mdy", Example: "1/31/2024, 01-31-24, Jan 31 2024", order: "mdy"},
 		{Name: "unix", Example: "1706659200 (seconds)", number: func(c *calendar, n int64) (arrow.Date32, bool) {
@@ -65,7 +68,7 @@ type dayParser struct {
 
 // parse is the day of a cell; false when it is no date of the format.
 func (p *dayParser) parse(s []byte) (arrow.Date32, bool) {
-	if p.format.order == "ymd" {
+	if p.format.order == yearFirst {
 		if day, ok := p.parseISO(s); ok {
 			return day, true
 		}
@@ -86,7 +89,7 @@ func (p *dayParser) parse(s []byte) (arrow.Date32, bool) {
 // parseParts reads three parts in the order of the format, with any of the
 // usual signs between them, and an optional time of day.
 func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
-	if p.format.order == "ymd" && len(s) >= 8 && leadingDigits(s) == 8 {
+	if p.format.order == yearFirst && len(s) >= 8 && leadingDigits(s) == 8 {
 		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
 	}
 	var part [3]int
@@ -99,7 +102,7 @@ func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
 			}
 		}
 		n := leadingDigits(s)
-		if n == 0 || n > 4 || n == 3 || (what != 'y' && n > 2) || (what == 'y' && p.format.order == "ymd" && n != 4) {
+		if n == 0 || n > 4 || n == 3 || (what != 'y' && n > 2) || (what == 'y' && p.format.order == yearFirst && n != 4) {
 			return 0, false
 		}
 		part[i], _ = strconv.Atoi(s[:n])

@@ -99,21 +99,3 @@ func notDigits(w uint64) bool {
 	const high = 0x8080808080808080
 	return (w|(w&^high+0x7676767676767676))&high != 0
 }
-
-// dayCache remembers the last cell: the lines of an order stand together and
-// carry one date.
-type dayCache struct {
-	cell [32]byte
-	size int
-	day  arrow.Date32
-}
-
-func (c *dayCache) get(cell []byte) (arrow.Date32, bool) {
-	return c.day, c.size > 0 && string(c.cell[:c.size]) == string(cell)
-}
-
-func (c *dayCache) put(cell []byte, day arrow.Date32) {
-	if len(cell) <= len(c.cell) {
-		c.size, c.day = copy(c.cell[:], cell), day
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
@@ -430,5 +432,33 @@ func TestReadEndsWhenCancelledOrRefused(t *testing.T) {
 	refuse := func(arrow.Record) error { return full }
 	if err := in.Read(context.Background(), []func(arrow.Record) error{refuse, refuse}); !errors.Is(err, full) {
 		t.Errorf("refused: %v", err)
+	}
+}
+
+func TestShortWaysToReadDecimalsAgreeWithTheLongOne(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	const characters = "0123456789.-+e /:,"
+	for range 300_000 {
+		length := random.IntN(12)
+		text := make([]byte, length, length+8)
+		for i := range text {
+			text[i] = characters[random.IntN(len(characters))]
+			if random.IntN(3) > 0 {
+				text[i] = characters[random.IntN(11)]
+			}
+		}
+		long, longScale, isNumber := parseLongDecimal(text)
+		behind := append(text, "1,2.3\n45"[:random.IntN(8)]...)
+		if n, scale, ok := parseTinyDecimal(behind, length); ok && (!isNumber || long != decimal128.FromI64(n) || longScale != scale) {
+			t.Fatalf("%q: %d, scale %d; want %v, %d, %v", text, n, scale, long, longScale, isNumber)
+		}
+		if n, scale, ok := parseShortDecimal(text); ok && (!isNumber || long != decimal128.FromI64(n) || longScale != scale) {
+			t.Fatalf("%q: %d, scale %d; want %v, %d, %v", text, n, scale, long, longScale, isNumber)
+		}
+	}
+	for text, want := range map[string]int64{"0": 0, "12345678": 12345678, "1.5": 15, ".5": 5, "5.": 5, "1234567.": 1234567, ".1234567": 1234567} {
+		if n, _, ok := parseTinyDecimal([]byte(text+"........"), len(text)); !ok || n != want {
+			t.Errorf("%q: %d, %v", text, n, ok)
+		}
 	}
 }

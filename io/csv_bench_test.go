@@ -1,0 +1,63 @@
+package rfmio
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"testing"
+)
+
+// salesText is a file of orders as shop systems export them.
+func salesText(rows int, quoted bool) []byte {
+	random := rand.New(rand.NewPCG(7, 8))
+	text := []byte("order_id,customer_id,order_date,amount,store,product\n")
+	quote := ""
+	if quoted {
+		quote = `"`
+	}
+	for i := range rows {
+		text = fmt.Appendf(text, "%d,C%08d,2022-%02d-%02d %02d:%02d:%02d,%d.%02d,S%d,%sproduct name %d%s\n", i, random.IntN(1e6), 1+random.IntN(12),
+			1+random.IntN(28), random.IntN(24), random.IntN(60), random.IntN(60), random.IntN(500), random.IntN(100), random.IntN(200), quote, random.IntN(5000), quote)
+	}
+	return text
+}
+
+func BenchmarkIndex(b *testing.B) {
+	for name, quoted := range map[string]bool{"plain": false, "quoted": true} {
+		b.Run(name, func(b *testing.B) {
+			text := salesText(4000, quoted)
+			x := rowIndex{columns: 6}
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				x.build(text, dialect{',', '\n'}, quoted)
+			}
+		})
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	for name, quoted := range map[string]bool{"plain": false, "quoted": true} {
+		b.Run(name, func(b *testing.B) {
+			text := salesText(100_000, quoted)
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			var batch batch
+			for b.Loop() {
+				t, err := openCSV(&source{name: "sales", reader: bytes.NewReader(text)}, Options{}, &dayParser{newCalendar(nil), DateFormats()[0]})
+				if err != nil {
+					b.Fatal(err)
+				}
+				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay}, {index: 3, kind: kindDecimal}})
+				for err == nil {
+					err = d.next(&batch)
+				}
+				if err != io.EOF || len(batch.bad) > 0 {
+					b.Fatal(err, batch.bad)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100_000, "ns/row")
+		})
+	}
+}
