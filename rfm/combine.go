@@ -87,6 +87,7 @@ func parallel(n int, f func(i int)) {
 type part struct {
 	table    groupTable
 	medians  []decimal128.Num // twice the median order of each group
+	days     sortedDays       // of each group, where asked for
 	overflow bool
 }
 
@@ -126,6 +127,7 @@ func (p *part) join(aggregators []*Aggregator, number int) {
 		a.orders.parts[number].chunks = nil
 	}
 	p.findMedians(aggregators, number)
+	p.joinDays(aggregators, number)
 }
 
 // findMedians fills medians where they are asked for.
@@ -283,6 +285,9 @@ func fill(parts []part, keys []sortKey, size int, s Settings, scale int32, total
 		case MedianOrder: // half of a whole number has one more decimal
 			c.Monetary[i] = parts[k.part].medians[k.group].Mul(decimal128.FromI64(5))
 		}
+	}
+	if s.Days {
+		c.Days = newDayBook(parts, keys, scale)
 	}
 	switch s.Monetary {
 	case MeanOrder:
