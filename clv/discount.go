@@ -15,6 +15,11 @@ func DailyRate(annual float64) float64 { return math.Log1p(annual) / DaysPerYear
 // lifetimes package, for comparison with Discounted.
 func MonthlySum(m Model, row Row, months int, month, rate float64) float64 {
 	alive, f := m.Posterior(row)
+	return alive * monthlySum(f, months, month, rate)
+}
+
+// monthlySum is MonthlySum given life.
+func monthlySum(f Future, months int, month, rate float64) float64 {
 	var sum, before float64
 	factor := 1.0
 	for i := 1; i <= months; i++ {
@@ -23,5 +28,5 @@ func MonthlySum(m Model, row Row, months int, month, rate float64) float64 {
 		sum += (orders - before) * factor
 		before = orders
 	}
-	return alive * sum
+	return sum
 }

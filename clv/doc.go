@@ -21,11 +21,13 @@
 //     [Future] if so: expected, discounted and counted purchases. [PAlive],
 //     [Orders], [Discounted] and [PMF] put the two together, [Predict] does so
 //     for many rows. A new customer is Row{}.
-//  5. Value is discounted purchases times [GammaGamma].Expected times margin.
-//     [DailyRate] turns an annual rate into the one the models want;
-//     [MonthlySum] is another package's convention, for comparison.
+//  5. Value is discounted purchases times [GammaGamma].Expected times margin:
+//     [ValueOf] does it for many customers, with intervals. [DailyRate] turns
+//     an annual rate into the one the models want; [MonthlySum] is another
+//     package's convention, for comparison.
 //  6. [Estimate].Draws and SigmaPoints give parameter sets, and [Spread] what
 //     they do to the predictions: the interval of a value.
+//  7. [Judge], [ByCount] and [Tracking] compare predictions with what came.
 //
 // Sums run over sorted rows in fixed chunks: neither the order of the input
 // nor the number of goroutines changes a digit.

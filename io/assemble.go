@@ -94,23 +94,26 @@ func (a *assembler) applyFilter() error {
 // multiply makes the amounts of quantity and price, and adds up what was
 // filtered.
 func (a *assembler) multiply() {
+	var amount *vector
 	for i, source := range a.plan.field {
-		amount := a.amounts(i, source)
-		if amount == nil {
+		if v := a.amounts(i, source); v != nil {
+			amount = v
+		}
+	}
+	for row, dropped := range a.drop {
+		if !dropped {
 			continue
 		}
-		for row, dropped := range a.drop {
-			if dropped {
-				a.count.filtered++
-				a.count.filteredAmount.add(amount.decimals[row], amount.scale)
-			}
+		a.count.filtered++
+		if amount != nil {
+			a.count.filteredAmount.add(amount.decimals[row], amount.scale)
 		}
 	}
 }
 
 // amounts is the vector of the amount field; nil for other fields.
 func (a *assembler) amounts(field int, source fieldSource) *vector {
-	if a.schema.Field(field).Name != "amount" {
+	if a.schema.Field(field).Name != "amount" || source.vector == none {
 		return nil
 	}
 	price := &a.batch.vectors[source.vector]

@@ -21,7 +21,7 @@ import (
 // can be recognised.
 type Options struct {
 	// Schema holds the fields to deliver; roles of the same name say where they
-	// come from.
+	// come from. A nullable amount may be missing: it is delivered as nulls.
 	Schema *arrow.Schema
 	// Columns names the column for a role: customer, date, amount, order,
 	// quantity, price. A name or a number from 1.

@@ -67,8 +67,12 @@ func (p *plan) addFields(file string, columns []string, o Options, found map[str
 		case has && column != none:
 			source.vector = p.want(column, columns[column], kindOf(field.Type))
 		case r.name == "amount":
+			before := len(p.wants)
 			if err := p.addProduct(file, columns, o, &source); err != nil {
-				return err
+				if !field.Nullable || o.namesAmount() {
+					return err
+				}
+				p.wants = p.wants[:before] // the amount is welcome, not needed
 			}
 		case r.name == "order": // without order ids each row is an order
 		default:
@@ -100,6 +104,11 @@ func (p *plan) addProduct(file string, columns []string, o Options, source *fiel
 	}
 	source.vector, source.times = factors[1], factors[0]
 	return nil
+}
+
+// namesAmount tells whether the user has named a column of the amount.
+func (o Options) namesAmount() bool {
+	return o.Columns["amount"] != "" || o.Columns["quantity"] != "" || o.Columns["price"] != ""
 }
 
 // want asks for a column and returns the number of its vector.

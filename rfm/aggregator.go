@@ -46,6 +46,8 @@ type Settings struct {
 	AsOf *arrow.Date32
 	// Monetary is the sum of the amounts, or a statistic of the orders.
 	Monetary Statistic
+	// Days keeps what each customer spent on every day: Customers.Days.
+	Days bool
 }
 
 // ErrOverflow is returned when amounts add up to more than 38 digits.
@@ -59,6 +61,7 @@ type Aggregator struct {
 	table   groupTable
 	orders  orderList
 	values  [partitions]orderValues
+	days    *dayList // nil unless asked for
 	account Account
 	scale   int32 // of all sums
 	lastDay arrow.Date32
@@ -192,6 +195,9 @@ func (a *Aggregator) rescale(scale int32) error {
 	for _, v := range a.values {
 		ok = v.rescale(by) && ok
 	}
+	if a.days != nil {
+		ok = a.days.rescale(by) && ok
+	}
 	if !ok {
 		return ErrOverflow
 	}
@@ -286,6 +292,9 @@ func (a *Aggregator) update(t *transactions, from int) {
 	keep := a.Settings.Returns == KeepReturns
 	drop := a.Settings.Returns == DropReturns
 	distinct := a.Settings.distinct(t)
+	if a.Settings.Days && a.days == nil {
+		a.days = &dayList{}
+	}
 	account := &a.account
 	account.Rows += int64(len(a.groups))
 	for i, g := range a.groups {
@@ -322,6 +331,9 @@ func (a *Aggregator) update(t *transactions, from int) {
 		if !isReturn {
 			p.first = min(p.first, day)
 			p.last = max(p.last, day)
+		}
+		if a.days != nil {
+			a.days.add(a.hashes[i], g, day, isReturn, amount)
 		}
 	}
 }

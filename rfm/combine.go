@@ -108,7 +108,8 @@ type part struct {
 	groups  []group          // what all aggregators know of each
 	tables  []uint32         // the aggregator that holds a long id
 	keys    []sortKey        // of the members with orders
-	medians []decimal128.Num // twice the median order of each member
+	medians []decimal128.Num // twice the median order of each group
+	days    sortedDays       // of each group, where asked for
 
 	amount            decimal128.Num
 	returnsOnly       int
@@ -148,6 +149,7 @@ func (p *part) join(aggregators []*Aggregator, number int) {
 	}
 	p.countOrders(aggregators, number, orders)
 	p.findMedians(aggregators, number)
+	p.joinDays(aggregators, number)
 	p.close(aggregators, number)
 }
 

@@ -25,6 +25,8 @@ type Customers struct {
 	AverageScale int32
 	// AsOf is the end of the observed time.
 	AsOf arrow.Date32
+	// Days is what every customer spent on every day; nil unless asked for.
+	Days *DayBook
 }
 
 // Len is the number of customers.

@@ -31,6 +31,9 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) *Customers {
 			}
 		}
 	})
+	if s.Days {
+		c.Days = newDayBook(ids.parts, keys, scale)
+	}
 	total.FirstDay, total.LastDay = noDay, -noDay
 	for i := range n {
 		total.FirstDay, total.LastDay = min(total.FirstDay, c.FirstOrder[i]), max(total.LastDay, c.LastOrder[i])

@@ -47,6 +47,16 @@ func TransactionSchema(withOrder bool) *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
+// OptionalAmount is the schema with an amount that a file may lack; its rows
+// then count as amounts of zero.
+func OptionalAmount(s *arrow.Schema) *arrow.Schema {
+	fields := s.Fields()
+	for i := range fields {
+		fields[i].Nullable = fields[i].Nullable || fields[i].Name == FieldAmount
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
 // CustomerSchema is the result of aggregation: one row a customer. scale is the
 // number of decimals of monetary, averageScale that of avg_order_value. The
 // dates are null where the input was already one row a customer and had none.

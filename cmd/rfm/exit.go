@@ -23,6 +23,7 @@ const (
 	exitBadRows     = 5
 	exitNoCustomers = 6
 	exitOutput      = 7
+	exitNotFitted   = 10
 	exitInterrupted = 130
 	exitTerminated  = 143
 	exitClosedPipe  = 141
@@ -39,6 +40,7 @@ func exitCodes() []string {
 		"5    bad rows",
 		"6    nothing to score",
 		"7    output cannot be written",
+		"10   the model did not converge",
 		"130  interrupted (Ctrl-C)",
 		"143  terminated (SIGTERM)",
 	}
@@ -50,6 +52,7 @@ func exitCode(err error) int {
 	var own *rfmio.Error
 	var output *rfmio.OutputError
 	var signal *signalError
+	var fit *convergenceError
 	switch {
 	case err == nil:
 		return exitDone
@@ -68,6 +71,8 @@ func exitCode(err error) int {
 		return exitNoCustomers
 	case errors.As(err, &output):
 		return exitOutput
+	case errors.As(err, &fit):
+		return exitNotFitted
 	}
 	return exitFailure
 }

@@ -15,9 +15,10 @@ func newRootCommand(s *streams) *cobra.Command {
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
 		Long: `rfm turns a file of customer transactions into decisions: who are the best
-customers, who is slipping away.
+customers, who is slipping away, what is each of them worth.
 
   rfm score sales.parquet              score every customer
+  rfm clv sales.parquet                expected orders and lifetime value
   rfm score sales.csv.gz -o out.csv    write all of them to a file
 
 Help topics: rfm help exit-codes`,
@@ -33,7 +34,7 @@ Help topics: rfm help exit-codes`,
 		},
 	}
 	cmd.SetFlagErrorFunc(flagError)
-	cmd.AddCommand(newScoreCommand(s), newVersionCommand(), newExitCodesTopic())
+	cmd.AddCommand(newScoreCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+func newCLVCommand(s *streams) *cobra.Command {
+	var o clvOptions
+	cmd := &cobra.Command{
+		Use:   "clv FILE...",
+		Short: "Estimate lifetime value: one row a customer with expected orders and worth",
+		Long: `Clv reads transactions, fits a model of how often customers buy and when they
+leave, and writes one row a customer: the chance of being alive on the as-of
+date, the orders expected in the horizon, the expected value of an order and the
+discounted value of all of them, with an interval.
+
+The models know three numbers of a customer. repeat_orders is the number of days
+with an order, less the first one; t_x_days the days from the first order to the
+last; t_days those from the first order to the as-of date. Orders of one day are
+one order. Time is counted in whole days; --unit is for display, but for bgbb,
+which counts calendar days, weeks or months with an order.
+
+Value is expected orders, each discounted, times expected spend times margin.
+The spend is modelled by gamma-gamma from the mean spend of the repeat days; the
+first day is left out of it. Returns lower the spend of the customer: those of
+the first day that of the first day, all others that of the repeat days; they
+are no orders and refresh nothing. Repeat customers whose mean spend is zero or
+less are left out of the fit of the spend, and counted. Without a column of
+amounts the columns of value are left out.
+
+Intervals (clv_low, clv_high) tell how sure the expectation is, given the
+uncertainty of the parameters. What a single customer will do varies far more.
+
+history and dcf are textbook formulas without a model: history carries every
+amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
+(1+d)^n over --years, I_n the margin of the last 365 days times retention^n.`,
+		Example: `  rfm clv sales.csv
+  rfm clv sales.parquet --horizon 24m --discount 0.08 --margin 0.3 -o clv.csv
+  rfm clv sales.csv --model paretonbd --horizon inf --with-scores
+  rfm clv sales.csv --holdout 90d
+  rfm clv sales.csv --save-model model.json
+  rfm clv new.csv --model model.json
+  rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			paths, ok := inputPaths(cmd, args)
+			if !ok {
+				return cmd.Help()
+			}
+			return o.run(cmd.Context(), s, paths)
+		},
+	}
+	o.AddFlags(cmd.Flags())
+	return cmd
+}
+
+type clvOptions struct {
+	input  inputFlags
+	output outputFlags
+
+	asOf, returns         string
+	model, spend          string
+	horizon               string
+	discount, discounting string
+	margin, interval      string
+	unit                  string
+	years                 int
+	retention             string
+	holdout, saveModel    string
+	withScores            bool
+}
+
+func (o *clvOptions) AddFlags(fs *pflag.FlagSet) {
+	fs.SortFlags = false
+	o.input.AddFlags(fs)
+	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
+	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
+	fs.StringVar(&o.model, "model", "auto", "`name` of the model, or a file that --save-model wrote:"+modelHelp())
+	fs.StringVar(&o.spend, "spend", "gamma-gamma", "model of the spend: `gamma-gamma|none` (none: orders only)")
+	fs.StringVar(&o.horizon, "horizon", "12m", "`time` to predict for: 365d, 52w, 12m, 2y (a month is 365.25/12 days), inf")
+	fs.StringVar(&o.discount, "discount", "10%", "annual effective discount `rate`: 10% or 0.10")
+	fs.StringVar(&o.discounting, "discounting", "continuous", "`continuous|monthly`: at the moment of each order, or at the end of its month")
+	fs.StringVar(&o.margin, "margin", "1", "`share` of the spend that is earned: 0.3 or 30%")
+	fs.StringVar(&o.interval, "interval", "0.9", "`level` of the intervals")
+	fs.StringVar(&o.unit, "unit", "week", "unit of time of the parameters shown, and the period of bgbb:\n`day|week|month|year`")
+	fs.IntVar(&o.years, "years", 3, "`number` of years of dcf")
+	fs.StringVar(&o.retention, "retention", "", "`share` of customers who stay a year, for dcf (default: from the data)")
+	fs.StringVar(&o.holdout, "holdout", "", "check the model: fit to the data before, predict what came after; `time` held\nout (90d, 39w, 6m) or the last day of the fit (YYYY-MM-DD)")
+	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
+	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
+	o.output.AddFlags(fs)
+}
+
+// run reads, fits, predicts and writes. Everything that can be refused is
+// refused before the input is opened.
+func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error {
+	plan, err := o.plan(time.Now())
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(o.input.validate(), refuseTerminal(paths, s)); err != nil {
+		return err
+	}
+	if plan.saved, err = o.loadModel(plan); err != nil {
+		return err
+	}
+	out, err := o.output.prepare(s, paths)
+	if err != nil {
+		return err
+	}
+	var modelOut *rfmio.File
+	if o.saveModel != "" {
+		if modelOut, err = createModel(o.saveModel, paths); err != nil {
+			return err
+		}
+	}
+	in, err := o.input.open(paths, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)), nil, s)
+	if err != nil {
+		return err
+	}
+	words := io.Discard
+	if !o.output.quiet {
+		words = s.err
+	}
+	customers, account, err := o.read(ctx, in, plan.settings, s)
+	if err != nil {
+		return err
+	}
+	printAccount(words, in.Account(), account, o.output.verbose)
+	if customers.Len() == 0 {
+		return nothingToScore(in.Account(), account)
+	}
+	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, words: words}
+	if err := j.check(o); err != nil {
+		return err
+	}
+	switch {
+	case plan.textbook():
+		return j.textbook()
+	case plan.holdout != nil:
+		return j.validate()
+	}
+	return j.value()
+}
+
+// clvJob is one run of rfm clv after its input is read.
+type clvJob struct {
+	plan      *clvPlan
+	customers *rfm.Customers
+	account   rfm.Account
+	amounts   bool // the input has amounts
+	out       *output
+	modelOut  *rfmio.File // nil unless the model is to be saved
+	words     io.Writer
+}
+
+// check refuses what the data cannot give.
+func (j *clvJob) check(o *clvOptions) error {
+	if j.amounts {
+		return nil
+	}
+	e := &usageError{"", []string{"name it: --amount COLUMN, or --quantity and --price"}}
+	switch {
+	case j.plan.textbook():
+		e.message = "--model " + o.model + " needs a column of amounts"
+	case o.withScores:
+		e.message = "--with-scores needs a column of amounts"
+	default:
+		return nil
+	}
+	return e
+}
+
+// read reads the input into customers, with what they spent on each day.
+func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
+	stop := showProgress(in, st.err, o.output.quiet)
+	defer stop()
+	aggregators := make([]*rfm.Aggregator, in.Workers())
+	sinks := make([]func(arrow.Record) error, len(aggregators))
+	for i := range aggregators {
+		aggregators[i] = &rfm.Aggregator{Settings: settings}
+		sinks[i] = aggregators[i].Add
+	}
+	if err := in.Read(ctx, sinks); err != nil {
+		return nil, rfm.Account{}, err
+	}
+	return rfm.Combine(aggregators...)
+}
+
+// hasAmounts tells whether every file has amounts.
+func hasAmounts(a rfmio.Account) bool {
+	for _, f := range a.Files {
+		found := false
+		for _, c := range f.Columns {
+			found = found || c[0] == rfm.FieldAmount
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// value fits or applies a model and writes a row a customer.
+func (j *clvJob) value() error {
+	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
+	fit, err := j.fit(h)
+	if err != nil {
+		return err
+	}
+	v, err := j.valuation(h, fit)
+	if err != nil {
+		return err
+	}
+	rec, err := j.record(h, v)
+	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	j.printFit(h, fit)
+	j.printValuation(h, fit, v)
+	top := "-clv"
+	if v.Value == nil {
+		top = "-expected_orders"
+	}
+	if err := j.write(rec, top); err != nil {
+		return err
+	}
+	if j.modelOut == nil {
+		return nil
+	}
+	return newModelFile(j, h, fit).write(j.modelOut)
+}
+
+// write writes the result; top is the order of a table on the screen.
+func (j *clvJob) write(rec arrow.Record, top string) error {
+	hidden, err := j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value"})
+	if err == nil && hidden > 0 && j.out.onScreen() {
+		_, err = fmt.Fprintf(&stdoutWriter{j.out.stdout}, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer"))
+	}
+	return err
+}

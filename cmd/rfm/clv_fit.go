@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"rfm/clv"
+)
+
+// clvFit is a fitted or loaded model, in the unit the histories are counted in.
+type clvFit struct {
+	purchase   *clv.Fitted
+	candidates []*clv.Fitted // that --model auto chose from; nil for one model
+	spend      *clv.SpendFit // nil where the spend is not modelled
+	loaded     bool
+}
+
+// fit fits the model the plan asks for, or takes the saved one.
+func (j *clvJob) fit(h *histories) (*clvFit, error) {
+	if j.plan.saved != nil {
+		return j.plan.saved.fit(j.amounts && j.plan.spend)
+	}
+	f := &clvFit{}
+	for _, m := range clvModels() {
+		if m.name != j.plan.model && !(j.plan.model == "auto" && m.continuous) {
+			continue
+		}
+		fitted, err := clv.Fit(m.model, h.rows, clv.Settings{})
+		if errors.Is(err, clv.ErrNoTime) {
+			return nil, &convergenceError{message: "nothing to fit: " + err.Error()}
+		} else if err != nil {
+			return nil, err
+		}
+		f.candidates = append(f.candidates, fitted)
+		if fitted.Status == clv.Converged && (f.purchase == nil || fitted.LogLik > f.purchase.LogLik) {
+			f.purchase = fitted
+		}
+	}
+	if f.purchase == nil {
+		return nil, notConverged(f.candidates, j.plan)
+	}
+	if j.plan.model != "auto" {
+		f.candidates = nil
+	}
+	if !j.amounts || !j.plan.spend {
+		return f, nil
+	}
+	f.spend = clv.FitSpend(h.spends, clv.Settings{})
+	if f.spend.Status != clv.Converged {
+		return nil, spendNotConverged(f.spend)
+	}
+	return f, nil
+}
+
+// convergenceError is a fit that may not be used.
+type convergenceError struct {
+	message string
+	details []string
+}
+
+func (e *convergenceError) Error() string {
+	return strings.Join(append([]string{e.message}, e.details...), "\n  ")
+}
+
+// notConverged shows where every search ended.
+func notConverged(candidates []*clv.Fitted, p *clvPlan) error {
+	e := &convergenceError{}
+	for _, f := range candidates {
+		line := fmt.Sprintf("%s: %v: %s", f.Model.Name(), f.Status, f.Reason)
+		if e.message == "" {
+			e.message = line
+		} else {
+			e.details = append(e.details, line)
+		}
+		e.details = append(e.details, whereItEnded(&f.Estimate)...)
+	}
+	hint := "nothing was written; another --model may fit"
+	if p.model == "auto" {
+		hint = "nothing was written; --model history needs no model"
+	}
+	e.details = append(e.details, hint)
+	return e
+}
+
+func spendNotConverged(f *clv.SpendFit) error {
+	e := &convergenceError{message: fmt.Sprintf("gamma-gamma: %v: %s", f.Status, f.Reason), details: whereItEnded(&f.Estimate)}
+	e.details = append(e.details, "nothing was written; for expected orders without a value: --spend none")
+	return e
+}
+
+// whereItEnded lists parameters and gradient, if there was a search.
+func whereItEnded(e *clv.Estimate) []string {
+	var lines []string
+	for i, name := range e.Names {
+		if !math.IsNaN(e.Values[i]) {
+			lines = append(lines, fmt.Sprintf("  %-6s %-12.6g gradient per customer %.2g", name, e.Values[i], e.Gradient[i]))
+		}
+	}
+	return lines
+}
+
+// valuation predicts for every customer.
+func (j *clvJob) valuation(h *histories, f *clvFit) (*clv.Valuation, error) {
+	o := clv.Valuing{Model: f.purchase.Model, ModelSets: f.purchase.SigmaPoints(), Horizon: j.plan.horizonIn(h.period),
+		Margin: j.plan.margin, Level: j.plan.level}
+	if f.spend != nil {
+		o.Spend, o.SpendSets = &f.spend.Model, f.spend.SigmaPoints()
+	}
+	v, err := clv.ValueOf(o, h.rows, h.row, h.spends)
+	var endless *clv.HorizonError
+	if errors.As(err, &endless) {
+		return nil, &usageError{err.Error(), []string{"give a --horizon such as 12m, or a --discount above 0"}}
+	}
+	return v, err
+}
+
+// horizonIn is the horizon in a unit of time; BG/BB counts whole periods.
+func (p *clvPlan) horizonIn(unit timeUnit) clv.Horizon {
+	if unit.index == nil {
+		return p.horizon
+	}
+	h := p.horizon
+	h.Length = math.Floor(h.Length/unit.days + 1e-9)
+	h.Delta *= unit.days
+	h.Ahead = 1 // alive at the next opportunity
+	return h
+}

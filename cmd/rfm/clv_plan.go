@@ -1,0 +1,271 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"rfm/clv"
+	"rfm/rfm"
+)
+
+// clvPlan is what the flags of rfm clv ask for.
+type clvPlan struct {
+	settings  rfm.Settings
+	model     string // auto, a name of clvModels, history, dcf, or "" for saved
+	modelPath string
+	saved     *modelFile
+	spend     bool // model the spend
+
+	horizon     clv.Horizon // in days
+	horizonText string
+	rate        float64 // annual effective discount rate
+	margin      float64
+	level       float64
+	unit        timeUnit
+	years       int
+	retention   float64 // NaN: from the data
+	holdout     *holdoutSplit
+	scores      bool
+}
+
+// clvModel is a purchase model that can be asked for by name.
+type clvModel struct {
+	name, meaning string
+	model         clv.Model
+	continuous    bool // a candidate of auto
+}
+
+// clvModels lists the purchase models.
+func clvModels() []clvModel {
+	return []clvModel{
+		{"paretonbd", "Pareto/NBD: may leave at any time", clv.ParetoNBD{}, true},
+		{"bgnbd", "BG/NBD: may leave after each repeat order", clv.BGNBD{}, true},
+		{"mbgnbd", "MBG/NBD: may leave after each order, the first one too", clv.MBGNBD{}, true},
+		{"bgbb", "BG/BB: buys or not in each --unit, which is a calendar period", clv.BGBB{}, false},
+	}
+}
+
+func modelHelp() string {
+	text := fmt.Sprintf("\n%-9s  %s", "auto", "of the first three below the one with the highest likelihood")
+	for _, m := range clvModels() {
+		text += fmt.Sprintf("\n%-9s  %s", m.name, m.meaning)
+	}
+	text += fmt.Sprintf("\n%-9s  %s", "history", "no model: what was earned so far, carried to the as-of date")
+	return text + fmt.Sprintf("\n%-9s  %s", "dcf", "no model: last year's margin, retention and discount over --years")
+}
+
+func (p *clvPlan) textbook() bool { return p.model == "history" || p.model == "dcf" }
+
+// period is the unit that BG/BB counts in; the others count days.
+func (p *clvPlan) period() timeUnit {
+	if p.model == "bgbb" {
+		return p.unit
+	}
+	return timeUnits()[0]
+}
+
+// timeUnit is a unit of time; index numbers its calendar periods, nil for days.
+type timeUnit struct {
+	name  string
+	days  float64
+	index func(day arrow.Date32) int
+}
+
+func timeUnits() []timeUnit {
+	yearMonth := func(day arrow.Date32) int {
+		t := day.ToTime()
+		return 12*t.Year() + int(t.Month())
+	}
+	return []timeUnit{
+		{"day", 1, nil},
+		{"week", 7, func(day arrow.Date32) int { return int(math.Floor(float64(day+3) / 7)) }}, // from Monday
+		{"month", clv.DaysPerYear / 12, yearMonth},
+		{"year", clv.DaysPerYear, func(day arrow.Date32) int { return day.ToTime().Year() }},
+	}
+}
+
+// holdoutSplit is where --holdout splits time: a day, or so many days before
+// the as-of date.
+type holdoutSplit struct {
+	day  *arrow.Date32
+	days int
+}
+
+// plan reads the flags.
+func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
+	p := &clvPlan{model: o.model, horizonText: o.horizon, years: o.years, retention: math.NaN(),
+		scores: o.withScores}
+	if err := o.planModel(p); err != nil {
+		return nil, err
+	}
+	var err error
+	if p.settings.Returns, err = choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+		return nil, err
+	}
+	if p.spend, err = choice("spend", o.spend, map[string]bool{"gamma-gamma": true, "none": false}); err != nil {
+		return nil, err
+	}
+	if p.horizon.Length, err = parseDays("horizon", o.horizon); err != nil {
+		return nil, err
+	}
+	shares := []struct {
+		flag, text string
+		value      *float64
+		ok         func(v float64) bool
+		rule       string
+	}{
+		{"discount", o.discount, &p.rate, func(v float64) bool { return v >= 0 }, "a rate of 0 or more: 10% or 0.10"},
+		{"margin", o.margin, &p.margin, func(v float64) bool { return v > 0 }, "a share above 0: 30% or 0.3"},
+		{"interval", o.interval, &p.level, func(v float64) bool { return v > 0 && v < 1 }, "a level between 0 and 1: 90% or 0.9"},
+		{"retention", o.retention, &p.retention, func(v float64) bool { return v >= 0 && v <= 1 }, "a share from 0 to 1: 70% or 0.7"},
+	}
+	for _, s := range shares {
+		if s.text == "" {
+			continue
+		}
+		if *s.value, err = parseShare(s.text); err != nil || !s.ok(*s.value) {
+			return nil, usagef("--%s %q is not %s", s.flag, s.text, s.rule)
+		}
+	}
+	p.horizon.Delta = clv.DailyRate(p.rate)
+	units := map[string]timeUnit{}
+	for _, u := range timeUnits() {
+		units[u.name] = u
+	}
+	if p.unit, err = choice("unit", o.unit, units); err != nil {
+		return nil, err
+	}
+	zone, err := o.input.location()
+	if err != nil {
+		return nil, err
+	}
+	if p.settings.AsOf, err = parseAsOf(o.asOf, now.In(zone)); err != nil {
+		return nil, err
+	}
+	p.settings.Days = true
+	if !o.withScores {
+		p.settings.Count = rfm.CountRows // the days are counted anyway
+	}
+	return p, errorsFirst(o.planMonthly(p), o.planHoldout(p), o.refuseCombinations(p))
+}
+
+// errorsFirst is the first error.
+func errorsFirst(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planModel reads --model.
+func (o *clvOptions) planModel(p *clvPlan) error {
+	names := []string{"auto"}
+	for _, m := range clvModels() {
+		names = append(names, m.name)
+	}
+	names = append(names, "history", "dcf")
+	for _, name := range names {
+		if o.model == name {
+			return nil
+		}
+	}
+	if strings.ContainsAny(o.model, "./") {
+		p.model, p.modelPath = "", o.model
+		return nil
+	}
+	return &usageError{fmt.Sprintf("--model %q is none of %s", o.model, list(names)), []string{"a file that --save-model wrote has a . or / in its name"}}
+}
+
+// planMonthly reads --discounting.
+func (o *clvOptions) planMonthly(p *clvPlan) error {
+	monthly, err := choice("discounting", o.discounting, map[string]bool{"continuous": false, "monthly": true})
+	if err != nil || !monthly {
+		return err
+	}
+	const month = clv.DaysPerYear / 12
+	months := p.horizon.Length / month
+	if math.IsInf(months, 1) || math.Abs(months-math.Round(months)) > 1e-9 {
+		return usagef("--discounting monthly needs a --horizon of whole months, such as 12m, not %s", o.horizon)
+	}
+	if p.model == "bgbb" {
+		return usagef("--discounting monthly does not go with bgbb, which counts in --unit")
+	}
+	p.horizon.Month = month
+	return nil
+}
+
+// planHoldout reads --holdout.
+func (o *clvOptions) planHoldout(p *clvPlan) error {
+	if o.holdout == "" {
+		return nil
+	}
+	p.holdout = &holdoutSplit{}
+	if t, err := time.Parse(time.DateOnly, o.holdout); err == nil {
+		day := arrow.Date32FromTime(t)
+		p.holdout.day = &day
+		return nil
+	}
+	days, err := parseDays("holdout", o.holdout)
+	if err != nil || math.IsInf(days, 1) {
+		return usagef("--holdout %q is neither a time such as 90d, 39w or 6m nor a day YYYY-MM-DD", o.holdout)
+	}
+	p.holdout.days = int(math.Round(days))
+	return nil
+}
+
+// refuseCombinations refuses flags that contradict each other.
+func (o *clvOptions) refuseCombinations(p *clvPlan) error {
+	fits := p.modelPath == "" && !p.textbook()
+	switch {
+	case p.holdout != nil && !fits:
+		return usagef("--holdout fits a model; it does not go with --model %s", o.model)
+	case p.holdout != nil && o.saveModel != "":
+		return usagef("--holdout fits to a part of the data only; --save-model does not go with it")
+	case p.holdout != nil && o.withScores:
+		return usagef("--with-scores does not go with --holdout")
+	case o.saveModel != "" && !fits:
+		return usagef("--save-model saves a fit; --model %s makes none", o.model)
+	case o.retention != "" && p.model != "dcf":
+		return usagef("--retention is for --model dcf")
+	case p.years < 1:
+		return usagef("--years %d is below 1", p.years)
+	case o.saveModel != "" && o.saveModel == o.output.path:
+		return usagef("--save-model and --output name one file")
+	}
+	return nil
+}
+
+// parseDays reads a time such as 90d, 52w, 12m, 2y or inf into days.
+func parseDays(flag, text string) (float64, error) {
+	if text == "inf" {
+		return math.Inf(1), nil
+	}
+	units := map[byte]float64{'d': 1, 'w': 7, 'm': clv.DaysPerYear / 12, 'y': clv.DaysPerYear}
+	if text != "" {
+		number, unit := text[:len(text)-1], units[text[len(text)-1]]
+		if v, err := strconv.ParseFloat(number, 64); err == nil && unit > 0 && v > 0 && !math.IsInf(v, 0) {
+			return v * unit, nil
+		}
+	}
+	return 0, usagef("--%s %q is no time: write 365d, 52w, 12m, 2y or inf", flag, text)
+}
+
+// parseShare reads 0.1 or 10%.
+func parseShare(text string) (float64, error) {
+	number, percent := strings.CutSuffix(text, "%")
+	v, err := strconv.ParseFloat(number, 64)
+	if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
+		err = strconv.ErrRange
+	}
+	if percent {
+		v /= 100
+	}
+	return v, err
+}

@@ -1,0 +1,113 @@
+package rfm
+
+import (
+	"iter"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// DayBook holds what every customer spent on every day with an order or a
+// return. Rows of one day are added up.
+type DayBook struct {
+	// Scale is the number of decimals of the amounts.
+	Scale int32
+
+	parts []sortedDays
+	place []dayPlace // of every customer
+}
+
+type dayPlace struct{ part, group uint32 }
+
+// Day is what one customer spent on one day.
+type Day struct {
+	Day arrow.Date32
+	// Net is the sum of the amounts, returns of that day taken off.
+	Net decimal128.Num
+	// Ordered is false for a day that has returns only.
+	Ordered bool
+}
+
+// Of lists the days of a customer, the first one first.
+func (b *DayBook) Of(customer int) iter.Seq[Day] {
+	at := b.place[customer]
+	s := &b.parts[at.part]
+	return func(yield func(Day) bool) {
+		for i, end := s.starts[at.group], s.starts[at.group+1]; i < end; i++ {
+			d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0}
+			if i+1 < end && s.whens[i+1]>>1 == s.whens[i]>>1 {
+				i++ // the returns of the same day
+				d.Net = d.Net.Add(s.at(i))
+			}
+			if !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// History is what a customer did up to some day.
+type History struct {
+	// Days is the number of distinct days with an order; First and Last are the
+	// ends.
+	Days        int
+	First, Last arrow.Date32
+	// FirstNet is what the first day brought, Net what all days did, in both
+	// cases with the returns of those days taken off.
+	FirstNet, Net decimal128.Num
+}
+
+// History sums up a customer to the end of a day. A return lowers Net, and
+// FirstNet when it is of the first day; it is no order. Days is 0 for a
+// customer who had not ordered yet.
+func (b *DayBook) History(customer int, end arrow.Date32) History {
+	var h History
+	for d := range b.Of(customer) {
+		if d.Day > end {
+			break
+		}
+		h.Net = h.Net.Add(d.Net)
+		if !d.Ordered {
+			continue
+		}
+		if h.Days == 0 {
+			h.First, h.FirstNet = d.Day, d.Net
+		}
+		h.Last = d.Day
+		h.Days++
+	}
+	return h
+}
+
+// joinDays sorts the days of one part, those of all aggregators together.
+func (p *part) joinDays(aggregators []*Aggregator, number int) {
+	var chunks []*dayChunk
+	for _, a := range aggregators {
+		if a.days == nil {
+			continue
+		}
+		for _, c := range a.days.parts[number].chunks {
+			for i, g := range c.groups[:c.n] {
+				c.groups[i] = a.remap[g]
+			}
+			chunks = append(chunks, c)
+		}
+		a.days.parts[number].chunks = nil
+		p.overflow = p.overflow || a.days.overflow
+	}
+	var ok bool
+	p.days, ok = sortDays(chunks, func(g uint32) uint32 { return g })
+	p.overflow = p.overflow || !ok
+}
+
+// newDayBook is the book of the customers that the keys list.
+func newDayBook(parts []part, keys []sortKey, scale int32) *DayBook {
+	b := &DayBook{Scale: scale, parts: make([]sortedDays, len(parts)), place: make([]dayPlace, len(keys))}
+	for i := range parts {
+		b.parts[i] = parts[i].days
+	}
+	for i, k := range keys {
+		b.place[i] = dayPlace{k.part, k.group}
+	}
+	return b
+}

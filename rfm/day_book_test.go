@@ -1,0 +1,137 @@
+package rfm
+
+import (
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// The book is held against a map of every customer and day, for rows in any
+// order, split over aggregators, with several scales and amounts that need more
+// than 64 bits.
+func TestDayBookEqualsASumByDay(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 32))
+	const customers, days = 300, 40
+	var rows []row
+	for range 60_000 {
+		r := row{customer: fmt.Sprint("c", rng.IntN(customers)), day: int32(rng.IntN(days)) - 10, amount: rng.Int64N(1e9) - 2e8}
+		if rng.IntN(50) == 0 {
+			r.amount = 1<<62 + rng.Int64N(1<<61) // a few of them need more than 64 bits
+		}
+		r.isReturn = rng.IntN(30) == 0
+		rows = append(rows, r)
+	}
+	rows = append(rows, row{customer: "returns only", day: 3, amount: -5})
+	scaleAt := len(rows) / 2
+	for i := range rows[scaleAt:] {
+		rows[scaleAt+i].scale = 2
+	}
+
+	type key struct {
+		customer string
+		day      int32
+	}
+	net, ordered := map[key]*big.Int{}, map[key]bool{}
+	for _, r := range rows {
+		k := key{r.customer, r.day}
+		n := big.NewInt(r.amount)
+		if r.scale == 0 {
+			n.Mul(n, big.NewInt(100))
+		}
+		if net[k] == nil {
+			net[k] = new(big.Int)
+		}
+		net[k].Add(net[k], n)
+		ordered[k] = ordered[k] || !r.isReturn && r.amount >= 0
+	}
+
+	check := func(c *Customers) {
+		t.Helper()
+		seen := 0
+		for i, id := range c.ID {
+			last := arrow.Date32(-1 << 30)
+			for d := range c.Days.Of(i) {
+				k := key{id, int32(d.Day)}
+				if d.Day <= last || net[k] == nil || d.Net.BigInt().Cmp(net[k]) != 0 || d.Ordered != ordered[k] {
+					t.Fatalf("%s day %d: %v, ordered %v; want %v, %v", id, d.Day, d.Net.BigInt(), d.Ordered, net[k], ordered[k])
+				}
+				last = d.Day
+				seen++
+			}
+			h := c.Days.History(i, 5)
+			want := History{First: 1 << 30}
+			sum, first := new(big.Int), new(big.Int)
+			for day := int32(-10); day <= 5; day++ {
+				k := key{id, day}
+				if net[k] == nil {
+					continue
+				}
+				sum.Add(sum, net[k])
+				if ordered[k] {
+					if want.Days == 0 {
+						want.First, first = arrow.Date32(day), net[k]
+					}
+					want.Last = arrow.Date32(day)
+					want.Days++
+				}
+			}
+			if h.Days != want.Days || h.First != want.First || h.Last != want.Last || h.Net.BigInt().Cmp(sum) != 0 || h.FirstNet.BigInt().Cmp(first) != 0 {
+				t.Fatalf("%s: %+v, want %+v, %v, %v", id, h, want, sum, first)
+			}
+		}
+		if seen != len(net)-1 { // but for the customer with returns only
+			t.Errorf("%d days, want %d", seen, len(net)-1)
+		}
+	}
+	for _, split := range []int{1, 3} {
+		c, _ := aggregate(t, rows, Settings{Days: true}, split, 500)
+		check(c)
+	}
+	half := slices.Clone(rows[:scaleAt])
+	rng.Shuffle(len(half), func(i, j int) { half[i], half[j] = half[j], half[i] })
+	c, _ := aggregate(t, append(half, rows[scaleAt:]...), Settings{Days: true}, 2, 777)
+	check(c)
+}
+
+func TestDaysAreKeptOnlyWhenAskedFor(t *testing.T) {
+	if c, _ := aggregate(t, []row{{customer: "a", day: 1, amount: 2}}, Settings{}, 1, 1); c.Days != nil {
+		t.Error("days nobody asked for")
+	}
+}
+
+// Equal days of one part are merged long before the end.
+func TestDayListMergesEqualDays(t *testing.T) {
+	var rows []row
+	for i := range 200_000 {
+		rows = append(rows, row{customer: []string{"a", "b"}[i%2], day: int32(i % 20), amount: 1})
+	}
+	a := Aggregator{Settings: Settings{Days: true}}
+	for batch := range slices.Chunk(rows, 1000) {
+		r := record(t, memory.DefaultAllocator, batch)
+		if err := a.Add(r); err != nil {
+			t.Fatal(err)
+		}
+		r.Release()
+	}
+	chunks := 0
+	for _, p := range a.days.parts {
+		chunks += len(p.chunks)
+	}
+	if chunks > 2*firstThinning {
+		t.Errorf("%d chunks for 40 days", chunks)
+	}
+	c, _, err := Combine(&a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := range c.Days.Of(0) {
+		if d.Net.BigInt().Int64() != 10_000 {
+			t.Errorf("day %d: %v", d.Day, d.Net.BigInt())
+		}
+	}
+}

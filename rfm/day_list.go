@@ -1,0 +1,258 @@
+package rfm
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// dayList notes what each customer spent on which day, 16 bytes a customer and
+// day. Rows of an order usually stand together: they are added up at once.
+// Those that do not are merged whenever a part has doubled.
+type dayList struct {
+	parts     [partitions]dayPart
+	lastChunk *dayChunk
+	lastGroup uint32
+	lastWhen  int32
+	overflow  bool
+}
+
+// dayPart is the list of one part, in chunks: growing copies nothing.
+type dayPart struct {
+	chunks  []*dayChunk
+	mergeAt int // number of chunks at which equal days are looked for
+}
+
+const dayChunkSize = 512
+
+type dayChunk struct {
+	n      int
+	groups [dayChunkSize]uint32
+	whens  [dayChunkSize]int32
+	low    [dayChunkSize]int64
+	high   []int64 // upper halves; nil while every amount fits 64 bits
+}
+
+// when is a day and whether it is one of returns: returns are kept apart, since
+// a day with nothing else is no day of an order.
+func when(day arrow.Date32, isReturn bool) int32 {
+	w := int32(day) << 1
+	if isReturn {
+		w |= 1
+	}
+	return w
+}
+
+// add notes a row of a customer, given by hash and group.
+func (l *dayList) add(hash uint64, group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) {
+	w := when(day, isReturn)
+	if c := l.lastChunk; c != nil && w == l.lastWhen && group == l.lastGroup {
+		l.overflow = !c.addTo(c.n-1, amount) || l.overflow
+		return
+	}
+	p := &l.parts[hash>>(64-partitionBits)]
+	last := len(p.chunks) - 1
+	if last < 0 || p.chunks[last].n == dayChunkSize {
+		l.overflow = !p.merge() || l.overflow
+		p.chunks = append(p.chunks, &dayChunk{})
+		last = len(p.chunks) - 1
+	}
+	c := p.chunks[last]
+	l.lastChunk, l.lastGroup, l.lastWhen = c, group, w
+	c.push(group, w, amount)
+}
+
+// push appends an entry; there must be room.
+func (c *dayChunk) push(group uint32, when int32, amount decimal128.Num) {
+	c.groups[c.n], c.whens[c.n] = group, when
+	c.n++
+	c.set(c.n-1, amount)
+}
+
+// at is the amount of an entry.
+func (c *dayChunk) at(i int) decimal128.Num {
+	if c.high == nil {
+		return decimal128.FromI64(c.low[i])
+	}
+	return decimal128.New(c.high[i], uint64(c.low[i]))
+}
+
+func (c *dayChunk) set(i int, n decimal128.Num) {
+	low := int64(n.LowBits())
+	if c.high == nil && n.HighBits() != low>>63 {
+		c.high = make([]int64, dayChunkSize)
+		for k := range c.n {
+			c.high[k] = c.low[k] >> 63
+		}
+	}
+	c.low[i] = low
+	if c.high != nil {
+		c.high[i] = n.HighBits()
+	}
+}
+
+// addTo adds to an entry; false when the sum does not fit.
+func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
+	sum, ok := addWide(c.at(i), n)
+	c.set(i, sum)
+	return ok
+}
+
+// addWide adds 128-bit integers; false when the sum does not fit.
+func addWide(a, b decimal128.Num) (decimal128.Num, bool) {
+	lo, carry := bits.Add64(a.LowBits(), b.LowBits(), 0)
+	hi := a.HighBits() + b.HighBits() + int64(carry)
+	return decimal128.New(hi, lo), (a.HighBits()^hi)&(b.HighBits()^hi) >= 0
+}
+
+// rescale adds by decimals to every amount; false when one does not fit.
+func (l *dayList) rescale(by int32) bool {
+	for i := range l.parts {
+		for _, c := range l.parts[i].chunks {
+			for k := range c.n {
+				n, ok := rescale(c.at(k), by)
+				if !ok {
+					return false
+				}
+				c.set(k, n)
+			}
+		}
+	}
+	return true
+}
+
+// merge adds up equal days when the part has grown to twice what it was after
+// the last time; false when a sum does not fit.
+func (p *dayPart) merge() bool {
+	if p.mergeAt == 0 {
+		p.mergeAt = firstThinning
+	}
+	if len(p.chunks) < p.mergeAt {
+		return true
+	}
+	// The groups of a part are spread over all numbers: number them anew.
+	number, was := make(map[uint32]uint32), []uint32(nil)
+	sorted, ok := sortDays(p.chunks, func(g uint32) uint32 {
+		k, known := number[g]
+		if !known {
+			k = uint32(len(was))
+			number[g], was = k, append(was, g)
+		}
+		return k
+	})
+	p.chunks = nil
+	for g := range sorted.groups() {
+		for i := sorted.starts[g]; i < sorted.starts[g+1]; i++ {
+			last := len(p.chunks) - 1
+			if last < 0 || p.chunks[last].n == dayChunkSize {
+				p.chunks = append(p.chunks, &dayChunk{})
+				last++
+			}
+			p.chunks[last].push(was[g], sorted.whens[i], sorted.at(i))
+		}
+	}
+	p.mergeAt = max(firstThinning, 2*len(p.chunks))
+	return ok
+}
+
+// sortedDays are entries by group and time, equal ones added up. Those of group
+// g stand at starts[g] … starts[g+1].
+type sortedDays struct {
+	starts []uint32
+	whens  []int32
+	low    []int64
+	high   []int64 // nil while every amount fits 64 bits
+}
+
+func (s *sortedDays) groups() int { return max(0, len(s.starts)-1) }
+
+func (s *sortedDays) at(i uint32) decimal128.Num {
+	if s.high == nil {
+		return decimal128.FromI64(s.low[i])
+	}
+	return decimal128.New(s.high[i], uint64(s.low[i]))
+}
+
+// sortDays sorts the entries of chunks by group, numbered anew from 0, and time
+// and adds up equal ones; false when a sum does not fit.
+func sortDays(chunks []*dayChunk, number func(g uint32) uint32) (sortedDays, bool) {
+	var counts []uint32
+	n, wide := 0, false
+	for _, c := range chunks {
+		wide = wide || c.high != nil
+		n += c.n
+		for i, g := range c.groups[:c.n] {
+			g = number(g)
+			c.groups[i] = g
+			for int(g) >= len(counts) {
+				counts = append(counts, 0)
+			}
+			counts[g]++
+		}
+	}
+	entries := make([]dayEntry, n)
+	starts := make([]uint32, len(counts)+1)
+	for g, count := range counts {
+		starts[g+1] = starts[g] + count
+	}
+	next := counts
+	copy(next, starts)
+	for _, c := range chunks {
+		for i, g := range c.groups[:c.n] {
+			entries[next[g]] = dayEntry{c.whens[i], c.at(i)}
+			next[g]++
+		}
+	}
+	s := sortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
+	if wide {
+		s.high = make([]int64, 0, n)
+	}
+	fits := true
+	for g := range s.groups() {
+		own := entries[starts[g]:starts[g+1]]
+		sortByWhen(own)
+		for i := 0; i < len(own); {
+			sum, w := own[i].n, own[i].when
+			for i++; i < len(own) && own[i].when == w; i++ {
+				var ok bool
+				sum, ok = addWide(sum, own[i].n)
+				fits = fits && ok
+			}
+			low := int64(sum.LowBits())
+			if s.high == nil && sum.HighBits() != low>>63 {
+				s.high = make([]int64, 0, n)
+				for _, l := range s.low {
+					s.high = append(s.high, l>>63)
+				}
+			}
+			s.whens, s.low = append(s.whens, w), append(s.low, low)
+			if s.high != nil {
+				s.high = append(s.high, sum.HighBits())
+			}
+		}
+		s.starts[g+1] = uint32(len(s.whens))
+	}
+	return s, fits && n < math.MaxUint32
+}
+
+type dayEntry struct {
+	when int32
+	n    decimal128.Num
+}
+
+// sortByWhen sorts by time; most customers have few days.
+func sortByWhen(s []dayEntry) {
+	if len(s) > 12 {
+		slices.SortFunc(s, func(a, b dayEntry) int { return cmp.Compare(a.when, b.when) })
+		return
+	}
+	for i := 1; i < len(s); i++ {
+		for k := i; k > 0 && s[k].when < s[k-1].when; k-- {
+			s[k], s[k-1] = s[k-1], s[k]
+		}
+	}
+}
