@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -82,9 +81,6 @@ type inputFile struct {
 	bad      []badCell // the first of them
 	badCount int64
 }
-
-// maxBadKept bounds the memory that bad rows take.
-const maxBadKept = 100_000
 
 // Open looks at every file and finds its columns. Nothing but the beginning of
 // the files is read.
@@ -293,99 +289,6 @@ func (f *inputFile) finish() {
 	if f.table != nil {
 		f.table.close()
 	}
-}
-
-// badCell notes a row that cannot be understood.
-func (f *inputFile) badCell(cell badCell) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.badCount++; len(f.bad) < maxBadKept {
-		f.bad = append(f.bad, cell)
-	}
-}
-
-// badRows is the error that lists the bad rows; nil when there are none.
-func (in *Input) badRows() error {
-	var total int64
-	e := &Error{Kind: BadRows}
-	for _, f := range in.files {
-		if len(f.bad) == 0 {
-			continue
-		}
-		total += f.badCount
-		if e.Message != "" {
-			continue
-		}
-		f.locate()
-		first := f.bad[0]
-		e.Message = fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, first.line, first.reason, quoteValue(first.value))
-		if first.row != wholeRow {
-			e.Message = fmt.Sprintf("%s:%d:%d: %s %s %s", f.count.Name, first.line, first.column+1, first.name, quoteValue(first.value), first.reason)
-			if first.value == "" {
-				e.Message = fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, first.line, first.column+1, first.name, first.reason)
-			}
-		}
-		if hint := f.sameReason(first); hint != "" {
-			e.Hints = append(e.Hints, hint)
-		}
-		if first.reason == reasonNoDate {
-			e.Hints = append(e.Hints, "a date must read like "+in.days.format.Example)
-			e.Hints = append(e.Hints, "other forms: --date-format "+otherFormats(in.days.format.Name))
-		}
-	}
-	if total == 0 {
-		return nil
-	}
-	if total > 1 {
-		e.Hints = append(e.Hints, fmt.Sprintf("%d of %d rows cannot be read; nothing was written", total, in.account.Rows))
-	}
-	return e
-}
-
-// otherFormats names the date formats but one.
-func otherFormats(name string) string {
-	var names []string
-	for _, f := range DateFormats() {
-		if f.Name != name {
-			names = append(names, f.Name)
-		}
-	}
-	return strings.Join(names, "|")
-}
-
-// locate turns the positions of bad cells into lines of the file, and sorts them.
-func (f *inputFile) locate() {
-	before := make([]int64, 1, len(f.table.lines())+1)
-	for _, n := range f.table.lines() {
-		before = append(before, before[len(before)-1]+n)
-	}
-	for i := range f.bad {
-		f.bad[i].line += before[f.bad[i].morsel] + f.table.firstLine()
-	}
-	sort.Slice(f.bad, func(i, j int) bool { return f.bad[i].line < f.bad[j].line })
-}
-
-// sameReason counts the rows that are bad as the first one is.
-func (f *inputFile) sameReason(first badCell) string {
-	const shown = 5
-	var lines []string
-	n := 0
-	for _, cell := range f.bad {
-		if cell.reason != first.reason || cell.name != first.name {
-			continue
-		}
-		if n++; n <= shown {
-			lines = append(lines, fmt.Sprint(cell.line))
-		}
-	}
-	if n == 1 {
-		return ""
-	}
-	more := ""
-	if n > shown {
-		more = ", …"
-	}
-	return fmt.Sprintf("%d rows like this: lines %s%s", n, strings.Join(lines, ", "), more)
 }
 
 // Account tells what Read has read.
