@@ -131,9 +131,9 @@ func (x *rowIndex) buildRows(block []byte, d dialect) {
 			if block[at] == '"' {
 				closing := closingQuote(block, at)
 				if closing == len(block) {
-					reason, at = "a quote is opened and never closed", len(block)-1
+					reason, at = "opens a quote that is never closed", len(block)-1
 				} else if at = closing + 1; block[at] != d.delimiter && !d.isRowEnd(block, at) {
-					reason = "there is text after a closing quote"
+					reason = "has text after a closing quote"
 				}
 			}
 			for block[at] != d.delimiter && block[at] != d.newline {

@@ -328,8 +328,8 @@ func TestBadRowsNameTheirPlace(t *testing.T) {
 		{"customer_id,date,amount\na,2024-01-01\n", `:2: the row has 2 cells, the header has 3: "a,2024-01-01"`},
 		{"customer_id,date,amount\na,2024-01-01,1,2\n", `:2: the row has 4 cells`},
 		{"customer_id,date,amount\n\"a\nb\nc\",2024-01-01,1\nd,x,1\n", `:5:2: date "x" is not a date`},
-		{"customer_id,date,amount\n\"a\"b,2024-01-01,1\n", `:2: the row there is text after a closing quote`},
-		{"customer_id,date,amount\na,2024-01-01,1\n\"b,2024-01-01,1\nc,2024-01-01,2\n", `:3: the row a quote is opened and never closed`},
+		{"customer_id,date,amount\n\"a\"b,2024-01-01,1\n", `:2: the row has text after a closing quote`},
+		{"customer_id,date,amount\na,2024-01-01,1\n\"b,2024-01-01,1\nc,2024-01-01,2\n", `:3: the row opens a quote that is never closed`},
 		{"customer_id,date,amount\n" + filler + "b,x,1\n" + filler + "c,y,1\n", `:100002:2: date "x" is not a date`},
 	} {
 		_, _, err := readLines(Options{Workers: 3}, inFile(t, "s.csv", c.text))
