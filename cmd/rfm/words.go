@@ -14,11 +14,14 @@ func count[T int | int64](n T) string { return grouped(strconv.FormatInt(int64(n
 
 // counted writes a number and what it counts: "1 customer", "4,339 customers";
 // what it counts is in the singular.
-func counted[T int | int64](n T, what string) string {
-	if n != 1 {
-		what += "s"
+func counted[T int | int64](n T, what string) string { return count(n) + " " + plural(n, what) }
+
+// plural is the word for n of what, which is in the singular.
+func plural[T int | int64](n T, what string) string {
+	if n == 1 {
+		return what
 	}
-	return count(n) + " " + what
+	return what + "s"
 }
 
 // money writes an amount with thousands signs.
