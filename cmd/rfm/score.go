@@ -107,15 +107,25 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err := errors.Join(o.input.validate(), refuseTerminal(paths, s)); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(s, paths)
-	if err != nil {
+	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
+		return usagef("--explain writes words to stdout; -o and --format do not go with it")
+	}
+	if err := o.output.check(resultSchema(scoring)); err != nil {
 		return err
 	}
 	schema, columns, err := o.schema(settings)
 	if err != nil {
 		return err
 	}
-	in, err := o.input.open(paths, schema, columns, s)
+	out, err := o.output.prepare(ctx, s, paths)
+	if err != nil {
+		return err
+	}
+	var in *rfmio.Input
+	err = interruptible(ctx, func() (err error) {
+		in, err = o.input.open(paths, schema, columns, s)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -131,19 +141,25 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	printAccount(words, in.Account(), account, o.output.verbose)
 	scores, err := rfm.Score(customers, scoring)
 	if errors.Is(err, rfm.ErrNoCustomers) {
-		return nothingToScore(in.Account(), account)
+		return o.nothingToScore(in.Account(), account)
 	} else if err != nil {
 		return err
 	}
 	printScored(words, scores, account, o.output.verbose)
 	assignment, err := segment.Assign(segment.RFGrid(), scores)
 	if err != nil {
-		fmt.Fprintf(words, "no segments: %v\n", err)
+		fmt.Fprintf(words, "notice: no segments: %v\n", err)
 	}
 	if o.explain != "" {
-		return explain(s.out, o.explain, scores, assignment, story)
+		return explain(out.stdout, o.explain, scores, assignment, story)
 	}
 	return writeScores(out, scores, assignment)
+}
+
+// resultSchema is what the result may hold.
+func resultSchema(scoring rfm.ScoreOptions) *arrow.Schema {
+	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
+	return arrow.NewSchema(append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String}), nil)
 }
 
 // writeScores writes the customers and, on a screen, the segments.
@@ -160,7 +176,7 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 	if err != nil || !out.onScreen() {
 		return err
 	}
-	w := &stdoutWriter{out.stdout}
+	w := out.stdout
 	if hidden > 0 {
 		if _, err := fmt.Fprintf(w, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer")); err != nil {
 			return err
@@ -286,9 +302,12 @@ func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string,
 	default:
 		columns[rfm.FieldLastOrder] = o.last
 	}
-	for flag, value := range map[string]string{"date": o.input.date, "amount": o.input.amount, "order": o.input.order, "quantity": o.input.quantity, "explain": o.explain} {
-		if value != "" {
-			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+	for _, flag := range []struct{ name, value string }{
+		{"date", o.input.date}, {"amount", o.input.amount}, {"order", o.input.order},
+		{"quantity", o.input.quantity}, {"explain", o.explain},
+	} {
+		if flag.value != "" {
+			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag.name)
 		}
 	}
 	return rfm.KnownCustomerSchema(o.last != ""), columns, nil
@@ -305,7 +324,7 @@ func (o *scoreOptions) read(ctx context.Context, in *rfmio.Input, s rfm.Settings
 			collected[i] = &rfm.KnownCustomers{}
 			sinks[i] = collected[i].Add
 		}
-		if err := in.Read(ctx, sinks); err != nil {
+		if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 			return nil, rfm.Account{}, err
 		}
 		return rfm.JoinKnown(s.AsOf, collected...)
@@ -316,21 +335,24 @@ func (o *scoreOptions) read(ctx context.Context, in *rfmio.Input, s rfm.Settings
 		aggregators[i] = &rfm.Aggregator{Settings: s}
 		sinks[i] = story.listen(aggregators[i].Add)
 	}
-	if err := in.Read(ctx, sinks); err != nil {
+	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, err
 	}
 	return rfm.Combine(aggregators...)
 }
 
 // nothingToScore says where the rows went.
-func nothingToScore(read rfmio.Account, a rfm.Account) error {
-	reasons := []string{count(read.Rows) + " rows read"}
+func (o *scoreOptions) nothingToScore(read rfmio.Account, a rfm.Account) error {
+	reasons := []string{counted(read.Rows, "row") + " read"}
+	if read.Rows == 0 {
+		reasons = []string{"the input has no rows"}
+	}
 	for _, r := range []struct {
 		rows int64
 		what string
 	}{
-		{read.Filtered, "filtered by --where"}, {a.Guests.Rows, "without a customer"},
-		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, "returns"},
+		{read.Filtered, "left out by --where '" + o.input.where + "'"}, {a.Guests.Rows, "without a customer id"},
+		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
 	} {
 		if r.rows > 0 {
 			reasons = append(reasons, count(r.rows)+" "+r.what)
