@@ -86,6 +86,9 @@ func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) 
 func (f *outputFlags) check(schema *arrow.Schema) error {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
+	for _, field := range b.Fields() {
+		field.AppendEmptyValue()
+	}
 	rec := b.NewRecord()
 	defer rec.Release()
 	if f.sort != "" {

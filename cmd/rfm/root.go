@@ -78,6 +78,14 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return e
 }
 
+// noArgs refuses arguments.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument, such as %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
 // flagError turns an error of the flag parser into one with a suggestion.
 func flagError(cmd *cobra.Command, err error) error {
 	e := usagef("%v", err)
