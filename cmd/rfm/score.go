@@ -150,6 +150,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		fmt.Fprintf(words, "notice: no segments: %v\n", err)
 	}
+	if out.width > 0 {
+		fmt.Fprintln(words) // between the words and the table on the screen
+	}
 	if o.explain != "" {
 		return explain(out.stdout, o.explain, scores, assignment, story)
 	}
