@@ -150,7 +150,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		fmt.Fprintf(words, "notice: no segments: %v\n", err)
 	}
-	if out.width > 0 {
+	if out.width > 0 && out.file == nil {
 		fmt.Fprintln(words) // between the words and the table on the screen
 	}
 	if o.explain != "" {
