@@ -52,11 +52,6 @@ func percent(part, whole decimal128.Num) string {
 	return share.Mul(share, big.NewRat(100, 1)).FloatString(1) + " %"
 }
 
-// percentOf is percent for counts.
-func percentOf[T int | int64](part, whole T) string {
-	return percent(decimal128.FromI64(int64(part)), decimal128.FromI64(int64(whole)))
-}
-
 func dayText(day arrow.Date32) string { return day.FormattedString() }
 
 // list joins words with commas.
