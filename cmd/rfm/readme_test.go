@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -179,8 +180,13 @@ func onTerminal(t *testing.T, folder, command string) string {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("%s: %v", command, err)
 	}
-	return strings.ReplaceAll(shown.String(), "\r\n", "\n")
+	text := wiped.ReplaceAllString(shown.String(), "")
+	return strings.ReplaceAll(text, "\r\n", "\n")
 }
+
+// wiped is a line of progress that the next one, or nothing, has replaced; a
+// slow run shows some.
+var wiped = regexp.MustCompile(`\r[^\r\n]*\x1b\[K`)
 
 // openTerminal opens both ends of a pseudo-terminal of 80 columns.
 func openTerminal(t *testing.T) (screen, terminal *os.File) {
