@@ -40,9 +40,9 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	line(class(a.Guests), "without a customer id: left out")
 	line(filtered, "that --where does not keep: left out")
 	line(class(a.AfterAsOf), "after "+dayText(a.AsOf)+": left out")
-	what := "returns: used, they lower the monetary value"
+	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
-		what = "returns: left out"
+		what = plural(a.Returns.Rows, "return") + ": left out"
 	}
 	line(class(a.Returns), what)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -114,7 +113,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	if plan.saved, err = o.loadModel(plan); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(s, paths)
+	out, err := o.output.prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
@@ -124,7 +123,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 			return err
 		}
 	}
-	in, err := o.input.open(paths, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)), nil, s)
+	in, err := o.input.open(ctx, paths, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)), nil, s)
 	if err != nil {
 		return err
 	}
@@ -138,7 +137,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	}
 	printAccount(words, in.Account(), account, o.output.verbose)
 	if customers.Len() == 0 {
-		return nothingToScore(in.Account(), account)
+		return nothingToScore(o.input.where, in.Account(), account)
 	}
 	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, words: words}
 	if err := j.check(o); err != nil {
@@ -185,16 +184,7 @@ func (j *clvJob) check(o *clvOptions) error {
 func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
 	stop := showProgress(in, st.err, o.output.quiet)
 	defer stop()
-	aggregators := make([]*rfm.Aggregator, in.Workers())
-	sinks := make([]func(arrow.Record) error, len(aggregators))
-	for i := range aggregators {
-		aggregators[i] = &rfm.Aggregator{Settings: settings}
-		sinks[i] = aggregators[i].Add
-	}
-	if err := in.Read(ctx, sinks); err != nil {
-		return nil, rfm.Account{}, err
-	}
-	return rfm.Combine(aggregators...)
+	return aggregate(ctx, in, settings, func(next sink) sink { return next })
 }
 
 // hasAmounts tells whether every file has amounts.
@@ -244,9 +234,5 @@ func (j *clvJob) value() error {
 
 // write writes the result; top is the order of a table on the screen.
 func (j *clvJob) write(rec arrow.Record, top string) error {
-	hidden, err := j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value"})
-	if err == nil && hidden > 0 && j.out.onScreen() {
-		_, err = fmt.Fprintf(&stdoutWriter{j.out.stdout}, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer"))
-	}
-	return err
+	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value"})
 }

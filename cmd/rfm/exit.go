@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"syscall"
 
@@ -34,10 +33,10 @@ func exitCodes() []string {
 	return []string{
 		"0    done",
 		"1    unexpected failure",
-		"2    usage: a flag, a file name or an expression",
+		"2    usage: a command, a flag or an expression",
 		"3    input missing, unreadable or damaged",
-		"4    the input needs a decision: columns, dates",
-		"5    bad rows",
+		"4    the input needs a decision: which column is which",
+		"5    bad rows: a date that is no date, an amount that is no number",
 		"6    nothing to score",
 		"7    output cannot be written",
 		"10   the model did not converge",
@@ -81,21 +80,11 @@ func exitCode(err error) int {
 // when it has seen enough. That is no error to speak of.
 func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
-// signalError ends the program as the signal would.
-type signalError struct{ code int }
-
-func (e *signalError) Error() string { return "interrupted" }
-
 func newExitCodesTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
 		Short: "What the exit codes mean",
 		Long:  "The exit code tells what happened:\n\n  " + strings.Join(exitCodes(), "\n  "),
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), cmd.Long)
-			return err
-		},
-		Hidden: true,
+		// A command that does nothing is a help topic.
 	}
 }

@@ -18,13 +18,19 @@ import (
 	"rfm/segment"
 )
 
-// story collects the orders of the one customer who is to be explained.
+// story collects the orders of the one customer who is to be explained, and of
+// those whose ids differ only by how numbers are written.
 type story struct {
 	customer string
 	mu       sync.Mutex
-	rows     int
-	orders   map[storyOrder]*big.Rat
-	scale    int32
+	of       map[string]*customerStory
+}
+
+// customerStory is the orders of one customer.
+type customerStory struct {
+	rows   int
+	orders map[storyOrder]*big.Rat
+	scale  int32
 }
 
 // storyOrder is what the rows of one order share. Rows without an order id are
@@ -40,7 +46,7 @@ func newStory(customer string) *story {
 	if customer == "" {
 		return nil
 	}
-	return &story{customer: customer, orders: map[storyOrder]*big.Rat{}}
+	return &story{customer: plainID(customer), of: map[string]*customerStory{}}
 }
 
 // listen is a sink that notes the customer's rows before it hands them on.
@@ -61,7 +67,7 @@ func (s *story) note(record arrow.Record) {
 	}
 	customers := columns[rfm.FieldCustomer].(*array.String)
 	for i := range customers.Len() {
-		if customers.IsNull(i) || customers.Value(i) != s.customer {
+		if customers.IsNull(i) || plainID(customers.Value(i)) != s.customer {
 			continue
 		}
 		amounts := columns[rfm.FieldAmount].(*array.Decimal128)
@@ -73,38 +79,71 @@ func (s *story) note(record arrow.Record) {
 		if ids, ok := columns[rfm.FieldOrder].(*array.String); ok && ids.IsValid(i) {
 			order.id = strings.Clone(ids.Value(i))
 		}
-		s.add(order, amounts.Value(i).BigInt(), scale)
+		s.add(strings.Clone(customers.Value(i)), order, amounts.Value(i).BigInt(), scale)
 	}
 }
 
-func (s *story) add(order storyOrder, amount *big.Int, scale int32) {
+func (s *story) add(id string, order storyOrder, amount *big.Int, scale int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.orders[order] == nil {
-		s.orders[order] = new(big.Rat)
+	c := s.of[id]
+	if c == nil {
+		c = &customerStory{orders: map[storyOrder]*big.Rat{}}
+		s.of[id] = c
+	}
+	if c.orders[order] == nil {
+		c.orders[order] = new(big.Rat)
 	}
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	s.orders[order].Add(s.orders[order], new(big.Rat).SetFrac(amount, unit))
-	s.scale = max(s.scale, scale)
-	s.rows++
+	c.orders[order].Add(c.orders[order], new(big.Rat).SetFrac(amount, unit))
+	c.scale = max(c.scale, scale)
+	c.rows++
+}
+
+// plainID is an id without what spreadsheets and pandas put on or take off
+// numbers: 17850.0 and 17850, 00001 and 1.
+func plainID(id string) string {
+	id = strings.TrimSuffix(strings.TrimSpace(id), ".0")
+	if plain := strings.TrimLeft(id, "0"); plain != "" {
+		return plain
+	}
+	return id
+}
+
+// find is the scored customer of an id: the one who has it exactly, else the
+// only one whose id is the same number.
+func (s *story) find(id string, scored []string) (at int, err error) {
+	if at, found := slices.BinarySearch(scored, id); found {
+		return at, nil
+	}
+	e := usagef("--explain %q: no scored customer has this id", id)
+	var near []string
+	for _, other := range slices.Sorted(maps.Keys(s.of)) {
+		if i, found := slices.BinarySearch(scored, other); found {
+			at, near = i, append(near, other)
+		}
+	}
+	switch {
+	case len(near) == 1:
+		return at, nil
+	case len(near) > 1:
+		e.hints = append(e.hints, "there are: "+list(near))
+	case s.of[id] != nil:
+		e.hints = append(e.hints, counted(s.of[id].rows, "row")+" of this customer, none of them an order that counts")
+	}
+	return 0, e
 }
 
 // explain shows how one customer came to the scores.
 func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, rows *story) error {
-	at, found := slices.BinarySearch(s.Customers.ID, id)
-	if !found {
-		e := usagef("--explain %q: no scored customer has this id", id)
-		if near := nearID(id, s.Customers.ID); near != "" {
-			e.message += "; did you mean " + near + "?"
-		}
-		if rows.rows > 0 {
-			e.hints = append(e.hints, counted(rows.rows, "row")+" of this customer, none of them an order that counts")
-		}
-		return e
+	at, err := rows.find(id, s.Customers.ID)
+	if err != nil {
+		return err
 	}
+	id = s.Customers.ID[at]
 	var b strings.Builder
 	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), dayText(s.Customers.AsOf))
-	rows.write(&b)
+	rows.of[id].write(&b)
 	fmt.Fprintln(&b)
 	for _, e := range s.Explain(at) {
 		writeExplanation(&b, e)
@@ -112,22 +151,12 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, rows 
 	if a != nil {
 		writeRule(&b, a, at, s)
 	}
-	_, err := io.WriteString(&stdoutWriter{w}, b.String())
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-// nearID finds an id that differs by how numbers are written: 17850 for 17850.0.
-func nearID(id string, ids []string) string {
-	for _, other := range []string{id + ".0", strings.TrimSuffix(id, ".0"), strings.TrimLeft(id, "0"), strings.TrimSpace(id)} {
-		if _, found := slices.BinarySearch(ids, other); found && other != id {
-			return other
-		}
-	}
-	return ""
-}
-
 // write lists the orders by day.
-func (s *story) write(b *strings.Builder) {
+func (s *customerStory) write(b *strings.Builder) {
 	orders := slices.SortedFunc(maps.Keys(s.orders), func(x, y storyOrder) int {
 		return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.id, y.id))
 	})
@@ -143,7 +172,7 @@ func (s *story) write(b *strings.Builder) {
 
 // writeExplanation tells one score and what would change it.
 func writeExplanation(b *strings.Builder, e rfm.Explanation) {
-	unit := map[rfm.Dimension]string{rfm.Recency: "days", rfm.Frequency: "orders", rfm.Monetary: ""}[e.Dimension]
+	unit := map[rfm.Dimension]string{rfm.Recency: "day", rfm.Frequency: "order"}[e.Dimension]
 	fmt.Fprintf(b, "%s = %d: %s = %s", e.Dimension.Letter(), e.Score, e.Dimension.Field(), e.Value)
 	if e.Rule == rfm.ByRank {
 		fmt.Fprintln(b, ", by its place among all customers")
@@ -164,7 +193,13 @@ func writeExplanation(b *strings.Builder, e rfm.Explanation) {
 				direction = "less"
 			}
 		}
-		fmt.Fprintf(b, "  %s and %s %s to %d\n", strings.Join(strings.Fields(step.Distance+" "+direction+" "+unit), " "), e.Dimension.Letter(), verb, step.Score)
+		distance := step.Distance + " "
+		if unit != "" && step.Distance == "1" {
+			distance += unit + " "
+		} else if unit != "" {
+			distance += unit + "s "
+		}
+		fmt.Fprintf(b, "  %s%s and %s %s to %d\n", distance, direction, e.Dimension.Letter(), verb, step.Score)
 	}
 }
 

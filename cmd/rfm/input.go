@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func (f *inputFlags) location() (*time.Location, error) {
 }
 
 // open opens the files for the fields of a schema.
-func (f *inputFlags) open(paths []string, schema *arrow.Schema, columns map[string]string, s *streams) (*rfmio.Input, error) {
+func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Schema, columns map[string]string, s *streams) (*rfmio.Input, error) {
 	zone, err := f.location()
 	if err != nil {
 		return nil, err
@@ -82,8 +83,13 @@ func (f *inputFlags) open(paths []string, schema *arrow.Schema, columns map[stri
 	for role, column := range columns {
 		named[role] = column
 	}
-	return rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
-		DateFormat: f.dateFormat, Zone: zone, Where: f.where, Workers: f.threads, Stdin: s.in})
+	var in *rfmio.Input
+	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting
+		in, err = rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
+			DateFormat: f.dateFormat, Zone: zone, Where: f.where, Workers: f.threads, Stdin: s.in})
+		return err
+	})
+	return in, err
 }
 
 // inputPaths are the files named, or standard input; false when there is

@@ -2,11 +2,17 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
@@ -47,16 +53,17 @@ type output struct {
 	flags  *outputFlags
 	format rfmio.Format
 	file   *rfmio.File // nil for stdout
-	stdout io.Writer
+	ctx    context.Context
+	stdout *stdoutWriter
 	width  int // of the terminal; 0 when it is none
 }
 
 // prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
-func (f *outputFlags) prepare(s *streams, inputs []string) (*output, error) {
-	o := &output{flags: f, stdout: s.out, width: terminalWidth(s.out)}
+func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) (*output, error) {
+	o := &output{flags: f, ctx: ctx, stdout: &stdoutWriter{w: s.out, ctx: ctx}, width: terminalWidth(s.out)}
 	if f.limit < -1 {
-		return nil, usagef("--limit %d is below 0", f.limit)
+		return nil, usagef("--limit %d is below 0; -1 is for all rows", f.limit)
 	}
 	var err error
 	if o.format, err = f.chooseFormat(o.width > 0); err != nil {
@@ -73,6 +80,32 @@ func (f *outputFlags) prepare(s *streams, inputs []string) (*output, error) {
 	}
 	o.file, err = rfmio.Create(f.path)
 	return o, err
+}
+
+// check refuses columns that the result will not have.
+func (f *outputFlags) check(schema *arrow.Schema) error {
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer b.Release()
+	for _, field := range b.Fields() {
+		field.AppendEmptyValue()
+	}
+	rec := b.NewRecord()
+	defer rec.Release()
+	if f.sort != "" {
+		sorted, err := rfmio.Sort(rec, f.sort)
+		if err != nil {
+			return err
+		}
+		sorted.Release()
+	}
+	if f.columns != nil {
+		selected, err := rfmio.Select(rec, f.columns)
+		if err != nil {
+			return err
+		}
+		selected.Release()
+	}
+	return nil
 }
 
 // chooseFormat follows --format, else the name of the file, else what stdout is.
@@ -101,6 +134,14 @@ func refuseInput(path string, inputs []string) error {
 		return nil
 	}
 	for _, input := range inputs {
+		if _, err := os.Lstat(input); err != nil { // a pattern
+			if matches, _ := filepath.Glob(input); matches != nil {
+				if err := refuseInput(path, matches); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		if in, err := os.Stat(input); err == nil && os.SameFile(in, out) {
 			return usagef("%s is an input: writing to it would destroy it", path)
 		}
@@ -125,8 +166,9 @@ func terminalWidth(w io.Writer) int {
 func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == nil }
 
 // write writes a result. top is the order of a table on the screen, expendable
-// the columns that it can do without. It returns how many rows were not shown.
-func (o *output) write(rec arrow.Record, top string, expendable []string) (hidden int64, err error) {
+// the columns that it can do without. The table says how many customers it does
+// not show.
+func (o *output) write(rec arrow.Record, top string, expendable []string) (err error) {
 	order, limit := o.flags.sort, o.flags.limit
 	if o.onScreen() && order == "" {
 		order = top
@@ -138,9 +180,10 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (hidde
 	defer func() { rec.Release() }()
 	if order != "" {
 		if rec, err = replaced(rec)(rfmio.Sort(rec, order)); err != nil {
-			return 0, err
+			return err
 		}
 	}
+	var hidden int64
 	if limit >= 0 {
 		hidden = max(0, rec.NumRows()-limit)
 		rec, _ = replaced(rec)(rfmio.Limit(rec, limit), nil)
@@ -151,10 +194,14 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (hidde
 	}
 	if columns != nil {
 		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return hidden, o.writeRecord(rec)
+	if err := o.writeRecord(rec); err != nil || hidden == 0 || !o.onScreen() {
+		return err
+	}
+	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer"))
+	return err
 }
 
 // replaced gives back the new record in place of the old one, which it releases.
@@ -171,14 +218,17 @@ func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) 
 // writeRecord writes the record to the file or to stdout.
 func (o *output) writeRecord(rec arrow.Record) error {
 	if o.file == nil {
-		buffered := bufio.NewWriterSize(&stdoutWriter{o.stdout}, 1<<16)
+		buffered := bufio.NewWriterSize(o.stdout, 1<<16)
 		if err := o.encode(buffered, rec); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := o.encode(o.file, rec); err != nil {
+	if err := o.encode(&contextWriter{o.file, o.ctx}, rec); err != nil {
+		return err
+	}
+	if err := context.Cause(o.ctx); err != nil {
 		return err
 	}
 	return o.file.Commit()
@@ -195,12 +245,33 @@ func (o *output) encode(w io.Writer, rec arrow.Record) error {
 	return writer.Close()
 }
 
-// stdoutWriter says which output failed.
-type stdoutWriter struct{ io.Writer }
+// stdoutWriter writes to stdout until the context ends, and says what failed.
+type stdoutWriter struct {
+	w       io.Writer
+	ctx     context.Context
+	written bool
+}
 
-func (w *stdoutWriter) Write(p []byte) (int, error) {
-	n, err := w.Writer.Write(p)
+func (w *stdoutWriter) Write(p []byte) (n int, err error) {
+	// The other end of a pipe may never read: the write must not hold up the end.
+	err = interruptible(w.ctx, func() error {
+		written, err := w.w.Write(p)
+		n = written
+		return err
+	})
+	var signal *signalError
+	if errors.As(err, &signal) {
+		if w.written {
+			err = fmt.Errorf("%w; the output is not complete", err)
+		}
+		return 0, err
+	}
+	w.written = true
 	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
 		err = &rfmio.OutputError{Path: "stdout", Err: err}
 	}
 	return n, err

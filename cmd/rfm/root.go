@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,9 +20,8 @@ customers, who is slipping away, what is each of them worth.
 
   rfm score sales.parquet              score every customer
   rfm clv sales.parquet                expected orders and lifetime value
-  rfm score sales.csv.gz -o out.csv    write all of them to a file
-
-Help topics: rfm help exit-codes`,
+  rfm score sales.csv.gz -o out.csv    write all of them to a file`,
+		Version:                    version(),
 		Args:                       cobra.ArbitraryArgs,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
@@ -34,9 +34,35 @@ Help topics: rfm help exit-codes`,
 		},
 	}
 	cmd.SetFlagErrorFunc(flagError)
+	cmd.SetVersionTemplate("{{.Version}}\n")
+	cmd.SetHelpCommand(newHelpCommand())
 	cmd.AddCommand(newScoreCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
+}
+
+// newHelpCommand is the help of cobra, but that an unknown topic is an error.
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				for _, c := range cmd.Root().Commands() {
+					names = append(names, c.Name())
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			topic, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), strings.Join(args, " "))
+			}
+			topic.InitDefaultHelpFlag()
+			return topic.Help()
+		},
+	}
 }
 
 // unknownCommand names the nearest command; a file where a command should be is
@@ -53,9 +79,25 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return e
 }
 
+// noArgs refuses arguments.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument, such as %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
 // flagError turns an error of the flag parser into one with a suggestion.
 func flagError(cmd *cobra.Command, err error) error {
 	e := usagef("%v", err)
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		what := "number"
+		if invalid.GetFlag().Value.Type() == "bool" {
+			what = "true or false"
+		}
+		e.message = fmt.Sprintf("--%s %q is no %s", invalid.GetFlag().Name, invalid.GetValue(), what)
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		var names []string

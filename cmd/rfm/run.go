@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 )
 
@@ -17,6 +18,10 @@ type streams struct {
 // run is the whole program: it parses the arguments, does the work and returns
 // what report turns into a message and an exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	return guarded(func() error { return runCommand(ctx, args, stdin, stdout, stderr) })
+}
+
+func runCommand(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	root := newRootCommand(&streams{stdin, stdout, stderr})
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -31,12 +36,32 @@ func report(w io.Writer, err error) int {
 	if code == exitDone || isClosedPipe(err) {
 		return code
 	}
-	if code >= exitInterrupted {
-		fmt.Fprintln(w, "rfm: interrupted; nothing was written")
-		return code
+	if _, early := err.(*signalError); early {
+		err = fmt.Errorf("%w; nothing was written", err)
 	}
 	fmt.Fprintf(w, "rfm: %v\n", err)
 	return code
+}
+
+// fault is a mistake in the program itself.
+type fault struct {
+	value any
+	stack []byte
+}
+
+func (e *fault) Error() string {
+	return fmt.Sprintf("a fault in the program: %v\n  please report it with the command line and the lines below\n\n%s", e.value, e.stack)
+}
+
+// guarded makes a panic of work an error, so that a fault leaves as little
+// behind as a mistake of the user does.
+func guarded(work func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &fault{value, debug.Stack()}
+		}
+	}()
+	return work()
 }
 
 // usageError is a command line that cannot be followed.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -107,15 +106,21 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err := errors.Join(o.input.validate(), refuseTerminal(paths, s)); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(s, paths)
-	if err != nil {
+	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
+		return usagef("--explain writes words to stdout; -o and --format do not go with it")
+	}
+	if err := o.output.check(resultSchema(scoring)); err != nil {
 		return err
 	}
 	schema, columns, err := o.schema(settings)
 	if err != nil {
 		return err
 	}
-	in, err := o.input.open(paths, schema, columns, s)
+	out, err := o.output.prepare(ctx, s, paths)
+	if err != nil {
+		return err
+	}
+	in, err := o.input.open(ctx, paths, schema, columns, s)
 	if err != nil {
 		return err
 	}
@@ -131,19 +136,28 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	printAccount(words, in.Account(), account, o.output.verbose)
 	scores, err := rfm.Score(customers, scoring)
 	if errors.Is(err, rfm.ErrNoCustomers) {
-		return nothingToScore(in.Account(), account)
+		return nothingToScore(o.input.where, in.Account(), account)
 	} else if err != nil {
 		return err
 	}
 	printScored(words, scores, account, o.output.verbose)
 	assignment, err := segment.Assign(segment.RFGrid(), scores)
 	if err != nil {
-		fmt.Fprintf(words, "no segments: %v\n", err)
+		fmt.Fprintf(words, "notice: no segments: %v\n", err)
+	}
+	if out.width > 0 && out.file == nil {
+		fmt.Fprintln(words) // between the words and the table on the screen
 	}
 	if o.explain != "" {
-		return explain(s.out, o.explain, scores, assignment, story)
+		return explain(out.stdout, o.explain, scores, assignment, story)
 	}
 	return writeScores(out, scores, assignment)
+}
+
+// resultSchema is what the result may hold.
+func resultSchema(scoring rfm.ScoreOptions) *arrow.Schema {
+	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
+	return arrow.NewSchema(append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String}), nil)
 }
 
 // writeScores writes the customers and, on a screen, the segments.
@@ -155,21 +169,12 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 		rec = scores.Record(memory.DefaultAllocator)
 	}
 	defer rec.Release()
-	hidden, err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
+	err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
-	if err != nil || !out.onScreen() {
+	if err != nil || !out.onScreen() || assignment == nil {
 		return err
 	}
-	w := &stdoutWriter{out.stdout}
-	if hidden > 0 {
-		if _, err := fmt.Fprintf(w, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer")); err != nil {
-			return err
-		}
-	}
-	if assignment == nil {
-		return nil
-	}
-	if _, err := fmt.Fprintln(w); err != nil {
+	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
 	summary := segment.SummaryRecord(memory.DefaultAllocator, assignment.Summarize(), scores.Customers.Scale)
@@ -286,9 +291,12 @@ func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string,
 	default:
 		columns[rfm.FieldLastOrder] = o.last
 	}
-	for flag, value := range map[string]string{"date": o.input.date, "amount": o.input.amount, "order": o.input.order, "quantity": o.input.quantity, "explain": o.explain} {
-		if value != "" {
-			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+	for _, flag := range []struct{ name, value string }{
+		{"date", o.input.date}, {"amount", o.input.amount}, {"order", o.input.order},
+		{"quantity", o.input.quantity}, {"explain", o.explain},
+	} {
+		if flag.value != "" {
+			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag.name)
 		}
 	}
 	return rfm.KnownCustomerSchema(o.last != ""), columns, nil
@@ -299,49 +307,7 @@ func (o *scoreOptions) read(ctx context.Context, in *rfmio.Input, s rfm.Settings
 	stop := showProgress(in, st.err, o.output.quiet)
 	defer stop()
 	if o.known() {
-		collected := make([]*rfm.KnownCustomers, in.Workers())
-		sinks := make([]func(arrow.Record) error, len(collected))
-		for i := range collected {
-			collected[i] = &rfm.KnownCustomers{}
-			sinks[i] = collected[i].Add
-		}
-		if err := in.Read(ctx, sinks); err != nil {
-			return nil, rfm.Account{}, err
-		}
-		return rfm.JoinKnown(s.AsOf, collected...)
+		return collectKnown(ctx, in, s.AsOf)
 	}
-	aggregators := make([]*rfm.Aggregator, in.Workers())
-	sinks := make([]func(arrow.Record) error, len(aggregators))
-	for i := range aggregators {
-		aggregators[i] = &rfm.Aggregator{Settings: s}
-		sinks[i] = story.listen(aggregators[i].Add)
-	}
-	if err := in.Read(ctx, sinks); err != nil {
-		return nil, rfm.Account{}, err
-	}
-	return rfm.Combine(aggregators...)
+	return aggregate(ctx, in, s, story.listen)
 }
-
-// nothingToScore says where the rows went.
-func nothingToScore(read rfmio.Account, a rfm.Account) error {
-	reasons := []string{count(read.Rows) + " rows read"}
-	for _, r := range []struct {
-		rows int64
-		what string
-	}{
-		{read.Filtered, "filtered by --where"}, {a.Guests.Rows, "without a customer"},
-		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, "returns"},
-	} {
-		if r.rows > 0 {
-			reasons = append(reasons, count(r.rows)+" "+r.what)
-		}
-	}
-	return fmt.Errorf("nothing to score: %s%w", strings.Join(reasons, ", "), errSilently{rfm.ErrNoCustomers})
-}
-
-// errSilently keeps an error's identity and none of its words.
-type errSilently struct{ error }
-
-func (errSilently) Error() string { return "" }
-
-func (e errSilently) Unwrap() error { return e.error }

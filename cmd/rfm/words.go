@@ -14,11 +14,14 @@ func count[T int | int64](n T) string { return grouped(strconv.FormatInt(int64(n
 
 // counted writes a number and what it counts: "1 customer", "4,339 customers";
 // what it counts is in the singular.
-func counted[T int | int64](n T, what string) string {
-	if n != 1 {
-		what += "s"
+func counted[T int | int64](n T, what string) string { return count(n) + " " + plural(n, what) }
+
+// plural is the word for n of what, which is in the singular.
+func plural[T int | int64](n T, what string) string {
+	if n == 1 {
+		return what
 	}
-	return count(n) + " " + what
+	return what + "s"
 }
 
 // money writes an amount with thousands signs.
@@ -47,11 +50,6 @@ func percent(part, whole decimal128.Num) string {
 	}
 	share := new(big.Rat).SetFrac(part.BigInt(), whole.BigInt())
 	return share.Mul(share, big.NewRat(100, 1)).FloatString(1) + " %"
-}
-
-// percentOf is percent for counts.
-func percentOf[T int | int64](part, whole T) string {
-	return percent(decimal128.FromI64(int64(part)), decimal128.FromI64(int64(whole)))
 }
 
 func dayText(day arrow.Date32) string { return day.FormattedString() }

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// sink takes the records of one worker.
+type sink = func(arrow.Record) error
+
+// aggregate reads transactions into customers. listen may put something before
+// the sink of each worker.
+func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Customers, rfm.Account, error) {
+	aggregators := make([]*rfm.Aggregator, in.Workers())
+	sinks := make([]sink, len(aggregators))
+	for i := range aggregators {
+		aggregators[i] = &rfm.Aggregator{Settings: s}
+		sinks[i] = listen(aggregators[i].Add)
+	}
+	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
+		return nil, rfm.Account{}, err
+	}
+	return rfm.Combine(aggregators...)
+}
+
+// collectKnown reads an input that is one row a customer.
+func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Customers, rfm.Account, error) {
+	collected := make([]*rfm.KnownCustomers, in.Workers())
+	sinks := make([]sink, len(collected))
+	for i := range collected {
+		collected[i] = &rfm.KnownCustomers{}
+		sinks[i] = collected[i].Add
+	}
+	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
+		return nil, rfm.Account{}, err
+	}
+	return rfm.JoinKnown(asOf, collected...)
+}
+
+// nothingToScore is the error for an input without customers: it says where the
+// rows went.
+func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
+	reasons := []string{counted(read.Rows, "row") + " read"}
+	if read.Rows == 0 {
+		reasons = []string{"the input has no rows"}
+	}
+	for _, r := range []struct {
+		rows int64
+		what string
+	}{
+		{read.Filtered, "left out by --where '" + where + "'"}, {a.Guests.Rows, "without a customer id"},
+		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
+	} {
+		if r.rows > 0 {
+			reasons = append(reasons, count(r.rows)+" "+r.what)
+		}
+	}
+	return fmt.Errorf("nothing to score: %s%w", strings.Join(reasons, ", "), errSilently{rfm.ErrNoCustomers})
+}
+
+// errSilently keeps an error's identity and none of its words.
+type errSilently struct{ error }
+
+func (errSilently) Error() string { return "" }
+
+func (e errSilently) Unwrap() error { return e.error }

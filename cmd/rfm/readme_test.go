@@ -1,0 +1,241 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"golang.org/x/sys/unix"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// TestReadme runs every command of the console blocks in the README, in the
+// folder of sample data and on a terminal of 80 columns, and compares what it
+// shows. go test ./cmd/rfm -run Readme -update rewrites the blocks.
+func TestReadme(t *testing.T) {
+	const path = "../../README.md"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := copyOfTestdata(t)
+	ran := 0
+	got := rerun(string(text), func(command string) string {
+		ran++
+		return onTerminal(t, folder, command)
+	})
+	if ran == 0 {
+		t.Error("no command in the README")
+	}
+	if got == string(text) {
+		return
+	}
+	if *update && os.Getenv("CI") == "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, have := strings.Split(string(text), "\n"), strings.Split(got, "\n")
+	for i := range want {
+		if i >= len(have) || want[i] != have[i] {
+			t.Fatalf("README.md:%d: not what the program shows; it is now:\n%s", i+1, strings.Join(have[min(i, len(have)):min(i+10, len(have))], "\n"))
+		}
+	}
+	t.Fatal("the last block of the README lacks lines")
+}
+
+// rerun replaces what follows each "$ command" in the console blocks of a text.
+func rerun(text string, output func(command string) string) string {
+	var b strings.Builder
+	inBlock := false
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "```") {
+			inBlock = line == "```console\n"
+		}
+		command, isCommand := strings.CutPrefix(line, "$ ")
+		switch {
+		case !inBlock || strings.HasPrefix(line, "```"):
+			b.WriteString(line)
+		case isCommand:
+			b.WriteString(line + output(strings.TrimSuffix(command, "\n")))
+		}
+	}
+	return b.String()
+}
+
+// TestExamplesOfTheHelp runs every example that the help shows.
+func TestExamplesOfTheHelp(t *testing.T) {
+	const rows = "2024-01-31,10.00,paid\n17850.0,2024-02-29,20.50,paid\n12346.0,2024-03-01,5.00,open\n"
+	files := map[string]string{
+		"sales.csv":     "customer_id,order_date,amount,status\n12347.0," + rows,
+		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",
+	}
+	german := "kdnr,datum,umsatz,status\n4711," + rows
+	var examples []string
+	root := newRootCommand(&streams{})
+	score, _, err := root.Find([]string{"score"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(root.Long + "\n" + score.Example) {
+		if command := strings.TrimSpace(line); strings.HasPrefix(line, "  ") {
+			command, _, _ = strings.Cut(command, "    ") // a remark
+			examples = append(examples, command)
+		}
+	}
+	if len(examples) < 8 {
+		t.Fatalf("only %d examples: %q", len(examples), examples)
+	}
+	for _, example := range examples {
+		t.Run(example, func(t *testing.T) {
+			folder := t.TempDir()
+			for name, text := range files {
+				writeFile(t, filepath.Join(folder, name), text)
+			}
+			if strings.Contains(example, "kdnr") {
+				writeFile(t, filepath.Join(folder, "sales.csv"), german)
+			}
+			compress := exec.Command("gzip", "-k", "sales.csv")
+			compress.Dir = folder
+			if err := compress.Run(); err != nil {
+				t.Skip("needs gzip: ", err)
+			}
+			parquet := parquetSales(t)
+			for _, name := range []string{"sales.parquet", "sales/2024-01.parquet"} {
+				writeFile(t, filepath.Join(folder, name), parquet)
+			}
+			shown := onTerminal(t, folder, example+" && echo went well")
+			if !strings.HasSuffix(shown, "went well\n") {
+				t.Errorf("%s", shown)
+			}
+		})
+	}
+}
+
+// parquetSales is a Parquet file with one order.
+func parquetSales(t *testing.T) string {
+	t.Helper()
+	b := array.NewRecordBuilder(memory.DefaultAllocator, rfm.TransactionSchema(false))
+	defer b.Release()
+	b.Field(0).(*array.StringBuilder).Append("17850.0")
+	b.Field(1).(*array.Date32Builder).Append(19753)
+	b.Field(2).(*array.Decimal128Builder).Append(decimal128.FromI64(3))
+	b.Field(3).(*array.BooleanBuilder).Append(false)
+	rec := b.NewRecord()
+	defer rec.Release()
+	format, err := rfmio.FormatByName("parquet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w, err := rfmio.NewWriter(&out, format, rec.Schema())
+	if err := errors.Join(err, w.Write(rec), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// onTerminal runs a command line of the shell with rfm on the path, and returns
+// what a terminal of 80 columns shows.
+func onTerminal(t *testing.T, folder, command string) string {
+	t.Helper()
+	bin := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(bin, "rfm")); err != nil {
+		t.Fatal(err)
+	}
+	screen, terminal := openTerminal(t)
+	defer screen.Close()
+	cmd := exec.Command("sh", "-c", command)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Stdout, cmd.Stderr = terminal, terminal
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	terminal.Close()
+	var shown bytes.Buffer
+	if _, err := io.Copy(&shown, screen); err != nil && !errors.Is(err, syscall.EIO) { // the end of a terminal
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%s: %v", command, err)
+	}
+	text := wiped.ReplaceAllString(shown.String(), "")
+	return strings.ReplaceAll(text, "\r\n", "\n")
+}
+
+// wiped is a line of progress that the next one, or nothing, has replaced; a
+// slow run shows some.
+var wiped = regexp.MustCompile(`\r[^\r\n]*\x1b\[K`)
+
+// openTerminal opens both ends of a pseudo-terminal of 80 columns.
+func openTerminal(t *testing.T) (screen, terminal *os.File) {
+	t.Helper()
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("no terminal: ", err)
+	}
+	fd := int(screen.Fd())
+	err = errors.Join(
+		unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0),
+		unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 50, Col: 80}))
+	number, numberErr := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err := errors.Join(err, numberErr); err != nil {
+		t.Fatal(err)
+	}
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return screen, terminal
+}
+
+// copyOfTestdata is a folder with the sample files, where commands may write.
+func copyOfTestdata(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	files, err := filepath.Glob("../../testdata/*.csv*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		path, err := filepath.Abs(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(path, filepath.Join(folder, filepath.Base(file))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
