@@ -137,11 +137,9 @@ func splitCells(row []byte, d dialect) []string {
 	row = bytes.TrimSuffix(row, []byte{'\r'})
 	var cells []string
 	for {
-		end := len(row)
+		end := 0
 		if len(row) > 0 && row[0] == '"' {
 			end = min(closingQuote(row, 0)+1, len(row))
-		} else {
-			end = 0
 		}
 		if i := bytes.IndexByte(row[end:], d.delimiter); i >= 0 {
 			cells = append(cells, unquote(row[:end+i]))

@@ -27,15 +27,6 @@ type raggedRow struct {
 
 func (x *rowIndex) rows() int { return len(x.starts) }
 
-// cell is the raw text of a cell.
-func (x *rowIndex) cell(block []byte, row, column int) []byte {
-	k := row*x.columns + column
-	if column == 0 {
-		return block[x.starts[row]:x.ends[k]]
-	}
-	return block[x.ends[k-1]+1 : x.ends[k]]
-}
-
 // build indexes a block of whole rows. quoted tells whether it has quotes.
 func (x *rowIndex) build(block []byte, d dialect, quoted bool) {
 	x.starts, x.ends, x.ragged = x.starts[:0], x.ends[:0], x.ragged[:0]

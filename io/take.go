@@ -57,8 +57,11 @@ func takeBools(column *array.Boolean, rows []int) arrow.Array {
 // takeFixed takes values of one width, whatever their type.
 func takeFixed(column arrow.Array, rows []int) arrow.Array {
 	width := column.DataType().(arrow.FixedWidthDataType).Bytes()
-	from := column.Data().Buffers()[1].Bytes()[column.Data().Offset()*width:]
 	values := make([]byte, 0, len(rows)*width)
+	var from []byte
+	if len(rows) > 0 { // an array without values may have no buffer either
+		from = column.Data().Buffers()[1].Bytes()[column.Data().Offset()*width:]
+	}
 	for _, row := range rows {
 		values = append(values, from[row*width:(row+1)*width]...)
 	}

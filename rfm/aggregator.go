@@ -318,6 +318,7 @@ func (a *Aggregator) update(t *transactions, from int) {
 			if drop {
 				continue
 			}
+			p.returns++
 		}
 		lo, carry := bits.Add64(p.sumLo, amount.LowBits(), 0)
 		hi := p.sumHi + amount.HighBits() + int64(carry)

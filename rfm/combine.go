@@ -184,7 +184,7 @@ func (p *part) close(aggregators []*Aggregator, number int) {
 			k := aggregators[p.tables[i]].table.sortKey(g.key)
 			k.part, k.group = uint32(number), uint32(i)
 			p.keys = append(p.keys, k)
-		case aggregators[0].Settings.Returns != DropReturns:
+		case g.returns > 0: // otherwise no row of the customer was used
 			p.returnsOnly++
 			p.returnsOnlyAmount = p.returnsOnlyAmount.Add(sum)
 		}
@@ -275,6 +275,7 @@ func (g *group) merge(from *group) (overflow bool) {
 	overflow = (g.sumHi^hi)&(from.sumHi^hi) < 0
 	g.sumLo, g.sumHi = lo, hi
 	g.orders += from.orders
+	g.returns += from.returns
 	g.first = min(g.first, from.first)
 	g.last = max(g.last, from.last)
 	return overflow

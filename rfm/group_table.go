@@ -20,14 +20,16 @@ type groupTable struct {
 	long   []byte // ids of 16 bytes and more, each behind its length
 }
 
-// group is what is known of one customer.
+// group is what is known of one customer. It fills a line of the cache, so that
+// none stands in two.
 type group struct {
 	key         key
 	sumLo       uint64 // the amounts, a 128-bit integer
 	sumHi       int64
 	orders      int64 // rows that are an order each
+	returns     int64 // rows that are returns
 	first, last arrow.Date32
-	_           [8]byte // fills a cache line, so that no group stands in two
+	_           [8]byte
 }
 
 // key is a customer id: its bytes and, in the top byte, its length; for a long

@@ -81,7 +81,6 @@ func (p *orderPart) thin() {
 	}
 	old := p.chunks
 	set := newOrderSet(len(old) * orderChunkSize)
-	kept := old[:1]
 	n := 0
 	for _, c := range old {
 		for i, order := range c.orders[:c.n] {
@@ -94,7 +93,7 @@ func (p *orderPart) thin() {
 			n++
 		}
 	}
-	kept = old[:(n+orderChunkSize-1)/orderChunkSize]
+	kept := old[:(n+orderChunkSize-1)/orderChunkSize]
 	for i, c := range kept {
 		c.n = min(orderChunkSize, n-i*orderChunkSize)
 	}

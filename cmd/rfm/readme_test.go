@@ -11,10 +11,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -82,18 +85,20 @@ func rerun(text string, output func(command string) string) string {
 // TestExamplesOfTheHelp runs every example that the help shows.
 func TestExamplesOfTheHelp(t *testing.T) {
 	const rows = "2024-01-31,10.00,paid\n17850.0,2024-02-29,20.50,paid\n12346.0,2024-03-01,5.00,open\n"
+	sales := "customer_id,order_date,amount,status\n12347.0," + rows + cdnowSales(t)
 	files := map[string]string{
-		"sales.csv":     "customer_id,order_date,amount,status\n12347.0," + rows,
+		"sales.csv":     sales,
+		"new.csv":       sales,
 		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",
 	}
 	german := "kdnr,datum,umsatz,status\n4711," + rows
 	var examples []string
 	root := newRootCommand(&streams{})
-	score, _, err := root.Find([]string{"score"})
-	if err != nil {
-		t.Fatal(err)
+	text := root.Long
+	for _, command := range root.Commands() {
+		text += "\n" + command.Example
 	}
-	for line := range strings.Lines(root.Long + "\n" + score.Example) {
+	for line := range strings.Lines(text) {
 		if command := strings.TrimSpace(line); strings.HasPrefix(line, "  ") {
 			command, _, _ = strings.Cut(command, "    ") // a remark
 			examples = append(examples, command)
@@ -120,7 +125,11 @@ func TestExamplesOfTheHelp(t *testing.T) {
 			for _, name := range []string{"sales.parquet", "sales/2024-01.parquet"} {
 				writeFile(t, filepath.Join(folder, name), parquet)
 			}
-			shown := onTerminal(t, folder, example+" && echo went well")
+			before := ""
+			if strings.Contains(example, "--model model.json") {
+				before = "rfm clv sales.csv -q --save-model model.json -o /dev/null --format csv && "
+			}
+			shown := onTerminal(t, folder, before+example+" && echo went well")
 			if !strings.HasSuffix(shown, "went well\n") {
 				t.Errorf("%s", shown)
 			}
@@ -129,14 +138,46 @@ func TestExamplesOfTheHelp(t *testing.T) {
 }
 
 // parquetSales is a Parquet file with one order.
+// cdnowSales is the beginning of the CDNOW orders, a quarter of a century later,
+// with a status.
+func cdnowSales(t *testing.T) string {
+	t.Helper()
+	file, err := os.ReadFile("../../testdata/cdnow.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for i, line := range strings.Split(string(file), "\n") {
+		if cells := strings.Split(line, ","); i > 0 && i < 3000 {
+			day, err := time.Parse("20060102", cells[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&b, "%s,%s,%s,paid\n", cells[0], day.AddDate(26, 0, 0).Format(time.DateOnly), cells[3])
+		}
+	}
+	return b.String()
+}
+
 func parquetSales(t *testing.T) string {
 	t.Helper()
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rfm.TransactionSchema(false))
 	defer b.Release()
-	b.Field(0).(*array.StringBuilder).Append("17850.0")
-	b.Field(1).(*array.Date32Builder).Append(19753)
-	b.Field(2).(*array.Decimal128Builder).Append(decimal128.FromI64(3))
-	b.Field(3).(*array.BooleanBuilder).Append(false)
+	for line := range strings.Lines(cdnowSales(t)) {
+		cells := strings.Split(line, ",")
+		day, err := time.Parse(time.DateOnly, cells[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Field(0).(*array.StringBuilder).Append(cells[0])
+		b.Field(1).(*array.Date32Builder).Append(arrow.Date32FromTime(day))
+		cents, err := strconv.ParseInt(strings.ReplaceAll(cells[2], ".", ""), 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Field(2).(*array.Decimal128Builder).Append(decimal128.FromI64(cents))
+		b.Field(3).(*array.BooleanBuilder).Append(false)
+	}
 	rec := b.NewRecord()
 	defer rec.Release()
 	format, err := rfmio.FormatByName("parquet")
