@@ -13,6 +13,9 @@ const maxBadKept = 100_000
 func (f *inputFile) badCell(cell badCell) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if cell.reason == reasonNoDate {
+		f.badDates++
+	}
 	if f.badCount++; len(f.bad) < maxBadKept {
 		f.bad = append(f.bad, cell)
 	}
@@ -20,13 +23,14 @@ func (f *inputFile) badCell(cell badCell) {
 
 // badRows is the error that lists the bad rows; nil when there are none.
 func (in *Input) badRows() error {
-	var total int64
+	var total, dates int64
 	e := &Error{Kind: BadRows}
 	for _, f := range in.files {
 		if len(f.bad) == 0 {
 			continue
 		}
 		total += f.badCount
+		dates += f.badDates
 		if e.Message != "" {
 			continue
 		}
@@ -49,6 +53,9 @@ func (in *Input) badRows() error {
 	}
 	if total == 0 {
 		return nil
+	}
+	if dates == in.account.Rows {
+		e.Kind = Undecided // the column is no date column, or has another form
 	}
 	if total > 1 {
 		e.Hints = append(e.Hints, fmt.Sprintf("%d of %d rows cannot be read; nothing was written", total, in.account.Rows))

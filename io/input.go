@@ -80,6 +80,7 @@ type inputFile struct {
 	mu       sync.Mutex
 	bad      []badCell // the first of them
 	badCount int64
+	badDates int64 // of them, those that are no date of the form looked for
 }
 
 // Open looks at every file and finds its columns. Nothing but the beginning of

@@ -25,7 +25,7 @@ func (s *Scores) notice(x column) {
 	for _, score := range s.Of(d) {
 		count[score]++
 	}
-	if n < s.Bins[d] {
+	if n < s.Bins[d] && s.Method != MethodEdges {
 		text := fmt.Sprintf("%s: %d customers cannot fill %d bins", s.missing(d, count[:]), n, s.Bins[d])
 		if n == 1 {
 			text = strings.Replace(text, "customers", "customer", 1)

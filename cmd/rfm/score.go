@@ -72,7 +72,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
 	fs.StringVar(&o.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
-	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders; or, with --frequency,\nthe column it stands in")
+	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders; or, with --frequency,\nthe column it stands in; a mean keeps four more decimals, a median one")
 	fs.StringVar(&o.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&o.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&o.last, "last", "", "with --frequency: `column` of the date of the last order")
