@@ -97,7 +97,7 @@ func hashBytes(s []byte) uint64 {
 // find is the number of the group of a customer, a new one if need be. id is
 // looked at only when the key is a long one.
 func (t *groupTable) find(k key, hash uint64, id []byte) uint32 {
-	if t.count >= len(t.index)/2 {
+	if t.count >= len(t.index)/4*3 {
 		t.grow()
 	}
 	mask := uint64(len(t.index) - 1)
