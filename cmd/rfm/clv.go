@@ -204,6 +204,7 @@ func hasAmounts(a rfmio.Account) bool {
 // value fits or applies a model and writes a row a customer.
 func (j *clvJob) value() error {
 	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
+	j.forget(h)
 	fit, err := j.fit(h)
 	if err != nil {
 		return err
@@ -230,6 +231,18 @@ func (j *clvJob) value() error {
 		return nil
 	}
 	return newModelFile(j, h, fit).write(j.modelOut)
+}
+
+// forget lets go of what the prediction has no use for: memory grows with the
+// number of customers.
+func (j *clvJob) forget(h *histories) {
+	c := j.customers
+	if h.period.index == nil {
+		c.Days = nil
+	}
+	if !j.plan.scores {
+		c.FirstOrder, c.LastOrder, c.Recency, c.Orders, c.Monetary, c.Average = nil, nil, nil, nil, nil, nil
+	}
 }
 
 // write writes the result; top is the order of a table on the screen.
