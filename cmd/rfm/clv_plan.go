@@ -201,6 +201,15 @@ func (o *clvOptions) planMonthly(p *clvPlan) error {
 	return nil
 }
 
+// checkPeriod refuses a horizon without a whole period of BG/BB. A saved model
+// brings its own period.
+func (p *clvPlan) checkPeriod() error {
+	if unit := p.period(); unit.index != nil && p.horizonIn(unit).Length < 1 {
+		return usagef("a --horizon of %s has no whole %s, which bgbb counts in", p.horizonText, unit.name)
+	}
+	return nil
+}
+
 // planHoldout reads --holdout.
 func (o *clvOptions) planHoldout(p *clvPlan) error {
 	if o.holdout == "" {
