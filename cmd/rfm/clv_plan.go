@@ -47,6 +47,7 @@ func clvModels() []clvModel {
 		{"bgnbd", "BG/NBD: may leave after each repeat order", clv.BGNBD{}, true},
 		{"mbgnbd", "MBG/NBD: may leave after each order, the first one too", clv.MBGNBD{}, true},
 		{"bgbb", "BG/BB: buys or not in each --unit, which is a calendar period", clv.BGBB{}, false},
+		{"nbd", "NBD: never leaves; for data in which nobody seems to", clv.NBD{}, false},
 	}
 }
 
