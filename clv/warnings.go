@@ -13,7 +13,7 @@ const fewRepeaters = 100
 func modelWarnings(m Model, repeaters int) []string {
 	var w []string
 	if repeaters < fewRepeaters {
-		w = append(w, fmt.Sprintf("only %d customers bought again", repeaters))
+		w = append(w, fmt.Sprintf("only %s bought again", counted(repeaters, "customer")))
 	}
 	if _, err := Discounted(m, Row{}, 0, math.Inf(1)); err != nil {
 		w = append(w, err.Error())
@@ -28,10 +28,10 @@ func modelWarnings(m Model, repeaters int) []string {
 func spendWarnings(f *SpendFit) []string {
 	var w []string
 	if f.Customers < fewRepeaters {
-		w = append(w, fmt.Sprintf("only %d customers with repeat spend", f.Customers))
+		w = append(w, fmt.Sprintf("only %s with repeat spend", counted(f.Customers, "customer")))
 	}
 	if f.Dropped > 0 {
-		w = append(w, fmt.Sprintf("%d repeat customers with a mean spend of zero or less are left out", f.Dropped))
+		w = append(w, fmt.Sprintf("%s with a mean spend of zero or less left out of the fit of the spend", counted(f.Dropped, "repeat customer")))
 	}
 	if _, err := f.Model.Expected(0, 0); err != nil {
 		w = append(w, err.Error())
@@ -40,4 +40,12 @@ func spendWarnings(f *SpendFit) []string {
 		w = append(w, fmt.Sprintf("spend goes with frequency (correlation %.2f), which gamma-gamma takes for unrelated", c))
 	}
 	return w
+}
+
+// counted is a number and what it counts, given in the singular.
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprint(n, " ", what)
 }

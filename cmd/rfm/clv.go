@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -21,8 +22,9 @@ func newCLVCommand(s *streams) *cobra.Command {
 		Short: "Estimate lifetime value: one row a customer with expected orders and worth",
 		Long: `Clv reads transactions, fits a model of how often customers buy and when they
 leave, and writes one row a customer: the chance of being alive on the as-of
-date, the orders expected in the horizon, the expected value of an order and the
-discounted value of all of them, with an interval.
+date (bgbb: in the next period), the orders expected in the horizon, the
+expected value of an order and the discounted value of all of them, with an
+interval.
 
 The models know three numbers of a customer. repeat_orders is the number of days
 with an order, less the first one; t_x_days the days from the first order to the
@@ -111,6 +113,9 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 		return err
 	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
+		return err
+	}
+	if err := plan.checkPeriod(); err != nil {
 		return err
 	}
 	out, err := o.output.prepare(ctx, s, paths)
@@ -204,6 +209,7 @@ func hasAmounts(a rfmio.Account) bool {
 // value fits or applies a model and writes a row a customer.
 func (j *clvJob) value() error {
 	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
+	j.forget(h)
 	fit, err := j.fit(h)
 	if err != nil {
 		return err
@@ -232,7 +238,22 @@ func (j *clvJob) value() error {
 	return newModelFile(j, h, fit).write(j.modelOut)
 }
 
+// forget lets go of what the prediction has no use for: memory grows with the
+// number of customers.
+func (j *clvJob) forget(h *histories) {
+	c := j.customers
+	if h.period.index == nil {
+		c.Days = nil
+	}
+	if !j.plan.scores {
+		c.FirstOrder, c.LastOrder, c.Recency, c.Orders, c.Monetary, c.Average = nil, nil, nil, nil, nil, nil
+	}
+}
+
 // write writes the result; top is the order of a table on the screen.
 func (j *clvJob) write(rec arrow.Record, top string) error {
-	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value"})
+	if j.out.width > 0 && j.out.file == nil {
+		fmt.Fprintln(j.words) // between the words and the table
+	}
+	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
 }

@@ -39,7 +39,7 @@ func (j *clvJob) fit(h *histories) (*clvFit, error) {
 		}
 	}
 	if f.purchase == nil {
-		return nil, notConverged(f.candidates, j.plan)
+		return nil, notConverged(f.candidates, h)
 	}
 	if j.plan.model != "auto" {
 		f.candidates = nil
@@ -64,8 +64,8 @@ func (e *convergenceError) Error() string {
 	return strings.Join(append([]string{e.message}, e.details...), "\n  ")
 }
 
-// notConverged shows where every search ended.
-func notConverged(candidates []*clv.Fitted, p *clvPlan) error {
+// notConverged shows where every search ended, and what may do instead.
+func notConverged(candidates []*clv.Fitted, h *histories) error {
 	e := &convergenceError{}
 	for _, f := range candidates {
 		line := fmt.Sprintf("%s: %v: %s", f.Model.Name(), f.Status, f.Reason)
@@ -76,11 +76,11 @@ func notConverged(candidates []*clv.Fitted, p *clvPlan) error {
 		}
 		e.details = append(e.details, whereItEnded(&f.Estimate)...)
 	}
-	hint := "nothing was written; another --model may fit"
-	if p.model == "auto" {
-		hint = "nothing was written; --model history needs no model"
+	hint := "--model history needs no model"
+	if nbd, err := clv.Fit(clv.NBD{}, h.rows, clv.Settings{}); err == nil && nbd.Status == clv.Converged {
+		hint = "--model nbd does fit: it takes every customer for alive"
 	}
-	e.details = append(e.details, hint)
+	e.details = append(e.details, "nothing was written; "+hint)
 	return e
 }
 

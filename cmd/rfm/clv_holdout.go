@@ -82,7 +82,7 @@ func (c *check) predict() error {
 	models, columns := []clv.Model{c.fit.purchase.Model}, []string{"expected_orders", "nbd_orders"}
 	if nbd, err := clv.Fit(clv.NBD{}, h.rows, clv.Settings{}); err != nil {
 		return err
-	} else if nbd.Status == clv.Converged {
+	} else if _, same := models[0].(clv.NBD); nbd.Status == clv.Converged && !same {
 		models = append(models, nbd.Model)
 	}
 	for k, m := range models {

@@ -21,8 +21,13 @@ func (c *check) print(j *clvJob) {
 		a := r.accuracy
 		fmt.Fprintf(w, "  %-12s %10.1f %10.0f %8.4f %8.4f %+8.4f %12.4f %7.1f %%\n", r.name, a.Predicted, a.Actual, a.MAE, a.RMSE, a.Bias, a.Correlation, 100*a.Capture)
 	}
-	fmt.Fprintf(w, "  top 10 %%: share of the actual orders that came from the tenth of the customers with the highest\n  predictions; at best %.1f %%. %s: as many repeat orders as in the %d days before the split\n",
-		100*clv.Judge(c.actual, c.actual).Capture, lastPeriod, c.end-c.split)
+	back := c.end - c.split
+	length := fmt.Sprintf("%d days", back)
+	if data := c.split - j.account.FirstDay + 1; data < back {
+		length = fmt.Sprintf("%d days of data", data)
+	}
+	fmt.Fprintf(w, "  top 10 %%: share of the actual orders that came from the tenth of the customers with the highest\n  predictions; at best %.1f %%. %s: as many repeat orders as in the %s before the split\n",
+		100*clv.Judge(c.actual, c.actual).Capture, lastPeriod, length)
 	for _, line := range c.verdict() {
 		fmt.Fprintf(w, "%s\n", line)
 	}

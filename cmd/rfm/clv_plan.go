@@ -47,6 +47,7 @@ func clvModels() []clvModel {
 		{"bgnbd", "BG/NBD: may leave after each repeat order", clv.BGNBD{}, true},
 		{"mbgnbd", "MBG/NBD: may leave after each order, the first one too", clv.MBGNBD{}, true},
 		{"bgbb", "BG/BB: buys or not in each --unit, which is a calendar period", clv.BGBB{}, false},
+		{"nbd", "NBD: never leaves; for data in which nobody seems to", clv.NBD{}, false},
 	}
 }
 
@@ -198,6 +199,15 @@ func (o *clvOptions) planMonthly(p *clvPlan) error {
 		return usagef("--discounting monthly does not go with bgbb, which counts in --unit")
 	}
 	p.horizon.Month = month
+	return nil
+}
+
+// checkPeriod refuses a horizon without a whole period of BG/BB. A saved model
+// brings its own period.
+func (p *clvPlan) checkPeriod() error {
+	if unit := p.period(); unit.index != nil && p.horizonIn(unit).Length < 1 {
+		return usagef("a --horizon of %s has no whole %s, which bgbb counts in", p.horizonText, unit.name)
+	}
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"rfm/segment"
 )
 
-// table is a record under construction.
+// clvTable is a record under construction.
 type clvTable struct {
 	fields  []arrow.Field
 	columns []arrow.Array
@@ -31,12 +31,11 @@ func newCLVTable(h *histories) *clvTable {
 		b.Reserve(t.rows)
 	}
 	for i := range t.rows {
-		at := h.customer(i)
-		known := h.customers.Days.History(at, h.end)
-		ids.Append(h.customers.ID[at])
-		repeats.UnsafeAppend(int64(known.Days - 1))
-		lasts.UnsafeAppend(int32(known.Last - known.First))
-		ages.UnsafeAppend(int32(h.end - known.First))
+		x, last, age := h.days(i)
+		ids.Append(h.customers.ID[h.customer(i)])
+		repeats.UnsafeAppend(int64(x))
+		lasts.UnsafeAppend(last)
+		ages.UnsafeAppend(age)
 	}
 	t.add(rfm.FieldCustomerID, ids)
 	t.add("repeat_orders", repeats)
@@ -104,7 +103,7 @@ func (t *clvTable) record() arrow.Record {
 }
 
 // moneyScale is the number of decimals of money that was computed.
-func (j *clvJob) moneyScale() int32 { return max(2, j.customers.Days.Scale) }
+func (j *clvJob) moneyScale() int32 { return max(2, j.account.Scale) }
 
 // record is one row a customer with all predictions.
 func (j *clvJob) record(h *histories, v *clv.Valuation) (arrow.Record, error) {
