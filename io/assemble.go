@@ -76,7 +76,11 @@ func (a *assembler) applyFilter() error {
 	for i, k := range a.plan.filter {
 		used[i] = &a.batch.vectors[k]
 	}
+	unread := a.unreadByFilter()
 	for row := range a.batch.rows {
+		if unread[row] {
+			continue // reported below, whatever the rest of the row says
+		}
 		keep, err := a.filter.keeps(used, row)
 		if err != nil {
 			return err
@@ -84,6 +88,21 @@ func (a *assembler) applyFilter() error {
 		a.drop[row] = !keep
 	}
 	return nil
+}
+
+// unreadByFilter are the rows in which a number that the filter needs cannot be
+// read: to take them for rows that do not pass would lose them silently.
+func (a *assembler) unreadByFilter() map[int]bool {
+	rows := map[int]bool{}
+	for _, cell := range a.batch.bad {
+		for _, k := range a.plan.filter {
+			w := a.plan.wants[k]
+			if w.kind == kindNumber && cell.column == w.index && cell.row != wholeRow {
+				rows[cell.row] = true
+			}
+		}
+	}
+	return rows
 }
 
 // multiply makes the amounts of quantity and price, and adds up what was

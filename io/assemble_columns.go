@@ -92,7 +92,7 @@ func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, in
 	nulls := 0
 	for row := range rows {
 		start, end := v.offsets[row], v.offsets[row+1]
-		if end-start > longestBlank && v.null == nil || !v.isNull(row) && !isBlank(v.bytes[start:end]) {
+		if end-start > longestBlank && v.bytes[start] > ' ' && v.null == nil || !v.isNull(row) && !isBlank(v.bytes[start:end]) {
 			continue
 		}
 		if bits == nil {
@@ -118,7 +118,8 @@ func (a *assembler) bitmap(field, rows int) []byte {
 	return a.bits[field]
 }
 
-// longestBlank is the length of the longest text that stands for no value.
+// longestBlank is the length of the longest text that stands for no value, not
+// counting blanks before it.
 const longestBlank = 4
 
 // isBlank tells whether a cell stands for no value.

@@ -9,13 +9,17 @@ import (
 // maxBadKept bounds the memory that bad rows take.
 const maxBadKept = 100_000
 
+// badKind is what bad rows have in common.
+type badKind struct{ name, reason string }
+
 // badCell notes a row that cannot be understood.
 func (f *inputFile) badCell(cell badCell) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if cell.reason == reasonNoDate {
-		f.badDates++
+	if f.badKinds == nil {
+		f.badKinds = map[badKind]int64{}
 	}
+	f.badKinds[badKind{cell.name, cell.reason}]++
 	if f.badCount++; len(f.bad) < maxBadKept {
 		f.bad = append(f.bad, cell)
 	}
@@ -30,7 +34,11 @@ func (in *Input) badRows() error {
 			continue
 		}
 		total += f.badCount
-		dates += f.badDates
+		for kind, n := range f.badKinds {
+			if kind.reason == reasonNoDate {
+				dates += n
+			}
+		}
 		if e.Message != "" {
 			continue
 		}
@@ -89,18 +97,15 @@ func (f *inputFile) locate() {
 // sameReason counts the rows that are bad as the first one is.
 func (f *inputFile) sameReason(first badCell) string {
 	const shown = 5
-	var lines []string
-	n := 0
-	for _, cell := range f.bad {
-		if cell.reason != first.reason || cell.name != first.name {
-			continue
-		}
-		if n++; n <= shown {
-			lines = append(lines, fmt.Sprint(cell.line))
-		}
-	}
+	n := f.badKinds[badKind{first.name, first.reason}]
 	if n == 1 {
 		return ""
+	}
+	var lines []string
+	for _, cell := range f.bad {
+		if cell.reason == first.reason && cell.name == first.name && len(lines) < shown {
+			lines = append(lines, fmt.Sprint(cell.line))
+		}
 	}
 	more := ""
 	if n > shown {

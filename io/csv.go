@@ -27,7 +27,7 @@ type csvTable struct {
 // openCSV looks at the first block: line ends, delimiter, header.
 func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	t := &csvTable{source: s, days: days}
-	t.blocks.r = s.reader
+	t.blocks.r, t.blocks.size = s.reader, blockSize
 	sample := bytes.TrimPrefix(t.blocks.fill(nil), []byte("\xef\xbb\xbf"))
 	if err := t.blocks.err; err != nil && err != io.EOF {
 		return nil, damaged(s.name, err)
@@ -38,12 +38,15 @@ func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	t.dialect = sniffDialect(sample)
 	t.blocks.dialect = t.dialect
 
+	for t.dialect.lastRowEnd(sample) == 0 && t.blocks.err == nil && len(sample) < maxRow {
+		sample = t.blocks.fill(sample) // the header is longer than a block
+	}
 	if sample[len(sample)-1] != t.dialect.newline && t.blocks.err == io.EOF {
 		sample = append(sample, t.dialect.newline)
 	}
 	rows := splitRows(sample[:t.dialect.lastRowEnd(sample)], t.dialect, 1)
 	if len(rows) == 0 && t.blocks.err == nil {
-		return nil, damaged(s.name, &longRowError{})
+		return nil, (&longRowError{table: t}).located()
 	}
 	if len(rows) == 0 {
 		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}

@@ -20,6 +20,7 @@ const (
 type blockReader struct {
 	mu      sync.Mutex
 	r       io.Reader
+	size    int // of a block, but for longer rows
 	dialect dialect
 	carry   []byte // the beginning of a row, left over from the block before
 	blocks  int    // handed out so far
@@ -68,7 +69,7 @@ func (b *blockReader) next(to *block) error {
 			break
 		}
 		if len(text) >= maxRow {
-			b.err = &longRowError{block: b.blocks}
+			b.err = &longRowError{}
 			return b.err
 		}
 	}
@@ -79,7 +80,7 @@ func (b *blockReader) next(to *block) error {
 
 // fill reads until buf holds a block, or twice what it held.
 func (b *blockReader) fill(buf []byte) []byte {
-	size := max(blockSize, 2*len(buf))
+	size := max(b.size, 2*len(buf))
 	if cap(buf) < size+1 { // one more for a missing last line end
 		buf = append(make([]byte, 0, size+1), buf...)
 	}
@@ -92,7 +93,17 @@ func (b *blockReader) fill(buf []byte) []byte {
 }
 
 // longRowError is a row without an end.
-type longRowError struct{ block int }
+type longRowError struct{ table *csvTable }
+
+// located names the line, once all blocks before have been read.
+func (e *longRowError) located() error {
+	line := e.table.firstLine()
+	for _, n := range e.table.lines() {
+		line += n
+	}
+	return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s:%d: %v", e.table.source.name, line, e),
+		Hints: []string{"is a quote opened there and never closed? is it a table at all?"}}
+}
 
 func (e *longRowError) Error() string {
 	return fmt.Sprintf("a row is longer than %d MiB", maxRow>>20)

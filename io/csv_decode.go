@@ -15,10 +15,11 @@ type csvDecoder struct {
 	table *csvTable
 	wants []want
 
-	read  block
-	block []byte // its text, then cells that had to be unquoted
-	index rowIndex
-	cells []span
+	read    block
+	block   []byte // its text, then cells that had to be unquoted
+	index   rowIndex
+	counted linesBefore
+	cells   []span
 }
 
 // span is where the value of a cell stands in the block.
@@ -29,7 +30,7 @@ func (d *csvDecoder) next(b *batch) error {
 	if err := d.table.blocks.next(&d.read); err != nil {
 		return d.streamError(err)
 	}
-	d.block = d.read.text
+	d.block, d.counted = d.read.text, linesBefore{}
 	d.index.build(d.block, d.table.dialect, d.read.quoted)
 	d.table.counted(d.read.number, int64(d.index.lines))
 
@@ -62,12 +63,8 @@ func (d *csvDecoder) streamError(err error) error {
 	}
 	var long *longRowError
 	if errors.As(err, &long) {
-		line := d.table.firstLine()
-		for _, n := range d.table.lines() {
-			line += n
-		}
-		return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s:%d: %v", d.table.source.name, line, long),
-			Hints: []string{"is a quote opened there and never closed? is it a table at all?"}}
+		long.table = d.table
+		return long
 	}
 	return damaged(d.table.source.name, err)
 }
@@ -98,9 +95,22 @@ func (d *csvDecoder) position(row int) (morsel int, line int64) {
 	return d.read.number, d.line(d.index.starts[row])
 }
 
-// line is the number of line ends before a position in the block.
+// line is the number of line ends before a position in the block. It counts on
+// from the position before: where every row is bad, the block is not counted
+// anew for each.
 func (d *csvDecoder) line(at uint32) int64 {
-	return int64(bytes.Count(d.block[:at], []byte{d.table.dialect.newline}))
+	if at < d.counted.at {
+		d.counted = linesBefore{}
+	}
+	d.counted.lines += int64(bytes.Count(d.block[d.counted.at:at], []byte{d.table.dialect.newline}))
+	d.counted.at = at
+	return d.counted.lines
+}
+
+// linesBefore is the number of line ends before a position in the block.
+type linesBefore struct {
+	at    uint32
+	lines int64
 }
 
 // locate finds the values of one column: without quotes, without the CR of CRLF.
@@ -177,7 +187,7 @@ func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 				continue
 			}
 		}
-		day, ok := parser.parse(cell)
+		day, ok := parser.parseOther(cell)
 		v.days[r] = day
 		switch {
 		case ok:

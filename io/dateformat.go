@@ -31,10 +31,10 @@ func DateFormats() []DateFormat {
 		{Name: "dmy", Example: "31/01/2024, 31.1.24, 31-Jan-2024", order: "dmy"},
 		{Name: "mdy", Example: "1/31/2024, 01-31-24, Jan 31 2024", order: "mdy"},
 		{Name: "unix", Example: "1706659200 (seconds)", number: func(c *calendar, n int64) (arrow.Date32, bool) {
-			return c.instant(n), true
+			return c.instant(n), c.years(n)
 		}},
 		{Name: "unix-ms", Example: "1706659200000 (milliseconds)", number: func(c *calendar, n int64) (arrow.Date32, bool) {
-			return c.instant(floorDiv(n, 1000)), true
+			return c.instant(floorDiv(n, 1000)), c.years(floorDiv(n, 1000))
 		}},
 		{Name: "excel", Example: "45322 (days, the 1900 system)", number: func(c *calendar, n int64) (arrow.Date32, bool) {
 			// Serial 61 is 1900-03-01; the ones before it are off by Excel's
@@ -73,10 +73,18 @@ func (p *dayParser) parse(s []byte) (arrow.Date32, bool) {
 			return day, true
 		}
 	}
+	return p.parseOther(s)
+}
+
+// parseOther reads what parseISO does not.
+func (p *dayParser) parseOther(s []byte) (arrow.Date32, bool) {
 	s = bytes.TrimSpace(s)
 	if p.format.number != nil {
 		// Exports of a spreadsheet carry the time of day as a fraction.
-		whole, _, _ := bytes.Cut(s, []byte{'.'})
+		whole, fraction, _ := bytes.Cut(s, []byte{'.'})
+		if leadingDigits(string(fraction)) != len(fraction) {
+			return 0, false
+		}
 		n, err := strconv.ParseInt(string(whole), 10, 64)
 		if err != nil {
 			return 0, false

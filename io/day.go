@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Years outside this range are not dates of orders.
+// Years outside this range are not years of orders.
 const (
 	firstYear = 1900
 	lastYear  = 2199
@@ -46,17 +46,18 @@ func (c *calendar) day(year, month, day int) (arrow.Date32, bool) {
 	return arrow.Date32(d), d < c.months[i+1]
 }
 
+// years tells whether an instant is within the years of orders.
+func (c *calendar) years(seconds int64) bool {
+	return floorDiv(seconds, secondsPerDay) >= int64(c.months[0]) && floorDiv(seconds, secondsPerDay) < int64(c.months[len(c.months)-1])
+}
+
 // instant is the day of the zone in which an instant falls.
 func (c *calendar) instant(seconds int64) arrow.Date32 {
 	if !c.utc {
 		_, offset := time.Unix(seconds, 0).In(c.zone).Zone()
 		seconds += int64(offset)
 	}
-	days := seconds / secondsPerDay
-	if seconds%secondsPerDay < 0 {
-		days--
-	}
-	return arrow.Date32(days)
+	return arrow.Date32(floorDiv(seconds, secondsPerDay))
 }
 
 // parseISO reads the two commonest forms, 2024-01-31 and 2024-01-31 08:26:00,

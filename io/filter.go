@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -117,10 +118,36 @@ func (u *columnUses) Visit(node *ast.Node) {
 			u.kinds[name] = kindText
 		}
 	}
-	binary, ok := (*node).(*ast.BinaryNode)
-	if !ok {
-		return
+	switch n := (*node).(type) {
+	case *ast.UnaryNode:
+		if isNumeric(n) {
+			u.number(n.Node)
+		}
+	case *ast.BuiltinNode:
+		if isNumeric(n) {
+			for _, argument := range n.Arguments {
+				u.number(argument)
+			}
+		}
+	case *ast.CallNode:
+		u.forget(n.Callee)
+	case *ast.VariableDeclaratorNode:
+		u.forget(&ast.IdentifierNode{Value: n.Name})
+	case *ast.BinaryNode:
+		u.binary(n)
 	}
+}
+
+// forget takes a name out that is no column but a function or a variable.
+func (u *columnUses) forget(node ast.Node) {
+	if name, ok := columnName(node); ok {
+		delete(u.kinds, name)
+		u.order = slices.DeleteFunc(u.order, func(other string) bool { return other == name })
+	}
+}
+
+// binary takes the sides of an operator for numbers where it works on numbers.
+func (u *columnUses) binary(binary *ast.BinaryNode) {
 	switch binary.Operator {
 	case "-", "*", "/", "%", "**", "^":
 		u.number(binary.Left)
@@ -136,8 +163,12 @@ func (u *columnUses) Visit(node *ast.Node) {
 	}
 }
 
-// number notes that a node, if it is a column, is used as a number.
+// number notes that a node, a column or a sum of columns, is used as a number.
 func (u *columnUses) number(node ast.Node) {
+	if sum, ok := node.(*ast.BinaryNode); ok && sum.Operator == "+" {
+		u.number(sum.Left)
+		u.number(sum.Right)
+	}
 	if name, ok := columnName(node); ok {
 		u.kinds[name] = kindNumber
 	}
@@ -166,12 +197,17 @@ func isNumeric(node ast.Node) bool {
 		return true
 	case *ast.UnaryNode:
 		return n.Operator == "-" || n.Operator == "+"
+	case *ast.BuiltinNode:
+		return slices.Contains([]string{"abs", "ceil", "floor", "round", "min", "max"}, n.Name)
 	case *ast.BinaryNode:
-		return strings.Contains("- * / % ** ^ ..", n.Operator) || n.Operator == "+" && (isNumeric(n.Left) || isNumeric(n.Right))
+		switch n.Operator {
+		case "-", "*", "/", "%", "**", "^", "..":
+			return true
+		case "+":
+			return isNumeric(n.Left) || isNumeric(n.Right)
+		}
 	case *ast.ArrayNode:
 		return len(n.Nodes) > 0 && isNumeric(n.Nodes[0])
-	case *ast.CallNode:
-		return false
 	}
 	return false
 }

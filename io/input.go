@@ -2,11 +2,13 @@ package rfmio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -68,19 +70,20 @@ type FileAccount struct {
 
 // inputFile is one file of the input.
 type inputFile struct {
-	path   string
-	opened sync.Once
-	table  table
-	source *source
-	plan   *plan
-	err    error
-	users  atomic.Int32 // workers that are not done with it
-	count  FileAccount
+	path    string
+	opened  sync.Once
+	table   table
+	source  *source
+	plan    *plan
+	err     error
+	users   atomic.Int32 // workers that are not done with it
+	count   FileAccount
+	columns []string // all of them
 
 	mu       sync.Mutex
 	bad      []badCell // the first of them
 	badCount int64
-	badDates int64 // of them, those that are no date of the form looked for
+	badKinds map[badKind]int64
 }
 
 // Open looks at every file and finds its columns. Nothing but the beginning of
@@ -107,15 +110,43 @@ func Open(paths []string, o Options) (*Input, error) {
 			return nil, err
 		}
 		in.files = append(in.files, f)
-		if path == "-" {
-			f.opened.Do(func() {}) // it can be read only once
+		if f.source.once {
+			f.opened.Do(func() {}) // and it stays open
 			continue
 		}
 		if err := f.table.close(); err != nil {
 			return nil, inputError(path, err)
 		}
 	}
-	return in, nil
+	return in, sameRoles(in.files)
+}
+
+// sameRoles refuses files of which some have a column and others lack it: the
+// result would be of two kinds.
+func sameRoles(files []*inputFile) error {
+	for _, f := range files {
+		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
+			has, lacks := pair[0], pair[1]
+			for _, column := range has.count.Columns {
+				if _, found := lacks.column(column[0]); !found {
+					r, _ := findRole(column[0])
+					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", lacks.count.Name, r.what, has.count.Name, column[1]),
+						Hints: []string{"columns: " + columnList(lacks.columns), "rename the column, or read the files in two runs"}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// column is the column found for a role.
+func (f *inputFile) column(role string) (name string, found bool) {
+	for _, column := range f.count.Columns {
+		if column[0] == role {
+			return column[1], true
+		}
+	}
+	return "", false
 }
 
 // expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
@@ -155,6 +186,7 @@ func (in *Input) open(f *inputFile) error {
 		f.table.close()
 		return err
 	}
+	f.columns = f.table.columns()
 	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan)}
 	return nil
 }
@@ -224,6 +256,11 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
+			defer func() {
+				if fault := recover(); fault != nil {
+					stop(&workerFault{fault, debug.Stack()})
+				}
+			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.worker()}
 			for _, f := range in.files {
 				if err := in.readFile(ctx, f, a, sink); err != nil {
@@ -238,6 +275,14 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
+		var fault *workerFault
+		var long *longRowError
+		switch {
+		case errors.As(err, &fault):
+			panic(fault)
+		case errors.As(err, &long):
+			return long.located()
+		}
 		return err
 	}
 	var amount moneySum
@@ -253,6 +298,14 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	return in.badRows()
 }
 
+// workerFault carries a panic from a worker to the caller of Read.
+type workerFault struct {
+	fault any
+	stack []byte
+}
+
+func (f *workerFault) Error() string { return fmt.Sprintf("%v\n%s", f.fault, f.stack) }
+
 // readFile is one worker's share of one file.
 func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink func(arrow.Record) error) error {
 	if ctx.Err() != nil {
@@ -262,7 +315,7 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 	if f.err != nil {
 		return f.err
 	}
-	a.plan, a.decoder = f.plan, f.table.decoder(f.plan.wants)
+	a.plan, a.decoder, a.product = f.plan, f.table.decoder(f.plan.wants), vector{}
 	for {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -284,8 +337,7 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 	}
 }
 
-// finish closes the file behind the last worker, and keeps what is needed to
-// name its bad rows.
+// finish closes the file behind the last worker.
 func (f *inputFile) finish() {
 	if f.table != nil {
 		f.table.close()

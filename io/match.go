@@ -84,6 +84,16 @@ func (p *plan) addFields(file string, columns []string, o Options, found map[str
 		p.field = append(p.field, source)
 	}
 	p.cancelled = isOnlineRetail(columns)
+	if r, _ := findRole("order"); p.cancelled && p.order == none {
+		// The order ids tell the cancellations even if nobody counts orders.
+		column, err := findColumn(file, columns, r, o)
+		if err != nil {
+			return err
+		}
+		if column != none {
+			p.order = p.want(column, columns[column], kindText)
+		}
+	}
 	return nil
 }
 
@@ -153,7 +163,10 @@ func findColumn(file string, columns []string, r role, o Options) (int, error) {
 	if r.name == "amount" && o.Columns["quantity"] != "" && o.Columns["price"] != "" {
 		return none, nil
 	}
-	found := r.candidates(columns)
+	found := r.byName(columns)
+	if found == nil && !(r.name == "amount" && hasProduct(columns)) {
+		found = r.byWords(columns)
+	}
 	switch len(found) {
 	case 0:
 		return none, nil
@@ -163,26 +176,53 @@ func findColumn(file string, columns []string, r role, o Options) (int, error) {
 	var names, choices []string
 	for _, i := range found {
 		names = append(names, columns[i])
-		choices = append(choices, fmt.Sprintf("%s %s", r.flag, shellWord(columns[i])))
+		choices = append(choices, r.flag+" "+columnWord(columns, i))
 	}
 	return none, &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s: %d columns could be %s: %s", file, len(found), r.what, strings.Join(names, ", ")),
 		Hints:   []string{"choose: " + strings.Join(choices, "   or   ")}}
 }
 
+// hasProduct tells whether there is a quantity and a unit price.
+func hasProduct(columns []string) bool {
+	for _, name := range []string{"quantity", "price"} {
+		if r, _ := findRole(name); r.byName(columns) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// columnWord is how a flag names a column: by its name, or by its number when
+// others have the same name.
+func columnWord(columns []string, i int) string {
+	for j, other := range columns {
+		if j != i && other == columns[i] {
+			return strconv.Itoa(i + 1)
+		}
+	}
+	return shellWord(columns[i])
+}
+
 // namedColumn is the column a flag names: by its name, by its name written
 // otherwise, or by its number from 1.
 func namedColumn(file string, columns []string, name, flag string, k ErrorKind) (int, error) {
-	var loose []int
+	var exact, loose []int
 	for i, column := range columns {
 		if column == name {
-			return i, nil
+			exact = append(exact, i)
 		}
 		if equalNames(column, name) {
 			loose = append(loose, i)
 		}
 	}
-	if len(loose) == 1 {
+	switch {
+	case len(exact) == 1:
+		return exact[0], nil
+	case len(exact) > 1:
+		return none, &Error{Kind: k, Message: fmt.Sprintf("%s: %d columns have the name %q", file, len(exact), name),
+			Hints: []string{fmt.Sprintf("choose by number: %s %d   or   %s %d", flag, exact[0]+1, flag, exact[1]+1)}}
+	case len(loose) == 1:
 		return loose[0], nil
 	}
 	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {

@@ -106,7 +106,6 @@ func TestParquetForeign(t *testing.T) {
 		want   []string
 	}{
 		{"customer", kindText, time.UTC, []string{"00001", "17850.0", "", noValue, "客户 with a name longer than sixteen bytes"}},
-		{"customer", kindNumber, time.UTC, []string{"1", "17850", noValue, noValue, noValue}},
 		{"sold", kindDay, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "2262-01-01"}},
 		{"sold", kindText, time.UTC, []string{"2024-01-31 23:30:00", "1969-12-31 23:59:59.500000", "2000-02-29 00:00:00", noValue, "2262-01-01 01:02:03"}},
 		{"at", kindDay, time.UTC, []string{"2024-01-31", "1969-12-31", "2000-02-29", noValue, "2024-07-01"}},

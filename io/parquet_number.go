@@ -6,7 +6,7 @@ import (
 )
 
 // numberConverter picks the loop that makes float64 from a column. What is no
-// number is null: row filters compare it like a missing value.
+// number is reported.
 func numberConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
 	switch leaf.form {
 	case formInt:
@@ -25,9 +25,11 @@ func numbersOfInts(o *parquetOutput, n int) {
 }
 
 func noNumbers(o *parquetOutput, n int) {
-	v := &o.vector
-	for range n {
-		o.markNull(len(v.numbers))
+	v, c := &o.vector, o.column
+	for i := range n {
+		if c.null == nil || !c.null[i] {
+			o.addBad(len(v.numbers), i, notANumber)
+		}
 		v.numbers = append(v.numbers, 0)
 	}
 }
@@ -39,8 +41,13 @@ func writeNumbers(o *parquetOutput, n int) {
 		if c.null == nil || !c.null[i] {
 			number, ok = c.number(i)
 		}
-		if !ok || math.IsNaN(number) {
+		switch {
+		case ok && !math.IsNaN(number):
+		case ok || c.null != nil && c.null[i] || c.leaf.form == formText && isBlank(c.text(i)):
 			o.markNull(len(v.numbers))
+			number = 0
+		default:
+			o.addBad(len(v.numbers), i, notANumber)
 			number = 0
 		}
 		v.numbers = append(v.numbers, number)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -130,6 +131,8 @@ func TestCSVCellsAreReadAsWritten(t *testing.T) {
 		{`NaN`, "(guest)"},
 		{`NA`, "(guest)"},
 		{`   `, "(guest)"},
+		{`          `, "(guest)"},
+		{`"  NaN  "`, "(guest)"},
 		{`Nan Goldin`, "Nan Goldin"},
 		{`客户一`, "客户一"},
 	} {
@@ -212,6 +215,9 @@ func TestDates(t *testing.T) {
 		{"unix-ms", paris, "1706740200000", "2024-01-31"},
 		{"excel", nil, "45322", "2024-01-31"},
 		{"excel", nil, "45322.75", "2024-01-31"},
+		{"unix", nil, "1706659200000", ""},
+		{"unix", nil, "1706659200.5", "2024-01-31"},
+		{"unix", nil, "1706659200.garbage", ""},
 	} {
 		path := inFile(t, "sales.csv", "customer_id;date;amount\na;"+c.cell+";1\n")
 		got, _, err := readLines(Options{DateFormat: c.format, Zone: c.zone}, path)
@@ -244,6 +250,23 @@ func TestProductOfQuantityAndPrice(t *testing.T) {
 	}
 }
 
+func TestCancellationsAreReturnsWhetherOrdersAreAskedForOrNot(t *testing.T) {
+	text := "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n1,x,1,2024-01-01,5,a\nC2,x,1,2024-01-09,5,a\n"
+	schema := arrow.NewSchema(transactionSchema().Fields()[:4], nil)
+	in, err := Open([]string{inFile(t, "retail.csv", text)}, Options{Schema: schema, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flags []string
+	err = in.Read(context.Background(), []func(arrow.Record) error{func(rec arrow.Record) error {
+		flags = append(flags, rec.Column(3).String())
+		return nil
+	}})
+	if err != nil || strings.Join(flags, "") != "[false true]" {
+		t.Errorf("%q, %v", flags, err)
+	}
+}
+
 func TestColumnsAreNamedOrRefused(t *testing.T) {
 	for _, c := range []struct {
 		header  string
@@ -261,6 +284,11 @@ func TestColumnsAreNamedOrRefused(t *testing.T) {
 		{"customer_id,date,number_of_cds,dollar_value", nil, "customer_id date dollar_value"},
 		{"customer_id,trans_date,tran_amount", nil, "customer_id trans_date tran_amount"},
 		{"客户 ID,订单日期,销售额", nil, "客户 ID 订单日期 销售额"},
+		{"customer_id,date,amount,amount", nil, "choose: --amount 3   or   --amount 4"},
+		{"customer_id,date,amount,amount", map[string]string{"amount": "amount"}, "2 columns have the name"},
+		{"customer_id,date,amount,amount", map[string]string{"amount": "4"}, "customer_id date amount"},
+		{"customer_id,order_date,total_items,quantity,unit_price", nil, "customer_id order_date quantity × unit_price"},
+		{"customer_id,expiry_date,amount", nil, "no column looks like the order date"},
 		{"customer_id,date,tax_amount", nil, "no column looks like the amount"},
 		{"customer_id,date,amount", map[string]string{"amount": "amonut"}, `no column "amonut" for --amount; did you mean "amount"?`},
 		{"customer_id,date,amount", map[string]string{"amount": "4"}, `no column "4" for --amount`},
@@ -316,6 +344,60 @@ func TestWhere(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %s", where, err, want)
 		}
+	}
+}
+
+func TestWhereTakesColumnsForNumbersWhereItComputes(t *testing.T) {
+	const text = "customer_id,date,amount,qty\na,2024-01-01,-20,9\nb,2024-01-02,5,10\n"
+	for where, want := range map[string]string{
+		`abs(amount) > 15`: "a", `-amount < 0`: "b", `qty + amount > 11`: "b", `qty > 9 && amount < 100`: "b",
+		`let least = 9.5; qty > least`: "b", `max(qty, amount) == 10`: "b",
+	} {
+		got, _, err := readLines(Options{Where: where}, inFile(t, "s.csv", text))
+		if err != nil || len(got) != 1 || got[0][:1] != want {
+			t.Errorf("%s keeps %q, %v; want %s", where, got, err, want)
+		}
+	}
+}
+
+func TestWhereDoesNotLoseWhatItCannotRead(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,qty,unit_price\na,2024-01-01,1,10.00\nb,2024-01-02,1,\"1,234.50\"\n")
+	for _, where := range []string{"unit_price > 0", "unit_price < 100"} {
+		if _, _, err := readLines(Options{Where: where}, path); kindOfError(err) != BadRows || !strings.Contains(err.Error(), `:3:4: unit_price "1,234.50" is not a number`) {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+}
+
+func TestFilesOfDifferentShape(t *testing.T) {
+	product := inFile(t, "product.csv", "customer_id,date,quantity,unit_price\na,2024-01-01,2,3\n")
+	amount := inFile(t, "amount.csv", "customer_id,date,amount\n"+strings.Repeat("b,2024-01-01,1\n", 6)+"c,2024-01-02,2\n")
+	got, _, err := readLines(Options{Where: `customer_id != "b"`, Workers: 1}, product, amount)
+	if want := []string{"a 2024-01-01 6", "c 2024-01-02 2"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+	orders := inFile(t, "orders.csv", "customer_id,date,amount,order_id\na,2024-01-01,2,A1\n")
+	if _, _, err := readLines(Options{}, amount, orders); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "amount.csv: no column for the order id") {
+		t.Errorf("order ids in one of two files: %v", err)
+	}
+}
+
+func TestPipesAreReadOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe.csv")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip("needs named pipes: ", err)
+	}
+	go os.WriteFile(path, []byte("customer_id,date,amount\na,2024-01-31,1\n"), 0)
+	if got, _, err := readLines(Options{}, path); err != nil || !slices.Equal(got, []string{"a 2024-01-31 1"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestBadRowsAreCountedBeyondThoseKept(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,31/01/2024,1\n", 200_000))
+	_, _, err := readLines(Options{}, path)
+	if kindOfError(err) != Undecided || !strings.Contains(err.Error(), "200000 rows like this: lines 2, 3, 4, 5, 6, …") {
+		t.Errorf("%v", err)
 	}
 }
 

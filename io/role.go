@@ -51,7 +51,8 @@ func roles() []role {
 			},
 			words: []string{"date", "datetime", "timestamp"},
 			never: []string{"ship", "shipped", "delivery", "delivered", "due", "birth", "birthday", "signup",
-				"registration", "last", "first", "format", "update", "updated"}},
+				"registration", "last", "first", "format", "update", "updated", "expiry", "expires", "dob", "join", "joined",
+				"cancel", "cancelled", "return", "returned", "required", "end", "start"}},
 		{name: "amount", flag: "--amount", what: "the amount",
 			names: [][]string{
 				{"amount", "total_amount", "order_amount", "net_amount", "tran_amount", "trans_amount",
@@ -63,7 +64,8 @@ func roles() []role {
 			},
 			words: []string{"amount", "revenue", "sales", "spend", "value", "total"},
 			never: []string{"tax", "discount", "shipping", "freight", "refund", "refunded", "fee", "tip", "cost",
-				"profit", "balance", "id", "date", "count", "number", "quantity", "rep", "person"}},
+				"profit", "balance", "id", "date", "count", "number", "quantity", "rep", "person",
+				"items", "units", "points"}},
 		{name: "order", flag: "--order", what: "the order id",
 			names: [][]string{
 				{"order_id", "order_number", "order_no", "invoice_no", "invoice", "invoice_id", "transaction_id",
@@ -97,13 +99,18 @@ func findRole(name string) (role, bool) {
 	return role{}, false
 }
 
-// candidates are the columns that could have the role, all as good as each other.
-func (r role) candidates(columns []string) []int {
+// byName are the columns that have the best name for the role.
+func (r role) byName(columns []string) []int {
 	for _, tier := range r.names {
 		if found := r.matching(columns, tier, equalNames); found != nil {
 			return found
 		}
 	}
+	return nil
+}
+
+// byWords are the columns with a word of the role in their name.
+func (r role) byWords(columns []string) []int {
 	return r.matching(columns, r.words, containsWords)
 }
 

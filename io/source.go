@@ -19,6 +19,8 @@ type source struct {
 	// file is set for a plain file that can be read at any place.
 	file *os.File
 	size int64 // bytes on disk, -1 where unknown
+	// once is set for what can be read only once: standard input, a named pipe.
+	once bool
 
 	reader io.Reader
 	closer func() error
@@ -55,7 +57,7 @@ type compression struct {
 // openSource opens a path, or standard input for "-", and undoes its
 // compression. What is read is counted in read.
 func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, error) {
-	s := &source{name: path, size: -1, closer: func() error { return nil }}
+	s := &source{name: path, size: -1, once: true, closer: func() error { return nil }}
 	raw := stdin
 	if path == "-" {
 		s.name = "stdin"
@@ -75,7 +77,7 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 				Hints: []string{fmt.Sprintf("name its files: '%s/*.csv'", path)}}
 		}
 		if info.Mode().IsRegular() {
-			s.file, s.size = f, info.Size()
+			s.file, s.size, s.once = f, info.Size(), false
 		}
 		raw, s.closer = f, f.Close
 	}
