@@ -77,6 +77,7 @@ func roles() []role {
 			names: [][]string{{"quantity", "qty", "quantity_ordered", "units", "lineitem_quantity", "数量", "购买数量", "Menge"}}},
 		{name: "price", flag: "--price", what: "the unit price",
 			names: [][]string{{"unit_price", "price_each", "lineitem_price", "单价", "Einzelpreis"}, {"price", "Preis"}}},
+		{name: "cost", flag: "--cost", what: "the cost"},
 
 		// The input may also be one row a customer.
 		{name: "recency_days", flag: "--recency", what: "the days since the last order"},

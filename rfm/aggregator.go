@@ -80,12 +80,15 @@ type Aggregator struct {
 
 // transactions are the columns of one record.
 type transactions struct {
-	customer *array.String
-	days     []arrow.Date32
-	amounts  []decimal128.Num
-	scale    int32
-	order    *array.String  // nil where orders are not asked for
-	flagged  *array.Boolean // nil where no row is flagged as a return
+	customer  *array.String
+	days      []arrow.Date32
+	amounts   []decimal128.Num
+	scale     int32
+	costs     []decimal128.Num // nil where costs are not asked for
+	costScale int32            // their scale
+	earned    []decimal128.Num // amounts less costs, where there are costs
+	order     *array.String    // nil where orders are not asked for
+	flagged   *array.Boolean   // nil where no row is flagged as a return
 }
 
 // Add adds the rows of a record of TransactionSchema. The record may be
@@ -93,6 +96,9 @@ type transactions struct {
 func (a *Aggregator) Add(record arrow.Record) error {
 	t, err := columnsOf(record)
 	if err != nil {
+		return err
+	}
+	if err := t.subtractCosts(a.scale); err != nil {
 		return err
 	}
 	if err := a.align(&t); err != nil {
@@ -128,6 +134,12 @@ func columnsOf(record arrow.Record) (t transactions, err error) {
 			if amounts, ok = column.(*array.Decimal128); ok {
 				t.amounts = amounts.Values()
 				t.scale = field.Type.(*arrow.Decimal128Type).Scale
+			}
+		case FieldCost:
+			var costs *array.Decimal128
+			if costs, ok = column.(*array.Decimal128); ok {
+				t.costs = costs.Values()
+				t.costScale = field.Type.(*arrow.Decimal128Type).Scale
 			}
 		case FieldOrder:
 			if t.order, ok = column.(*array.String); ok && t.order.NullN() == t.order.Len() {
@@ -334,6 +346,9 @@ func (a *Aggregator) update(t *transactions, from int) {
 			p.last = max(p.last, day)
 		}
 		if a.days != nil {
+			if t.earned != nil {
+				amount = t.earned[row]
+			}
 			a.days.add(a.hashes[i], g, day, isReturn, amount)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // DayBook holds what every customer spent on every day with an order or a
-// return. Rows of one day are added up.
+// return. Rows of one day are added up; where costs are read, amounts less costs.
 type DayBook struct {
 	// Scale is the number of decimals of the amounts.
 	Scale int32

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
@@ -133,5 +135,45 @@ func TestDayListMergesEqualDays(t *testing.T) {
 		if d.Net.BigInt().Int64() != 10_000 {
 			t.Errorf("day %d: %v", d.Day, d.Net.BigInt())
 		}
+	}
+}
+
+// With costs a day is what was earned, and all else is as without.
+func TestDaysLessCosts(t *testing.T) {
+	fields := WithCost(TransactionSchema(false)).Fields()
+	a := Aggregator{Settings: Settings{Days: true}}
+	for _, batch := range []struct {
+		amount, cost []int64
+		scale, costs int32
+	}{{[]int64{100, 70, -30}, []int64{4000, 9000, -1000}, 0, 2}, {[]int64{5000, 1}, []int64{3, 0}, 3, 1}} {
+		fields[2].Type, fields[4].Type = Money(batch.scale), Money(batch.costs)
+		b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
+		for i := range batch.amount {
+			b.Field(0).(*array.StringBuilder).Append("a")
+			b.Field(1).(*array.Date32Builder).Append(arrow.Date32(10 + i%2))
+			b.Field(2).(*array.Decimal128Builder).Append(decimal128.FromI64(batch.amount[i]))
+			b.Field(3).(*array.BooleanBuilder).Append(false)
+			b.Field(4).(*array.Decimal128Builder).Append(decimal128.FromI64(batch.cost[i]))
+		}
+		rec := b.NewRecord()
+		if err := a.Add(rec); err != nil {
+			t.Fatal(err)
+		}
+		rec.Release()
+	}
+	c, account, err := Combine(&a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Day 10: 100−40, −30+10 and 5−0.3; day 11: 70−90, a loss and yet an order, and 0.001.
+	var got []string
+	for d := range c.Days.Of(0) {
+		got = append(got, fmt.Sprint(d.Day, " ", d.Net.ToString(c.Days.Scale), " ", d.Ordered))
+	}
+	if want := []string{"10 44.700 true", "11 -19.999 true"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if c.Orders[0] != 4 || account.Returns.Rows != 1 {
+		t.Errorf("%d orders, %d returns", c.Orders[0], account.Returns.Rows)
 	}
 }

@@ -9,6 +9,7 @@ const (
 	FieldAmount   = "amount"   // money, exact; the scale is each batch's own
 	FieldOrder    = "order"    // text; rows that share it are one order
 	FieldReturn   = "return"   // true for a row that is a return whatever its amount
+	FieldCost     = "cost"     // money, exact; taken off the amount in what days brought
 )
 
 // Fields of CustomerSchema, and those that scoring adds.
@@ -55,6 +56,12 @@ func OptionalAmount(s *arrow.Schema) *arrow.Schema {
 		fields[i].Nullable = fields[i].Nullable || fields[i].Name == FieldAmount
 	}
 	return arrow.NewSchema(fields, nil)
+}
+
+// WithCost is the schema with the cost of every row: Customers.Days then holds
+// amounts less costs. All else is of the amounts.
+func WithCost(s *arrow.Schema) *arrow.Schema {
+	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldCost, Type: Money(0)}), nil)
 }
 
 // CustomerSchema is the result of aggregation: one row a customer. scale is the

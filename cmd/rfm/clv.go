@@ -33,6 +33,7 @@ one order. Time is counted in whole days; --unit is for display, but for bgbb,
 which counts calendar days, weeks or months with an order.
 
 Value is expected orders, each discounted, times expected spend times margin.
+With --cost spend is the amount less the cost, everywhere but in the scores.
 The spend is modelled by gamma-gamma from the mean spend of the repeat days; the
 first day is left out of it. Returns lower the spend of the customer: those of
 the first day that of the first day, all others that of the repeat days; they
@@ -73,7 +74,8 @@ type clvOptions struct {
 	model, spend          string
 	horizon               string
 	discount, discounting string
-	margin, interval      string
+	margin, cost          string
+	interval              string
 	unit                  string
 	years                 int
 	retention             string
@@ -92,6 +94,7 @@ func (o *clvOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.discount, "discount", "10%", "annual effective discount `rate`: 10% or 0.10")
 	fs.StringVar(&o.discounting, "discounting", "continuous", "`continuous|monthly`: at the moment of each order, or at the end of its month")
 	fs.StringVar(&o.margin, "margin", "1", "`share` of the spend that is earned: 0.3 or 30%")
+	fs.StringVar(&o.cost, "cost", "", "`column` of the cost of a row: what is earned is the amount less the cost")
 	fs.StringVar(&o.interval, "interval", "0.9", "`level` of the intervals")
 	fs.StringVar(&o.unit, "unit", "week", "unit of time of the parameters shown, and the period of bgbb:\n`day|week|month|year`")
 	fs.IntVar(&o.years, "years", 3, "`number` of years of dcf")
@@ -128,7 +131,8 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 			return err
 		}
 	}
-	in, err := o.input.open(ctx, paths, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)), nil, s)
+	schema, columns := o.schema()
+	in, err := o.input.open(ctx, paths, schema, columns, s)
 	if err != nil {
 		return err
 	}
@@ -157,6 +161,15 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	return j.value()
 }
 
+// schema is what the readers deliver, and from which columns.
+func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
+	schema := rfm.OptionalAmount(rfm.TransactionSchema(o.withScores))
+	if o.cost == "" {
+		return schema, nil
+	}
+	return rfm.WithCost(schema), map[string]string{rfm.FieldCost: o.cost}
+}
+
 // clvJob is one run of rfm clv after its input is read.
 type clvJob struct {
 	plan      *clvPlan
@@ -177,6 +190,8 @@ func (j *clvJob) check(o *clvOptions) error {
 	switch {
 	case j.plan.textbook():
 		e.message = "--model " + o.model + " needs a column of amounts"
+	case o.cost != "":
+		e.message = "--cost needs a column of amounts"
 	case o.withScores:
 		e.message = "--with-scores needs a column of amounts"
 	default:

@@ -27,11 +27,12 @@ const modelFormat = "rfm clv 1"
 
 // modelDefinitions say what the numbers mean.
 type modelDefinitions struct {
-	Unit    string `json:"unit"`
-	Orders  string `json:"orders"`
-	Time    string `json:"time"`
-	Spend   string `json:"spend"`
-	Returns string `json:"returns"`
+	Unit     string `json:"unit"`
+	Orders   string `json:"orders"`
+	Time     string `json:"time"`
+	Spend    string `json:"spend"`
+	Returns  string `json:"returns"`
+	LessCost bool   `json:"less_cost"`
 }
 
 // modelData sums up the data of the fit.
@@ -69,10 +70,11 @@ func newModelFile(j *clvJob, h *histories, f *clvFit) *modelFile {
 		}
 	}
 	m.Definitions = modelDefinitions{Unit: h.period.name,
-		Orders:  "days with an order, less the first one",
-		Time:    "whole days from the first order",
-		Spend:   "mean net spend of the repeat days; no discount, no margin",
-		Returns: j.plan.returnsName(),
+		Orders:   "days with an order, less the first one",
+		Time:     "whole days from the first order",
+		Spend:    "mean net spend of the repeat days; no discount, no margin",
+		Returns:  j.plan.returnsName(),
+		LessCost: j.plan.cost,
 	}
 	if h.period.index != nil {
 		m.Definitions.Orders = "calendar " + h.period.name + "s with an order, after that of the first one"
@@ -198,6 +200,12 @@ func (m *modelFile) follow(p *clvPlan) error {
 	}
 	if p.model == "bgbb" && p.horizon.Month > 0 {
 		return usagef("--discounting monthly does not go with bgbb, which counts in --unit")
+	}
+	switch {
+	case m.Definitions.LessCost && !p.cost:
+		return usagef("the model was fitted to amounts less costs: name their column with --cost")
+	case p.cost && !m.Definitions.LessCost && m.Spend != nil:
+		return usagef("the model was fitted to amounts, not to amounts less costs: --cost does not go with it")
 	}
 	if was := p.returnsName(); was != m.Definitions.Returns {
 		return usagef("the model was fitted with --returns %s, not %s", m.Definitions.Returns, was)

@@ -31,6 +31,7 @@ type clvPlan struct {
 	retention   float64 // NaN: from the data
 	holdout     *holdoutSplit
 	scores      bool
+	cost        bool // spend is the amount less a cost
 }
 
 // clvModel is a purchase model that can be asked for by name.
@@ -100,7 +101,7 @@ type holdoutSplit struct {
 // plan reads the flags.
 func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	p := &clvPlan{model: o.model, horizonText: o.horizon, years: o.years, retention: math.NaN(),
-		scores: o.withScores}
+		scores: o.withScores, cost: o.cost != ""}
 	if err := o.planModel(p); err != nil {
 		return nil, err
 	}
@@ -244,6 +245,8 @@ func (o *clvOptions) refuseCombinations(p *clvPlan) error {
 		return usagef("--save-model saves a fit; --model %s makes none", o.model)
 	case o.retention != "" && p.model != "dcf":
 		return usagef("--retention is for --model dcf")
+	case o.cost != "" && o.margin != "1":
+		return usagef("--cost tells the margin of every row, --margin one for all: choose")
 	case p.years < 1:
 		return usagef("--years %d is below 1", p.years)
 	case o.saveModel != "" && o.saveModel == o.output.path:

@@ -127,6 +127,9 @@ func (j *clvJob) assumed(h *histories, f *clvFit) []string {
 	if f.spend == nil {
 		return lines
 	}
+	if p.cost {
+		lines = append(lines, "spend is the amount less the cost")
+	}
 	discount := "not discounted"
 	if p.rate > 0 {
 		how := "continuously"
