@@ -28,7 +28,8 @@ type Valuation struct {
 	Predictions []Prediction
 	// Spend is the expected spend per purchase. It, Value, Low and High are nil
 	// without a model of spend, and NaN for a customer whose expected spend does
-	// not exist.
+	// not exist. Low and High are also NaN where some set of parameters has no
+	// finite sum.
 	Spend            []float64
 	Value, Low, High []float64
 	// Equity is the sum of the values, Unvalued the number of customers without
@@ -74,7 +75,8 @@ func ValueOf(o Valuing, rows []Row, index []int32, spends []Spend) (*Valuation, 
 		weights[index[i]] += v.Spend[i] * o.Margin
 		v.Equity += v.Value[i]
 	}
-	return v, v.addIntervals(o, rows, index, spends, weights)
+	v.addIntervals(o, rows, index, spends, weights)
+	return v, nil
 }
 
 // expected is Expected, NaN where it does not exist.
@@ -86,18 +88,23 @@ func (m GammaGamma) expected(s Spend) float64 {
 	return v
 }
 
-func (v *Valuation) addIntervals(o Valuing, rows []Row, index []int32, spends []Spend, weights []float64) error {
+func (v *Valuation) addIntervals(o Valuing, rows []Row, index []int32, spends []Spend, weights []float64) {
 	v.Low, v.High = make([]float64, len(index)), make([]float64, len(index))
 	v.EquityLow, v.EquityHigh = math.NaN(), math.NaN()
-	if len(o.ModelSets) == 0 || len(o.SpendSets) == 0 {
+	var sd []float64
+	var total float64
+	known := len(o.ModelSets) > 0 && len(o.SpendSets) > 0
+	if known {
+		// An endless sum may exist for the estimate and not for all of the sets.
+		var err error
+		sd, total, err = SpreadTotal(o.Model, o.ModelSets, rows, weights, o.Horizon, o.Workers)
+		known = err == nil
+	}
+	if !known {
 		for i := range v.Low {
 			v.Low[i], v.High[i] = math.NaN(), math.NaN()
 		}
-		return nil
-	}
-	sd, total, err := SpreadTotal(o.Model, o.ModelSets, rows, weights, o.Horizon, o.Workers)
-	if err != nil {
-		return err
+		return
 	}
 	z := distuv.UnitNormal.Quantile((1 + o.Level) / 2)
 	spendSets := make([]GammaGamma, len(o.SpendSets))
@@ -131,5 +138,4 @@ func (v *Valuation) addIntervals(o Valuing, rows []Row, index []int32, spends []
 	}
 	f := math.Exp(z * math.Hypot(total, spread.sd()))
 	v.EquityLow, v.EquityHigh = v.Equity/f, v.Equity*f
-	return nil
 }

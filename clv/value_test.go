@@ -89,3 +89,16 @@ func TestTextbook(t *testing.T) {
 	near(t, "carried", Carried(100, 730, .1), 100*math.Pow(1.1, 730/365.25), 1e-14)
 	near(t, "dcf", TextbookValue(100, .8, .1, 3), 100*(.8/1.1+.64/1.21+.512/1.331), 1e-14)
 }
+
+// An endless sum that exists for the estimate and not within its uncertainty
+// has a value without an interval.
+func TestValueWithoutAnInterval(t *testing.T) {
+	m := ParetoNBD{.55, 74, 1.2, 82}
+	spend := GammaGamma{6, 3, 15}
+	o := Valuing{Model: m, ModelSets: [][]float64{{.55, 74, 1.3, 82}, {.55, 74, .9, 82}}, Spend: &spend, SpendSets: [][]float64{{6, 3, 15}},
+		Horizon: Horizon{Length: math.Inf(1)}, Margin: 1, Level: .9}
+	v, err := ValueOf(o, []Row{{X: 2, TX: 20, T: 30, N: 1}}, []int32{0}, []Spend{{X: 2, Mean: 9}})
+	if err != nil || !(v.Value[0] > 0) || !math.IsNaN(v.Low[0]) || !math.IsNaN(v.EquityHigh) {
+		t.Errorf("%+v, %v", v, err)
+	}
+}

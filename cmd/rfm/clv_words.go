@@ -151,6 +151,9 @@ func (j *clvJob) warnings(h *histories, f *clvFit, v *clv.Valuation) []string {
 	}
 	if f.spend != nil {
 		lines = append(lines, f.spend.Warnings...)
+		if math.IsNaN(v.EquityHigh) {
+			lines = append(lines, "no intervals: within the uncertainty of the parameters the value has no finite mean")
+		}
 		if v.Unvalued > 0 {
 			lines = append(lines, counted(v.Unvalued, "customer")+" without a value, since the expected spend does not exist")
 		}
