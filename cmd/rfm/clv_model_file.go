@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"os"
 
-	rfmio "rfm/io"
-
 	"rfm/clv"
+	rfmio "rfm/io"
 )
 
 // modelFile is a fitted model as JSON: what --save-model writes and --model

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// clvJob is one run of rfm clv after its input is read.
+type clvJob struct {
+	plan      *clvPlan
+	customers *rfm.Customers
+	account   rfm.Account
+	amounts   bool // the input has amounts
+	out       *output
+	modelOut  *rfmio.File // nil unless the model is to be saved
+	words     io.Writer
+}
+
+// check refuses what the data cannot give.
+func (j *clvJob) check(o *clvOptions) error {
+	if j.amounts {
+		return nil
+	}
+	e := &usageError{"", []string{"name it: --amount COLUMN, or --quantity and --price"}}
+	switch {
+	case j.plan.textbook():
+		e.message = "--model " + o.model + " needs a column of amounts"
+	case o.cost != "":
+		e.message = "--cost needs a column of amounts"
+	case o.withScores:
+		e.message = "--with-scores needs a column of amounts"
+	default:
+		return nil
+	}
+	return e
+}
+
+// hasAmounts tells whether every file has amounts.
+func hasAmounts(a rfmio.Account) bool {
+	for _, f := range a.Files {
+		found := false
+		for _, c := range f.Columns {
+			found = found || c[0] == rfm.FieldAmount
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// value fits or applies a model and writes a row a customer.
+func (j *clvJob) value() error {
+	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
+	j.forget(h)
+	fit, err := j.fit(h)
+	if err != nil {
+		return err
+	}
+	v, err := j.valuation(h, fit)
+	if err != nil {
+		return err
+	}
+	rec, err := j.record(h, v)
+	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	j.printFit(h, fit)
+	j.printValuation(h, fit, v)
+	top := "-clv"
+	if v.Value == nil {
+		top = "-expected_orders"
+	}
+	if err := j.write(rec, top); err != nil {
+		return err
+	}
+	if j.modelOut == nil {
+		return nil
+	}
+	return newModelFile(j, h, fit).write(j.modelOut)
+}
+
+// forget lets go of what the prediction has no use for: memory grows with the
+// number of customers.
+func (j *clvJob) forget(h *histories) {
+	c := j.customers
+	if h.period.index == nil {
+		c.Days = nil
+	}
+	if !j.plan.scores {
+		c.FirstOrder, c.LastOrder, c.Recency, c.Orders, c.Monetary, c.Average = nil, nil, nil, nil, nil, nil
+	}
+}
+
+// write writes the result; top is the order of a table on the screen.
+func (j *clvJob) write(rec arrow.Record, top string) error {
+	if j.out.width > 0 && j.out.file == nil {
+		fmt.Fprintln(j.words) // between the words and the table
+	}
+	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
+}
