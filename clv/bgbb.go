@@ -25,9 +25,10 @@ func (BGBB) starts(float64) [][]float64 {
 // LogLik is the paper's likelihood, a sum over the moments of leaving.
 func (m BGBB) LogLik(rows []Row, grad []float64) float64 {
 	var ll float64
+	f := m.factorials()
 	for _, row := range rows {
 		n := float64(row.customers())
-		l, _, d := m.row(row)
+		l, _, d := m.row(row, f)
 		ll += n * l
 		if grad != nil {
 			for i, p := range m.Params() {
@@ -41,44 +42,56 @@ func (m BGBB) LogLik(rows []Row, grad []float64) float64 {
 // Posterior has a BG/BB future with (α+x, β+n−x, γ, δ+n); alive means not
 // gone by opportunity n = T.
 func (m BGBB) Posterior(row Row) (float64, Future) {
-	_, alive, _ := m.row(row)
+	_, alive, _ := m.row(row, m.factorials())
 	x := float64(row.X)
 	return alive, BGBB{m.Alpha + x, m.Beta + row.T - x, m.Gamma, m.Delta + row.T}
+}
+
+// bgbbFactorials are the rising factorials of the likelihood, kept from row to
+// row: sorted rows move them up.
+type bgbbFactorials struct{ buy, skip, use, stay, leave rise }
+
+func (m BGBB) factorials() *bgbbFactorials {
+	return &bgbbFactorials{buy: rise{base: m.Alpha}, skip: rise{base: m.Beta}, use: rise{base: m.Alpha + m.Beta},
+		stay: rise{base: m.Delta}, leave: rise{base: m.Gamma + m.Delta}}
 }
 
 // row sums the ways to have lived: gone after opportunity k = t_x … n−1, or
 // alive at n. It returns the log-likelihood, the share of the living and the
 // derivatives, which are means over the ways. Every beta ratio is a ratio of
-// rising factorials, scaled by the first way.
-func (m BGBB) row(row Row) (ll, alive float64, d [4]float64) {
+// rising factorials; one way follows from the one before it by a factor, so
+// that only the first takes logarithms.
+func (m BGBB) row(row Row, f *bgbbFactorials) (ll, alive float64, d [4]float64) {
 	last, n := int(row.TX), int(row.T)
-	buy, skip, use := rise{base: m.Alpha}, rise{base: m.Beta}, rise{base: m.Alpha + m.Beta}
-	stay, leave := rise{base: m.Delta}, rise{base: m.Gamma + m.Delta}
-	buy.to(row.X)
-	var first, sum float64
-	for k := last; k <= n; k++ {
-		skip.to(k - row.X)
-		use.to(k)
-		stay.to(k)
-		log, dGamma := buy.log+skip.log-use.log+stay.log, 0.0
+	f.buy.to(row.X)
+	f.skip.to(last - row.X)
+	f.use.to(last)
+	f.stay.to(last)
+	f.leave.to(last)
+	first := f.buy.log + f.skip.log - f.use.log + f.stay.log - f.leave.log
+	dSkip, dUse, dStay, dLeave := f.skip.deriv, f.use.deriv, f.stay.deriv, f.leave.deriv
+	var sum float64
+	for k, c := last, 1.0; ; k++ { // c is the chance to be there at k, by that at t_x
+		at := float64(k)
+		skips, uses := m.Beta+at-float64(row.X), m.Alpha+m.Beta+at
+		stays, leaves := m.Delta+at, m.Gamma+m.Delta+at
+		w, dGone, dWay := c, 0.0, dLeave
 		if k < n {
-			leave.to(k + 1)
-			log += math.Log(m.Gamma)
-			dGamma = 1 / m.Gamma
-		} else {
-			leave.to(k)
+			w *= m.Gamma / leaves
+			dGone, dWay = 1/m.Gamma, dLeave+1/leaves
 		}
-		log -= leave.log
-		if k == last {
-			first = log
-		}
-		w := math.Exp(log - first)
 		sum += w
-		d[0] += w * (buy.deriv - use.deriv)
-		d[1] += w * (skip.deriv - use.deriv)
-		d[2] += w * (dGamma - leave.deriv)
-		d[3] += w * (stay.deriv - leave.deriv)
-		alive = w
+		d[0] += w * (f.buy.deriv - dUse)
+		d[1] += w * (dSkip - dUse)
+		d[2] += w * (dGone - dWay)
+		d[3] += w * (dStay - dWay)
+		if k == n {
+			alive = w
+			break
+		}
+		c *= skips / uses * (stays / leaves)
+		dSkip, dUse = dSkip+1/skips, dUse+1/uses
+		dStay, dLeave = dStay+1/stays, dLeave+1/leaves
 	}
 	for i := range d {
 		d[i] /= sum
