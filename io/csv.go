@@ -19,6 +19,7 @@ type csvTable struct {
 	header  int64 // lines above the first row
 	blocks  blockReader
 	days    *dayParser
+	blanks  bool // runs of blanks stand between the columns
 
 	mu         sync.Mutex
 	lineCounts []int64 // of each block read
@@ -34,6 +35,16 @@ func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	}
 	if err := checkText(s.name, sample); err != nil {
 		return nil, err
+	}
+	if t.blanks = isColumnsOfBlanks(sample); t.blanks {
+		if t.dialect = sniffDialect(sample); len(splitRows(sample, t.dialect, 1)[0].cells) > 1 {
+			t.blanks = false // another delimiter divides them as well
+		} else {
+			t.blocks = blockReader{r: newBlankReader(io.MultiReader(bytes.NewReader(sample), t.blocks.r)), size: blockSize}
+			if sample = t.blocks.fill(nil); t.blocks.err != nil && t.blocks.err != io.EOF {
+				return nil, damaged(s.name, t.blocks.err)
+			}
+		}
 	}
 	t.dialect = sniffDialect(sample)
 	t.blocks.dialect = t.dialect
@@ -206,6 +217,9 @@ func (t *csvTable) close() error { return t.source.close() }
 
 func (t *csvTable) describe() string {
 	names := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}
+	if t.blanks {
+		return "text, columns between blanks"
+	}
 	return "CSV, " + names[t.dialect.delimiter]
 }
 

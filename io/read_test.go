@@ -102,6 +102,7 @@ func TestCSVForms(t *testing.T) {
 		"semicolons":         "customer_id;order_date;amount;order_id\n00001;2024-01-31;10.50;A1\n00002;2024-02-01;-3.25;A2\n",
 		"tabs":               "customer_id\torder_date\tamount\torder_id\n00001\t2024-01-31\t10.50\tA1\n00002\t2024-02-01\t-3.25\tA2\n",
 		"bars":               "customer_id|order_date|amount|order_id\n00001|2024-01-31|10.50|A1\n00002|2024-02-01|-3.25|A2\n",
+		"blanks":             " customer_id  order_date   amount order_id\r\n 00001 2024-01-31   10.50  A1 \r\n 00002 2024-02-01   -3.25  A2\r\n",
 		"other names":        "Order No.,CUSTOMER ID,Order Date,Sales,Ship Date\nA1,00001,2024/1/31,10.50,\nA2,00002,20240201,-3.25,\n",
 		"times":              "Order No.,CUSTOMER ID,Order Date,Sales\nA1,00001,2024-01-31 23:59:59,10.50\nA2,00002,2024-02-01T00:00:00Z,-3.25\n",
 		"line end in header": "customer_id,\"order\ndate\",amount,order_id\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
@@ -115,6 +116,20 @@ func TestCSVForms(t *testing.T) {
 				t.Errorf("%d rows\ngot  %q\nwant %q", account.Rows, got, want)
 			}
 		})
+	}
+}
+
+func TestColumnsBetweenBlanksGoOverManyReads(t *testing.T) {
+	var text strings.Builder
+	var want []string
+	for i := range 50_000 {
+		fmt.Fprintf(&text, "%s%05d %s19970101  %d   %d.%02d\r\n", strings.Repeat(" ", i%4), i, strings.Repeat(" ", i%7), i%9, i%300, i%100)
+		want = append(want, fmt.Sprintf("%05d 1997-01-01 %d.%02d", i, i%300, i%100))
+	}
+	columns := map[string]string{"customer": "1", "date": "2", "amount": "4"}
+	got, account, err := readLines(Options{NoHeader: true, Columns: columns}, inFile(t, "blanks.txt", text.String()))
+	if err != nil || !slices.Equal(got, want) || account.Rows != 50_000 {
+		t.Errorf("%d rows, %v", account.Rows, err)
 	}
 }
 
