@@ -79,6 +79,12 @@ func rescale(n decimal128.Num, by int32) (decimal128.Num, bool) {
 		return n, false
 	}
 	factor := decimal128.GetScaleMultiplier(int(by))
+	return multiply(n, factor)
+}
+
+// multiply is n times factor, which is not 0; false when the product needs more
+// than 38 digits.
+func multiply(n, factor decimal128.Num) (decimal128.Num, bool) {
 	product := n.Mul(factor)
 	if back, rest := product.Div(factor); back == n && rest.Sign() == 0 && product.FitsInPrecision(maxPrecision) {
 		return product, true
@@ -87,10 +93,10 @@ func rescale(n decimal128.Num, by int32) (decimal128.Num, bool) {
 }
 
 // divide is n / d rounded to the nearest, halves to even, with by more decimals
-// than n has.
-func divide(n decimal128.Num, d int64, by int32) decimal128.Num {
+// than n has; false when it needs more than 38 digits.
+func divide(n decimal128.Num, d int64, by int32) (decimal128.Num, bool) {
 	if small := int64(n.LowBits()); by == 0 && n.HighBits() == small>>63 {
-		return decimal128.FromI64(divideRounded(small, d))
+		return decimal128.FromI64(divideRounded(small, d)), true
 	}
 	num := n.BigInt()
 	num.Mul(num, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(by)), nil))
@@ -101,7 +107,11 @@ func divide(n decimal128.Num, d int64, by int32) decimal128.Num {
 	if c := twice.Cmp(den); c > 0 || c == 0 && quotient.Bit(0) == 1 {
 		quotient.Add(quotient, big.NewInt(int64(num.Sign())))
 	}
-	return decimal128.FromBigInt(quotient)
+	if quotient.BitLen() > 127 { // 128 with the sign
+		return n, false
+	}
+	result := decimal128.FromBigInt(quotient)
+	return result, result.FitsInPrecision(maxPrecision)
 }
 
 // divideRounded is n / d rounded to the nearest, halves to even; d > 0.

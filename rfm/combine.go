@@ -59,7 +59,8 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	}
 	ids := longIDs{aggregators, parts}
 	sortKeys(keys, ids)
-	return fill(ids, keys, settings, &total), total, nil
+	c, err := fill(ids, keys, settings, &total)
+	return c, total, err
 }
 
 // addPart adds what the customers of a part come to.
@@ -208,7 +209,8 @@ func (p *part) findMedians(aggregators []*Aggregator, number int) {
 		return
 	}
 	p.medians = make([]decimal128.Num, len(p.groups))
-	values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
+	ok := values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
+	p.overflow = p.overflow || !ok
 }
 
 // partIndex finds the groups of a part by id.

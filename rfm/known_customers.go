@@ -170,7 +170,11 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		c.Recency = append(c.Recency, r.recency)
 		c.Orders = append(c.Orders, r.orders)
 		c.Monetary = append(c.Monetary, r.monetary)
-		c.Average = append(c.Average, divide(r.monetary, r.orders, c.AverageScale-c.Scale))
+		average, ok := divide(r.monetary, r.orders, c.AverageScale-c.Scale)
+		if !ok {
+			return nil, total, ErrOverflow
+		}
+		c.Average = append(c.Average, average)
 	}
 	if !lastDate && asOf == nil {
 		c.LastOrder = nil
