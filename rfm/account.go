@@ -51,22 +51,40 @@ func (a *Account) rescale(by int32) bool {
 	return true
 }
 
-// add adds another account of the same scale.
-func (a *Account) add(b Account) {
+// add adds another account of the same scale; false when a sum needs more than
+// 38 digits.
+func (a *Account) add(b Account) bool {
 	a.Rows += b.Rows
+	fits := true
 	for _, pair := range [][2]*Class{{&a.Used, &b.Used}, {&a.Guests, &b.Guests}, {&a.AfterAsOf, &b.AfterAsOf}, {&a.Returns, &b.Returns}} {
 		pair[0].Rows += pair[1].Rows
-		pair[0].Amount = pair[0].Amount.Add(pair[1].Amount)
+		fits = addTo(&pair[0].Amount, pair[1].Amount) && fits
 	}
+	return fits
 }
 
 // Total is the amount of all rows.
-func (a Account) Total() decimal128.Num {
-	total := a.Used.Amount.Add(a.Guests.Amount).Add(a.AfterAsOf.Amount)
+func (a Account) Total() *big.Rat {
+	total := new(big.Int).Add(a.Used.Amount.BigInt(), a.Guests.Amount.BigInt())
+	total.Add(total, a.AfterAsOf.Amount.BigInt())
 	if a.ReturnsDropped {
-		total = total.Add(a.Returns.Amount)
+		total.Add(total, a.Returns.Amount.BigInt())
 	}
-	return total
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.Scale)), nil)
+	return new(big.Rat).SetFrac(total, unit)
+}
+
+// AddAmounts adds amounts of the same scale; false when the sum needs more than
+// 38 digits.
+func AddAmounts(a, b decimal128.Num) (decimal128.Num, bool) {
+	sum, ok := addWide(a, b)
+	return sum, ok && sum.FitsInPrecision(maxPrecision)
+}
+
+// addTo is AddAmounts in place.
+func addTo(sum *decimal128.Num, n decimal128.Num) (fits bool) {
+	*sum, fits = AddAmounts(*sum, n)
+	return fits
 }
 
 // rescale multiplies by a power of ten; false when the product needs more than

@@ -26,7 +26,9 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 		if err := a.rescale(scale); err != nil {
 			return nil, total, err
 		}
-		total.add(a.account)
+		if !total.add(a.account) {
+			return nil, total, ErrOverflow
+		}
 		a.remap = make([]uint32, a.table.count)
 	}
 	total.Scale = scale
@@ -65,12 +67,10 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 
 // addPart adds what the customers of a part come to.
 func (a *Account) addPart(p *part) error {
-	if p.overflow {
+	a.ReturnsOnly += p.returnsOnly
+	if p.overflow || !addTo(&a.Used.Amount, p.amount) || !addTo(&a.ReturnsOnlyAmount, p.returnsOnlyAmount) {
 		return ErrOverflow
 	}
-	a.Used.Amount = a.Used.Amount.Add(p.amount)
-	a.ReturnsOnly += p.returnsOnly
-	a.ReturnsOnlyAmount = a.ReturnsOnlyAmount.Add(p.returnsOnlyAmount)
 	return nil
 }
 
@@ -178,8 +178,7 @@ func (p *part) close(aggregators []*Aggregator, number int) {
 	for i := range p.groups {
 		g := &p.groups[i]
 		sum := decimal128.New(g.sumHi, g.sumLo)
-		p.amount = p.amount.Add(sum)
-		p.overflow = p.overflow || !sum.FitsInPrecision(maxPrecision)
+		fits := sum.FitsInPrecision(maxPrecision) && addTo(&p.amount, sum)
 		switch {
 		case g.orders > 0:
 			k := aggregators[p.tables[i]].table.sortKey(g.key)
@@ -187,8 +186,9 @@ func (p *part) close(aggregators []*Aggregator, number int) {
 			p.keys = append(p.keys, k)
 		case g.returns > 0: // otherwise no row of the customer was used
 			p.returnsOnly++
-			p.returnsOnlyAmount = p.returnsOnlyAmount.Add(sum)
+			fits = addTo(&p.returnsOnlyAmount, sum) && fits
 		}
+		p.overflow = p.overflow || !fits
 	}
 }
 

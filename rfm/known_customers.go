@@ -62,7 +62,9 @@ func (k *KnownCustomers) Add(record arrow.Record) error {
 		k.account.Rows++
 		if ids.IsNull(i) {
 			k.account.Guests.Rows++
-			k.account.Guests.Amount = k.account.Guests.Amount.Add(amount)
+			if !addTo(&k.account.Guests.Amount, amount) {
+				return ErrOverflow
+			}
 			continue
 		}
 		c := knownCustomer{id: string([]byte(ids.Value(i))), monetary: amount}
@@ -134,14 +136,18 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		if err := k.align(total.Scale); err != nil {
 			return nil, total, err
 		}
-		total.add(k.account)
+		if !total.add(k.account) {
+			return nil, total, ErrOverflow
+		}
 		rows = append(rows, k.rows...)
 	}
 	total.Used.Rows = total.Rows - total.Guests.Rows
 	slices.SortFunc(rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
 	for _, r := range rows {
 		total.LastDay = max(total.LastDay, r.last)
-		total.Used.Amount = total.Used.Amount.Add(r.monetary)
+		if !addTo(&total.Used.Amount, r.monetary) {
+			return nil, total, ErrOverflow
+		}
 	}
 	total.AsOf = total.LastDay
 	if asOf != nil {
@@ -154,7 +160,9 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		}
 		if r.orders < 1 {
 			total.ReturnsOnly++
-			total.ReturnsOnlyAmount = total.ReturnsOnlyAmount.Add(r.monetary)
+			if !addTo(&total.ReturnsOnlyAmount, r.monetary) {
+				return nil, total, ErrOverflow
+			}
 			continue
 		}
 		if lastDate {

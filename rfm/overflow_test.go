@@ -55,6 +55,8 @@ func TestValuesBeyond38DigitsAreAnError(t *testing.T) {
 		{"half a median", Settings{Monetary: MedianOrder}, 2, []hugeRow{{"a", "2" + e35 + ".00"}}, false},
 		{"a median that fits", Settings{Monetary: MedianOrder}, 2, []hugeRow{{"a", "50" + e33 + ".00"}}, true},
 		{"the middle of two orders", Settings{Monetary: MedianOrder}, 2, []hugeRow{{"a", "9" + e35 + ".00"}, {"a", "9" + e35 + ".00"}}, false},
+		{"three customers", Settings{}, 2, []hugeRow{{"a", "8" + e35 + ".00"}, {"b", "8" + e35 + ".00"}, {"c", "8" + e35 + ".00"}}, false},
+		{"three guests", Settings{}, 2, []hugeRow{{"", "8" + e35 + ".00"}, {"", "8" + e35 + ".00"}, {"", "8" + e35 + ".00"}}, false},
 	} {
 		_, _, err := addHuge(t, c.s, c.scale, c.rows)
 		if c.fits && err != nil || !c.fits && !errors.Is(err, ErrOverflow) {

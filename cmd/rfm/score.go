@@ -169,15 +169,22 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 		rec = scores.Record(memory.DefaultAllocator)
 	}
 	defer rec.Release()
+	var segments []segment.Summary
+	if out.onScreen() && assignment != nil {
+		var err error
+		if segments, err = assignment.Summarize(); err != nil {
+			return err // before half of the screen is written
+		}
+	}
 	err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
-	if err != nil || !out.onScreen() || assignment == nil {
+	if err != nil || segments == nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
-	summary := segment.SummaryRecord(memory.DefaultAllocator, assignment.Summarize(), scores.Customers.Scale)
+	summary := segment.SummaryRecord(memory.DefaultAllocator, segments, scores.Customers.Scale)
 	defer summary.Release()
 	if out.width > 0 {
 		columns := rfmio.FitColumns(summary, out.width, []string{"advice", "orders"})
