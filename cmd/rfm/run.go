@@ -63,7 +63,11 @@ func (e *fault) Error() string {
 // behind as a mistake of the user does.
 func guarded(work func() error) (err error) {
 	defer func() {
-		if value := recover(); value != nil {
+		switch value := recover().(type) {
+		case nil:
+		case *fault: // from another goroutine, with its own stack
+			err = value
+		default:
 			err = &fault{value, debug.Stack()}
 		}
 	}()
