@@ -128,7 +128,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if !o.output.quiet {
 		words = s.err
 	}
-	story := newStory(o.explain)
+	story := newStory(o.explain, settings)
 	customers, account, err := o.read(ctx, in, settings, story, s)
 	if err != nil {
 		return err
