@@ -27,7 +27,8 @@ type Account struct {
 	// ReturnsDropped tells that the returns were left out.
 	ReturnsDropped bool
 	// ReturnsOnly counts customers who have returns and no orders, and are
-	// therefore no customers to be scored; their rows are among the used ones.
+	// therefore no customers to be scored, or who have no orders in an input that
+	// is one row a customer; their rows are among the used ones.
 	ReturnsOnly       int
 	ReturnsOnlyAmount decimal128.Num
 	Scale             int32

@@ -55,7 +55,11 @@ func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
 	net.Sub(net, exact(a.ReturnsOnlyAmount, a.Scale))
 	fmt.Fprintf(w, ": net %s\n", grouped(net.FloatString(int(a.Scale))))
 	if a.ReturnsOnly > 0 {
-		fmt.Fprintf(w, "  %s with returns only: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), money(a.ReturnsOnlyAmount, a.Scale))
+		what := "with returns only"
+		if c.FirstOrder == nil { // the input was one row a customer
+			what = "without an order"
+		}
+		fmt.Fprintf(w, "  %s %s: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), what, money(a.ReturnsOnlyAmount, a.Scale))
 	}
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)

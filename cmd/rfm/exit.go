@@ -61,6 +61,7 @@ func exitCode(err error) int {
 	var output *rfmio.OutputError
 	var signal *signalError
 	var fit *convergenceError
+	var customer *rfm.CustomerError
 	switch {
 	case err == nil:
 		return exitDone
@@ -75,7 +76,7 @@ func exitCode(err error) int {
 	case errors.As(err, &own):
 		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
 			rfmio.Undecided: exitUndecided, rfmio.BadRows: exitBadRows}[own.Kind]
-	case errors.Is(err, rfm.ErrOverflow):
+	case errors.As(err, &customer), errors.Is(err, rfm.ErrOverflow):
 		return exitBadRows
 	case errors.Is(err, rfm.ErrNoCustomers):
 		return exitNoCustomers

@@ -58,6 +58,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 type scoreOptions struct {
 	input  inputFlags
 	output outputFlags
+	given  func(flag string) bool // on the command line
 
 	asOf, count, returns         string
 	monetary                     string
@@ -68,6 +69,7 @@ type scoreOptions struct {
 
 func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
+	o.given = fs.Changed
 	o.input.AddFlags(fs)
 	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
 	fs.StringVar(&o.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
@@ -289,7 +291,7 @@ func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string,
 	}
 	columns := map[string]string{"orders": o.frequency, "monetary": o.monetary}
 	switch {
-	case o.frequency == "" || o.monetary == "sum":
+	case o.frequency == "" || !o.given("monetary"):
 		return nil, nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
 	case (o.recency == "") == (o.last == ""):
 		return nil, nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
@@ -298,12 +300,9 @@ func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string,
 	default:
 		columns[rfm.FieldLastOrder] = o.last
 	}
-	for _, flag := range []struct{ name, value string }{
-		{"date", o.input.date}, {"amount", o.input.amount}, {"order", o.input.order},
-		{"quantity", o.input.quantity}, {"explain", o.explain},
-	} {
-		if flag.value != "" {
-			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag.name)
+	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "explain"} {
+		if o.given(flag) {
+			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
 		}
 	}
 	return rfm.KnownCustomerSchema(o.last != ""), columns, nil
