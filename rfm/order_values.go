@@ -13,9 +13,10 @@ type Statistic int
 const (
 	// SumOrders is the sum of all amounts, net of returns.
 	SumOrders Statistic = iota
-	// MeanOrder is that sum divided by the number of orders.
+	// MeanOrder is that sum divided by the number of orders, as Count counts.
 	MeanOrder
-	// MedianOrder is the median of what the orders came to.
+	// MedianOrder is the median of what the orders came to: orders, rows or days,
+	// as Count counts.
 	MedianOrder
 )
 
