@@ -74,7 +74,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
 	fs.StringVar(&o.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
-	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders; or, with --frequency,\nthe column it stands in; a mean keeps four more decimals, a median one")
+	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
 	fs.StringVar(&o.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&o.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&o.last, "last", "", "with --frequency: `column` of the date of the last order")
@@ -112,6 +112,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
 	if err := o.output.check(resultSchema(scoring)); err != nil {
+		var own *rfmio.Error
+		if why := segment.RFGrid().Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
+			own.Hints = append(own.Hints, "no segments: "+why.Error())
+		}
 		return err
 	}
 	schema, columns, err := o.schema(settings)
@@ -156,10 +160,14 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	return writeScores(out, scores, assignment)
 }
 
-// resultSchema is what the result may hold.
+// resultSchema is what the result may hold: no segment where the scheme is
+// written for other numbers of scores.
 func resultSchema(scoring rfm.ScoreOptions) *arrow.Schema {
 	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
-	return arrow.NewSchema(append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String}), nil)
+	if segment.RFGrid().Fits(scoring.NumberOfScores()) == nil {
+		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
+	}
+	return arrow.NewSchema(fields, nil)
 }
 
 // writeScores writes the customers and, on a screen, the segments.
@@ -286,12 +294,11 @@ func (o *scoreOptions) scoring() (rfm.ScoreOptions, error) {
 // schema is what the readers deliver, and from which columns.
 func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string, error) {
 	if !o.known() {
-		// A median is of the orders, whatever the frequency counts.
 		return rfm.TransactionSchema(s.Count == rfm.CountOrders || o.explain != ""), nil, nil
 	}
 	columns := map[string]string{"orders": o.frequency, "monetary": o.monetary}
 	switch {
-	case o.frequency == "" || !o.given("monetary"):
+	case o.frequency == "" || !o.given("monetary") || o.monetary == "":
 		return nil, nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
 	case (o.recency == "") == (o.last == ""):
 		return nil, nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
