@@ -67,6 +67,9 @@ func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
 	if verbose {
 		for _, d := range rfm.Dimensions() {
 			for _, level := range s.Levels(d) {
+				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
+					continue // cut points that coincide leave nothing between them
+				}
 				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), counted(level.Customers, "customer"))
 			}
 		}
