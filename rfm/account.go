@@ -27,7 +27,8 @@ type Account struct {
 	// ReturnsDropped tells that the returns were left out.
 	ReturnsDropped bool
 	// ReturnsOnly counts customers who have returns and no orders, and are
-	// therefore no customers to be scored; their rows are among the used ones.
+	// therefore no customers to be scored, or who have no orders in an input that
+	// is one row a customer; their rows are among the used ones.
 	ReturnsOnly       int
 	ReturnsOnlyAmount decimal128.Num
 	Scale             int32
@@ -51,22 +52,40 @@ func (a *Account) rescale(by int32) bool {
 	return true
 }
 
-// add adds another account of the same scale.
-func (a *Account) add(b Account) {
+// add adds another account of the same scale; false when a sum needs more than
+// 38 digits.
+func (a *Account) add(b Account) bool {
 	a.Rows += b.Rows
+	fits := true
 	for _, pair := range [][2]*Class{{&a.Used, &b.Used}, {&a.Guests, &b.Guests}, {&a.AfterAsOf, &b.AfterAsOf}, {&a.Returns, &b.Returns}} {
 		pair[0].Rows += pair[1].Rows
-		pair[0].Amount = pair[0].Amount.Add(pair[1].Amount)
+		fits = addTo(&pair[0].Amount, pair[1].Amount) && fits
 	}
+	return fits
 }
 
 // Total is the amount of all rows.
-func (a Account) Total() decimal128.Num {
-	total := a.Used.Amount.Add(a.Guests.Amount).Add(a.AfterAsOf.Amount)
+func (a Account) Total() *big.Rat {
+	total := new(big.Int).Add(a.Used.Amount.BigInt(), a.Guests.Amount.BigInt())
+	total.Add(total, a.AfterAsOf.Amount.BigInt())
 	if a.ReturnsDropped {
-		total = total.Add(a.Returns.Amount)
+		total.Add(total, a.Returns.Amount.BigInt())
 	}
-	return total
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.Scale)), nil)
+	return new(big.Rat).SetFrac(total, unit)
+}
+
+// AddAmounts adds amounts of the same scale; false when the sum needs more than
+// 38 digits.
+func AddAmounts(a, b decimal128.Num) (decimal128.Num, bool) {
+	sum, ok := addWide(a, b)
+	return sum, ok && sum.FitsInPrecision(maxPrecision)
+}
+
+// addTo is AddAmounts in place.
+func addTo(sum *decimal128.Num, n decimal128.Num) (fits bool) {
+	*sum, fits = AddAmounts(*sum, n)
+	return fits
 }
 
 // rescale multiplies by a power of ten; false when the product needs more than
@@ -79,6 +98,12 @@ func rescale(n decimal128.Num, by int32) (decimal128.Num, bool) {
 		return n, false
 	}
 	factor := decimal128.GetScaleMultiplier(int(by))
+	return multiply(n, factor)
+}
+
+// multiply is n times factor, which is not 0; false when the product needs more
+// than 38 digits.
+func multiply(n, factor decimal128.Num) (decimal128.Num, bool) {
 	product := n.Mul(factor)
 	if back, rest := product.Div(factor); back == n && rest.Sign() == 0 && product.FitsInPrecision(maxPrecision) {
 		return product, true
@@ -87,10 +112,10 @@ func rescale(n decimal128.Num, by int32) (decimal128.Num, bool) {
 }
 
 // divide is n / d rounded to the nearest, halves to even, with by more decimals
-// than n has.
-func divide(n decimal128.Num, d int64, by int32) decimal128.Num {
+// than n has; false when it needs more than 38 digits.
+func divide(n decimal128.Num, d int64, by int32) (decimal128.Num, bool) {
 	if small := int64(n.LowBits()); by == 0 && n.HighBits() == small>>63 {
-		return decimal128.FromI64(divideRounded(small, d))
+		return decimal128.FromI64(divideRounded(small, d)), true
 	}
 	num := n.BigInt()
 	num.Mul(num, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(by)), nil))
@@ -101,7 +126,11 @@ func divide(n decimal128.Num, d int64, by int32) decimal128.Num {
 	if c := twice.Cmp(den); c > 0 || c == 0 && quotient.Bit(0) == 1 {
 		quotient.Add(quotient, big.NewInt(int64(num.Sign())))
 	}
-	return decimal128.FromBigInt(quotient)
+	if quotient.BitLen() > 127 { // 128 with the sign
+		return n, false
+	}
+	result := decimal128.FromBigInt(quotient)
+	return result, result.FitsInPrecision(maxPrecision)
 }
 
 // divideRounded is n / d rounded to the nearest, halves to even; d > 0.

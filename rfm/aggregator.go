@@ -50,8 +50,9 @@ type Settings struct {
 	Days bool
 }
 
-// ErrOverflow is returned when amounts add up to more than 38 digits.
-var ErrOverflow = errors.New("the amounts add up to more than 38 digits")
+// ErrOverflow is returned when a sum or a mean of amounts needs more than 38
+// digits, its decimals among them.
+var ErrOverflow = errors.New("the amounts are too large: their sums and means need more than 38 digits")
 
 // Aggregator groups transactions by customer. It is used by one goroutine; the
 // zero value with Settings is ready. Several are joined by Combine.

@@ -1,8 +1,10 @@
 package rfm
 
 import (
+	"fmt"
 	"math/bits"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -26,7 +28,9 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 		if err := a.rescale(scale); err != nil {
 			return nil, total, err
 		}
-		total.add(a.account)
+		if !total.add(a.account) {
+			return nil, total, ErrOverflow
+		}
 		a.remap = make([]uint32, a.table.count)
 	}
 	total.Scale = scale
@@ -59,17 +63,16 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	}
 	ids := longIDs{aggregators, parts}
 	sortKeys(keys, ids)
-	return fill(ids, keys, settings, &total), total, nil
+	c, err := fill(ids, keys, settings, &total)
+	return c, total, err
 }
 
 // addPart adds what the customers of a part come to.
 func (a *Account) addPart(p *part) error {
-	if p.overflow {
+	a.ReturnsOnly += p.returnsOnly
+	if p.overflow || !addTo(&a.Used.Amount, p.amount) || !addTo(&a.ReturnsOnlyAmount, p.returnsOnlyAmount) {
 		return ErrOverflow
 	}
-	a.Used.Amount = a.Used.Amount.Add(p.amount)
-	a.ReturnsOnly += p.returnsOnly
-	a.ReturnsOnlyAmount = a.ReturnsOnlyAmount.Add(p.returnsOnlyAmount)
 	return nil
 }
 
@@ -85,12 +88,20 @@ func lastDay(aggregators []*Aggregator) arrow.Date32 {
 	return day
 }
 
-// parallel calls f for 0 … n-1 on all cores.
+// parallel calls f for 0 … n-1 on all cores. A panic of f becomes one of the
+// caller, who may recover from it.
 func parallel(n int, f func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	var fault atomic.Pointer[string]
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
+			defer func() {
+				if value := recover(); value != nil {
+					text := fmt.Sprintf("%v\n\n%s", value, debug.Stack())
+					fault.CompareAndSwap(nil, &text)
+				}
+			}()
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= n {
@@ -101,6 +112,9 @@ func parallel(n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
+	if text := fault.Load(); text != nil {
+		panic(*text)
+	}
 }
 
 // part is one part of the customers.
@@ -177,8 +191,7 @@ func (p *part) close(aggregators []*Aggregator, number int) {
 	for i := range p.groups {
 		g := &p.groups[i]
 		sum := decimal128.New(g.sumHi, g.sumLo)
-		p.amount = p.amount.Add(sum)
-		p.overflow = p.overflow || !sum.FitsInPrecision(maxPrecision)
+		fits := sum.FitsInPrecision(maxPrecision) && addTo(&p.amount, sum)
 		switch {
 		case g.orders > 0:
 			k := aggregators[p.tables[i]].table.sortKey(g.key)
@@ -186,8 +199,9 @@ func (p *part) close(aggregators []*Aggregator, number int) {
 			p.keys = append(p.keys, k)
 		case g.returns > 0: // otherwise no row of the customer was used
 			p.returnsOnly++
-			p.returnsOnlyAmount = p.returnsOnlyAmount.Add(sum)
+			fits = addTo(&p.returnsOnlyAmount, sum) && fits
 		}
+		p.overflow = p.overflow || !fits
 	}
 }
 
@@ -208,7 +222,8 @@ func (p *part) findMedians(aggregators []*Aggregator, number int) {
 		return
 	}
 	p.medians = make([]decimal128.Num, len(p.groups))
-	values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
+	ok := values.medians(func(group uint32, twice decimal128.Num) { p.medians[group] = twice })
+	p.overflow = p.overflow || !ok
 }
 
 // partIndex finds the groups of a part by id.

@@ -1,12 +1,15 @@
 package rfm
 
 import (
+	"sync/atomic"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// fill makes the columns, in the order of the keys.
-func fill(ids longIDs, keys []sortKey, s Settings, total *Account) *Customers {
+// fill makes the columns, in the order of the keys. It returns ErrOverflow when
+// a value needs more than 38 digits.
+func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, error) {
 	n, scale := len(keys), total.Scale
 	c := &Customers{
 		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -19,18 +22,27 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) *Customers {
 	case MedianOrder:
 		c.Scale++
 	}
+	var overflow atomic.Bool
 	const block = 1 << 14
 	parallel((n+block-1)/block, func(i int) {
 		from, to := i*block, min(n, (i+1)*block)
 		c.fillIDs(from, keys[from:to], ids)
 		for i, k := range keys[from:to] {
-			c.fillRow(from+i, &ids.parts[k.part].groups[k.group], s.Monetary, scale)
+			ok := c.fillRow(from+i, &ids.parts[k.part].groups[k.group], s.Monetary, scale)
 			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
 				median := ids.parts[k.part].medians[k.group]
-				c.Monetary[from+i] = median.Mul(decimal128.FromI64(5))
+				var fits bool
+				c.Monetary[from+i], fits = multiply(median, decimal128.FromI64(5))
+				ok = ok && fits
+			}
+			if !ok {
+				overflow.Store(true)
 			}
 		}
 	})
+	if overflow.Load() {
+		return nil, ErrOverflow
+	}
 	if s.Days {
 		c.Days = newDayBook(ids.parts, keys, scale)
 	}
@@ -38,7 +50,7 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) *Customers {
 	for i := range n {
 		total.FirstDay, total.LastDay = min(total.FirstDay, c.FirstOrder[i]), max(total.LastDay, c.LastOrder[i])
 	}
-	return c
+	return c, nil
 }
 
 // fillIDs sets the ids from a place on; they share one piece of memory.
@@ -54,17 +66,21 @@ func (c *Customers) fillIDs(from int, keys []sortKey, long longIDs) {
 	}
 }
 
-// fillRow sets what a group tells of a customer.
-func (c *Customers) fillRow(i int, g *group, monetary Statistic, scale int32) {
+// fillRow sets what a group tells of a customer; false when a value needs more
+// than 38 digits.
+func (c *Customers) fillRow(i int, g *group, monetary Statistic, scale int32) bool {
 	sum := decimal128.New(g.sumHi, g.sumLo)
 	c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
 	c.Recency[i] = int32(c.AsOf - g.last)
 	c.Orders[i] = g.orders
 	c.Monetary[i] = sum
+	fits := true
 	if monetary == MeanOrder {
-		c.Monetary[i] = divide(sum, g.orders, meanDecimals)
+		c.Monetary[i], fits = divide(sum, g.orders, meanDecimals)
 	}
-	c.Average[i] = divide(sum, g.orders, c.AverageScale-scale)
+	var ok bool
+	c.Average[i], ok = divide(sum, g.orders, c.AverageScale-scale)
+	return fits && ok
 }
 
 // meanDecimals is how many more decimals than the amounts a mean keeps when it

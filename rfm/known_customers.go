@@ -42,7 +42,14 @@ type knownCustomer struct {
 	monetary decimal128.Num
 }
 
-// Add adds the rows of a record. The record may be released afterwards.
+// CustomerError is a customer who cannot be, in an input that is one row a
+// customer.
+type CustomerError struct{ ID, Problem string }
+
+func (e *CustomerError) Error() string { return fmt.Sprintf("customer %q: %s", e.ID, e.Problem) }
+
+// Add adds the rows of a record. The record may be released afterwards. The
+// error is a CustomerError or ErrOverflow.
 func (k *KnownCustomers) Add(record arrow.Record) error {
 	var columns [4]arrow.Array
 	copy(columns[:], record.Columns())
@@ -62,20 +69,22 @@ func (k *KnownCustomers) Add(record arrow.Record) error {
 		k.account.Rows++
 		if ids.IsNull(i) {
 			k.account.Guests.Rows++
-			k.account.Guests.Amount = k.account.Guests.Amount.Add(amount)
+			if !addTo(&k.account.Guests.Amount, amount) {
+				return ErrOverflow
+			}
 			continue
 		}
 		c := knownCustomer{id: string([]byte(ids.Value(i))), monetary: amount}
 		var whole bool
 		if c.orders, whole = wholeNumber(orders.Value(i), scaleOf(orders)); !whole {
-			return fmt.Errorf("customer %q: the number of orders is not a whole number: %s", c.id, orders.Value(i).ToString(scaleOf(orders)))
+			return &CustomerError{c.id, "the number of orders is not a whole number: " + orders.Value(i).ToString(scaleOf(orders))}
 		}
 		if lastDate {
 			c.last = last.Value(i)
 		} else {
 			days, whole := wholeNumber(recency.Value(i), scaleOf(recency))
-			if !whole || int64(int32(days)) != days {
-				return fmt.Errorf("customer %q: the recency is not a whole number of days: %s", c.id, recency.Value(i).ToString(scaleOf(recency)))
+			if !whole || int64(int32(days)) != days || days < 0 {
+				return &CustomerError{c.id, "the recency is not a whole number of days, 0 or more: " + recency.Value(i).ToString(scaleOf(recency))}
 			}
 			c.recency = int32(days)
 		}
@@ -120,8 +129,9 @@ func wholeNumber(n decimal128.Num, scale int32) (int64, bool) {
 
 // JoinKnown joins collected customers into Customers, ordered by id. asOf is
 // the end of the observed time; nil for the day of the last order. Where days
-// are given and asOf is not, the dates stay unknown. Customers without an order are counted and left out;
-// one that occurs twice is an error.
+// are given and asOf is not, the dates stay unknown. Customers without an order
+// and those whose last order is after asOf are counted and left out; one that
+// occurs twice is a CustomerError.
 func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Account, error) {
 	var rows []knownCustomer
 	var total Account
@@ -134,14 +144,16 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		if err := k.align(total.Scale); err != nil {
 			return nil, total, err
 		}
-		total.add(k.account)
+		if !total.add(k.account) {
+			return nil, total, ErrOverflow
+		}
 		rows = append(rows, k.rows...)
 	}
-	total.Used.Rows = total.Rows - total.Guests.Rows
 	slices.SortFunc(rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
-	for _, r := range rows {
-		total.LastDay = max(total.LastDay, r.last)
-		total.Used.Amount = total.Used.Amount.Add(r.monetary)
+	for i, r := range rows {
+		if i == 0 || r.last > total.LastDay {
+			total.LastDay = r.last
+		}
 	}
 	total.AsOf = total.LastDay
 	if asOf != nil {
@@ -150,17 +162,28 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 	c := &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2), AsOf: total.AsOf}
 	for i, r := range rows {
 		if i > 0 && r.id == rows[i-1].id {
-			return nil, total, fmt.Errorf("customer %q occurs twice in an input that is one row a customer", r.id)
+			return nil, total, &CustomerError{r.id, "occurs twice in an input that is one row a customer"}
+		}
+		class := &total.Used
+		late := lastDate && r.last > total.AsOf
+		if late {
+			class = &total.AfterAsOf
+		}
+		class.Rows++
+		if !addTo(&class.Amount, r.monetary) {
+			return nil, total, ErrOverflow
+		}
+		if late {
+			continue
 		}
 		if r.orders < 1 {
 			total.ReturnsOnly++
-			total.ReturnsOnlyAmount = total.ReturnsOnlyAmount.Add(r.monetary)
+			if !addTo(&total.ReturnsOnlyAmount, r.monetary) {
+				return nil, total, ErrOverflow
+			}
 			continue
 		}
 		if lastDate {
-			if r.last > total.AsOf {
-				return nil, total, fmt.Errorf("customer %q ordered on %s, after the as-of date %s", r.id, r.last.FormattedString(), total.AsOf.FormattedString())
-			}
 			r.recency = int32(total.AsOf - r.last)
 		} else if asOf != nil {
 			r.last = total.AsOf - arrow.Date32(r.recency)
@@ -170,7 +193,11 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		c.Recency = append(c.Recency, r.recency)
 		c.Orders = append(c.Orders, r.orders)
 		c.Monetary = append(c.Monetary, r.monetary)
-		c.Average = append(c.Average, divide(r.monetary, r.orders, c.AverageScale-c.Scale))
+		average, ok := divide(r.monetary, r.orders, c.AverageScale-c.Scale)
+		if !ok {
+			return nil, total, ErrOverflow
+		}
+		c.Average = append(c.Average, average)
 	}
 	if !lastDate && asOf == nil {
 		c.LastOrder = nil

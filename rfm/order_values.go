@@ -13,9 +13,10 @@ type Statistic int
 const (
 	// SumOrders is the sum of all amounts, net of returns.
 	SumOrders Statistic = iota
-	// MeanOrder is that sum divided by the number of orders.
+	// MeanOrder is that sum divided by the number of orders, as Count counts.
 	MeanOrder
-	// MedianOrder is the median of what the orders came to.
+	// MedianOrder is the median of what the orders came to: orders, rows or days,
+	// as Count counts.
 	MedianOrder
 )
 
@@ -50,8 +51,15 @@ func (v orderValues) rescale(by int32) bool {
 }
 
 // medians calls yield with twice the median of the orders of every group; the
-// double is a whole number. The values are put in order.
-func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) {
+// double is a whole number. The values are put in order. It is false when an
+// order or a double does not fit.
+func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) (fits bool) {
+	fits = true
+	add := func(a, b decimal128.Num) decimal128.Num {
+		sum, ok := addWide(a, b)
+		fits = fits && ok
+		return sum
+	}
 	slices.SortFunc(v, func(x, y orderValue) int {
 		return cmp.Or(cmp.Compare(x.group, y.group), compareBool(x.single, y.single), cmp.Compare(x.order, y.order))
 	})
@@ -63,7 +71,7 @@ func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) {
 			first := v[i]
 			sum, isOrder := decimal128.Num{}, false
 			for ; i < len(v) && v[i].group == group && v[i].single == first.single && v[i].order == first.order; i++ {
-				sum = sum.Add(v[i].amount)
+				sum = add(sum, v[i].amount)
 				isOrder = isOrder || v[i].isOrder
 			}
 			if isOrder {
@@ -74,8 +82,9 @@ func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) {
 			continue
 		}
 		slices.SortFunc(orders, decimal128.Num.Cmp)
-		yield(group, orders[(len(orders)-1)/2].Add(orders[len(orders)/2]))
+		yield(group, add(orders[(len(orders)-1)/2], orders[len(orders)/2]))
 	}
+	return fits
 }
 
 func compareBool(x, y bool) int {

@@ -43,7 +43,7 @@ func Score(c *Customers, o ScoreOptions) (*Scores, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Scores{Customers: c, Method: method.Name, Bins: o.bins(), options: o}
+	s := &Scores{Customers: c, Method: method.Name, Bins: o.NumberOfScores(), options: o}
 	for _, d := range Dimensions() {
 		*s.column(d) = make([]uint8, c.Len())
 		x := newColumn(c, d)

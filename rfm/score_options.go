@@ -30,7 +30,7 @@ func (o ScoreOptions) Validate() error {
 	case o.Edges != nil:
 		err = o.Edges.validate()
 	default:
-		err = o.bins().validate()
+		err = o.NumberOfScores().validate()
 	}
 	if err == nil && o.Weights != nil {
 		err = o.Weights.validate()
@@ -49,8 +49,8 @@ func (o ScoreOptions) methodName() string {
 	return MethodQuantile
 }
 
-// bins is the number of scores that the options stand for.
-func (o ScoreOptions) bins() Bins {
+// NumberOfScores is the number of scores that valid options stand for.
+func (o ScoreOptions) NumberOfScores() Bins {
 	switch {
 	case o.Edges != nil:
 		return o.Edges.Bins()

@@ -71,8 +71,8 @@ type Summary struct {
 }
 
 // Summarize adds up the segments, in the order of the scheme; others come last
-// and only where there are any.
-func (a *Assignment) Summarize() []Summary {
+// and only where there are any. The error is rfm.ErrOverflow.
+func (a *Assignment) Summarize() ([]Summary, error) {
 	all := make([]Summary, len(a.Scheme.Segments)+1)
 	for i, s := range a.Scheme.Segments {
 		all[i].Segment = s
@@ -83,10 +83,13 @@ func (a *Assignment) Summarize() []Summary {
 	for i, p := range a.Position {
 		all[p].Customers++
 		all[p].Orders += c.Orders[i]
-		all[p].Monetary = all[p].Monetary.Add(c.Monetary[i])
+		var fits bool
+		if all[p].Monetary, fits = rfm.AddAmounts(all[p].Monetary, c.Monetary[i]); !fits {
+			return nil, rfm.ErrOverflow
+		}
 	}
 	if all[others].Customers == 0 {
 		all = all[:others]
 	}
-	return all
+	return all, nil
 }

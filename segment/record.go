@@ -32,17 +32,17 @@ func SummarySchema(scale int32) *arrow.Schema {
 // releases it.
 func SummaryRecord(mem memory.Allocator, all []Summary, scale int32) arrow.Record {
 	var customers int64
-	var monetary decimal128.Num
+	monetary := new(big.Int) // of all segments
 	for _, s := range all {
 		customers += int64(s.Customers)
-		monetary = monetary.Add(s.Monetary)
+		monetary.Add(monetary, s.Monetary.BigInt())
 	}
 	b := array.NewRecordBuilder(mem, SummarySchema(scale))
 	defer b.Release()
 	for _, s := range all {
 		b.Field(0).(*array.StringBuilder).Append(s.Segment.Code)
 		b.Field(1).(*array.Int64Builder).Append(int64(s.Customers))
-		appendShare(b.Field(2), decimal128.FromI64(int64(s.Customers)), decimal128.FromI64(customers))
+		appendShare(b.Field(2), decimal128.FromI64(int64(s.Customers)), big.NewInt(customers))
 		b.Field(3).(*array.Int64Builder).Append(s.Orders)
 		b.Field(4).(*array.Decimal128Builder).Append(s.Monetary)
 		appendShare(b.Field(5), s.Monetary, monetary)
@@ -52,12 +52,12 @@ func SummaryRecord(mem memory.Allocator, all []Summary, scale int32) arrow.Recor
 }
 
 // appendShare appends part as a percentage of whole, null of nothing.
-func appendShare(b array.Builder, part, whole decimal128.Num) {
+func appendShare(b array.Builder, part decimal128.Num, whole *big.Int) {
 	if whole.Sign() == 0 {
 		b.AppendNull()
 		return
 	}
-	share := new(big.Rat).SetFrac(part.BigInt(), whole.BigInt())
+	share := new(big.Rat).SetFrac(part.BigInt(), whole)
 	share.Mul(share, big.NewRat(100, 1))
 	n, err := decimal128.FromString(share.FloatString(shareScale), 38, shareScale)
 	if err != nil {

@@ -3,8 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"math/big"
 
 	rfmio "rfm/io"
 	"rfm/rfm"
@@ -27,24 +26,22 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	left := read.Rows - a.Used.Rows
 	fmt.Fprintf(w, "%s read = %s used + %s left out\n", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
 
-	scale := max(a.Scale, read.FilteredScale)
-	widen := func(n decimal128.Num, from int32) decimal128.Num { return n.IncreaseScaleBy(scale - from) }
-	filtered := rfm.Class{Rows: read.Filtered, Amount: widen(read.FilteredAmount, read.FilteredScale)}
-	total := widen(a.Total(), a.Scale).Add(filtered.Amount)
-	line := func(c rfm.Class, what string) {
-		if c.Rows > 0 {
-			fmt.Fprintf(w, "  %s %s (%s of revenue)\n", count(c.Rows), what, percent(c.Amount, total))
+	filtered := exact(read.FilteredAmount, read.FilteredScale)
+	total := new(big.Rat).Add(a.Total(), filtered)
+	line := func(rows int64, amount *big.Rat, what string) {
+		if rows > 0 {
+			fmt.Fprintf(w, "  %s %s (%s of revenue)\n", count(rows), what, percent(amount, total))
 		}
 	}
-	class := func(c rfm.Class) rfm.Class { return rfm.Class{Rows: c.Rows, Amount: widen(c.Amount, a.Scale)} }
-	line(class(a.Guests), "without a customer id: left out")
-	line(filtered, "that --where does not keep: left out")
-	line(class(a.AfterAsOf), "after "+dayText(a.AsOf)+": left out")
+	class := func(c rfm.Class, what string) { line(c.Rows, exact(c.Amount, a.Scale), what) }
+	class(a.Guests, "without a customer id: left out")
+	line(read.Filtered, filtered, "that --where does not keep: left out")
+	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")
 	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
 		what = plural(a.Returns.Rows, "return") + ": left out"
 	}
-	line(class(a.Returns), what)
+	class(a.Returns, what)
 }
 
 // printScored says who was scored, and what a reader of the scores should know.
@@ -54,9 +51,15 @@ func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
 	if c.LastOrder != nil {
 		fmt.Fprintf(w, " as of %s", dayText(c.AsOf))
 	}
-	fmt.Fprintf(w, ": net %s\n", money(a.Used.Amount.Sub(a.ReturnsOnlyAmount), a.Scale))
+	net := exact(a.Used.Amount, a.Scale)
+	net.Sub(net, exact(a.ReturnsOnlyAmount, a.Scale))
+	fmt.Fprintf(w, ": net %s\n", grouped(net.FloatString(int(a.Scale))))
 	if a.ReturnsOnly > 0 {
-		fmt.Fprintf(w, "  %s with returns only: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), money(a.ReturnsOnlyAmount, a.Scale))
+		what := "with returns only"
+		if c.FirstOrder == nil { // the input was one row a customer
+			what = "without an order"
+		}
+		fmt.Fprintf(w, "  %s %s: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), what, money(a.ReturnsOnlyAmount, a.Scale))
 	}
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)
@@ -64,6 +67,9 @@ func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
 	if verbose {
 		for _, d := range rfm.Dimensions() {
 			for _, level := range s.Levels(d) {
+				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
+					continue // cut points that coincide leave nothing between them
+				}
 				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), counted(level.Customers, "customer"))
 			}
 		}

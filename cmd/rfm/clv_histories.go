@@ -3,7 +3,9 @@ package main
 import (
 	"math"
 	"runtime"
+	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
@@ -131,13 +133,20 @@ func (h *histories) repeats() (n int) {
 	return n
 }
 
-// inBlocks calls f for 0 … n-1 on all cores, in blocks.
+// inBlocks calls f for 0 … n-1 on all cores, in blocks. A panic of f becomes one
+// of the caller.
 func inBlocks(n int, f func(i int)) {
 	const block = 1 << 14
 	var wg sync.WaitGroup
+	var failed atomic.Pointer[fault]
 	workers := min(runtime.GOMAXPROCS(0), (n+block-1)/block)
 	for w := range workers {
 		wg.Go(func() {
+			defer func() {
+				if value := recover(); value != nil {
+					failed.CompareAndSwap(nil, &fault{value, debug.Stack()})
+				}
+			}()
 			for from := w * block; from < n; from += workers * block {
 				for i := from; i < min(n, from+block); i++ {
 					f(i)
@@ -146,4 +155,7 @@ func inBlocks(n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
+	if f := failed.Load(); f != nil {
+		panic(f)
+	}
 }

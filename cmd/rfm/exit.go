@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"syscall"
 
@@ -24,25 +25,33 @@ const (
 	exitOutput      = 7
 	exitNotFitted   = 10
 	exitInterrupted = 130
-	exitTerminated  = 143
 	exitClosedPipe  = 141
+	exitTerminated  = 143
 )
 
 // exitCodes says what each code means, for the help topic.
-func exitCodes() []string {
-	return []string{
-		"0    done",
-		"1    unexpected failure",
-		"2    usage: a command, a flag or an expression",
-		"3    input missing, unreadable or damaged",
-		"4    the input needs a decision: which column is which",
-		"5    bad rows: a date that is no date, an amount that is no number",
-		"6    nothing to score",
-		"7    output cannot be written",
-		"10   the model did not converge",
-		"130  interrupted (Ctrl-C)",
-		"143  terminated (SIGTERM)",
+func exitCodes() string {
+	var b strings.Builder
+	for _, c := range []struct {
+		code    int
+		meaning string
+	}{
+		{exitDone, "done"},
+		{exitFailure, "unexpected failure"},
+		{exitUsage, "usage: a command, a flag or an expression"},
+		{exitInput, "input missing, unreadable or damaged"},
+		{exitUndecided, "the input needs a decision: which column is which"},
+		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
+		{exitNoCustomers, "nothing to score"},
+		{exitOutput, "output cannot be written"},
+		{exitNotFitted, "the model did not converge"},
+		{exitInterrupted, "interrupted (Ctrl-C)"},
+		{exitClosedPipe, "the reader of the output has gone"},
+		{exitTerminated, "terminated (SIGTERM)"},
+	} {
+		fmt.Fprintf(&b, "\n  %-3d  %s", c.code, c.meaning)
 	}
+	return b.String()
 }
 
 // exitCode is the code for an error: the one place that maps them.
@@ -52,6 +61,7 @@ func exitCode(err error) int {
 	var output *rfmio.OutputError
 	var signal *signalError
 	var fit *convergenceError
+	var customer *rfm.CustomerError
 	switch {
 	case err == nil:
 		return exitDone
@@ -66,6 +76,8 @@ func exitCode(err error) int {
 	case errors.As(err, &own):
 		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
 			rfmio.Undecided: exitUndecided, rfmio.BadRows: exitBadRows}[own.Kind]
+	case errors.As(err, &customer), errors.Is(err, rfm.ErrOverflow):
+		return exitBadRows
 	case errors.Is(err, rfm.ErrNoCustomers):
 		return exitNoCustomers
 	case errors.As(err, &output):
@@ -84,7 +96,7 @@ func newExitCodesTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
 		Short: "What the exit codes mean",
-		Long:  "The exit code tells what happened:\n\n  " + strings.Join(exitCodes(), "\n  "),
+		Long:  "The exit code tells what happened:\n" + exitCodes(),
 		// A command that does nothing is a help topic.
 	}
 }

@@ -22,13 +22,15 @@ import (
 // those whose ids differ only by how numbers are written.
 type story struct {
 	customer string
+	settings rfm.Settings
 	mu       sync.Mutex
 	of       map[string]*customerStory
 }
 
 // customerStory is the orders of one customer.
 type customerStory struct {
-	rows   int
+	rows   int // used
+	unused int // after the as-of day, or returns that are dropped
 	orders map[storyOrder]*big.Rat
 	scale  int32
 }
@@ -42,11 +44,11 @@ type storyOrder struct {
 }
 
 // newStory is nil when nobody is to be explained.
-func newStory(customer string) *story {
+func newStory(customer string, s rfm.Settings) *story {
 	if customer == "" {
 		return nil
 	}
-	return &story{customer: plainID(customer), of: map[string]*customerStory{}}
+	return &story{customer: plainID(customer), settings: s, of: map[string]*customerStory{}}
 }
 
 // listen is a sink that notes the customer's rows before it hands them on.
@@ -74,7 +76,7 @@ func (s *story) note(record arrow.Record) {
 		scale := amounts.DataType().(*arrow.Decimal128Type).Scale
 		order := storyOrder{
 			day:      columns[rfm.FieldDate].(*array.Date32).Value(i),
-			isReturn: amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i),
+			isReturn: s.settings.Returns != rfm.KeepReturns && (amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i)),
 		}
 		if ids, ok := columns[rfm.FieldOrder].(*array.String); ok && ids.IsValid(i) {
 			order.id = strings.Clone(ids.Value(i))
@@ -90,6 +92,11 @@ func (s *story) add(id string, order storyOrder, amount *big.Int, scale int32) {
 	if c == nil {
 		c = &customerStory{orders: map[storyOrder]*big.Rat{}}
 		s.of[id] = c
+	}
+	late := s.settings.AsOf != nil && order.day > *s.settings.AsOf
+	if late || order.isReturn && s.settings.Returns == rfm.DropReturns {
+		c.unused++
+		return
 	}
 	if c.orders[order] == nil {
 		c.orders[order] = new(big.Rat)
@@ -129,7 +136,7 @@ func (s *story) find(id string, scored []string) (at int, err error) {
 	case len(near) > 1:
 		e.hints = append(e.hints, "there are: "+list(near))
 	case s.of[id] != nil:
-		e.hints = append(e.hints, counted(s.of[id].rows, "row")+" of this customer, none of them an order that counts")
+		e.hints = append(e.hints, counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
 	}
 	return 0, e
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.dateFormat, "date-format", "", "`form` of the dates: "+dateFormatNames()+"; by default the year comes first")
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
-	fs.IntVar(&f.threads, "threads", 0, "`number` of threads; the result is the same for any (default one a core)")
+	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
 
 func dateFormatNames() string {
@@ -82,6 +83,9 @@ func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Sch
 	}
 	for role, column := range columns {
 		named[role] = column
+	}
+	if f.threads > 0 { // sorting and scoring follow it, too
+		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
 	}
 	var in *rfmio.Input
 	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting

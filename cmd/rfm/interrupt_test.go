@@ -132,7 +132,10 @@ func writeUnread(t *testing.T, cmd *exec.Cmd) {
 }
 
 func TestPanicIsReportedAsFault(t *testing.T) {
-	err := guarded(func() error { panic("out of cheese") })
+	err := guarded(func() error {
+		inBlocks(3, func(int) { panic("out of cheese") }) // in another goroutine
+		return nil
+	})
 	var stderr bytes.Buffer
 	if code := report(&stderr, err); code != exitFailure {
 		t.Errorf("exit code %d", code)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	_ "time/tzdata" // --tz works on machines without a database of time zones, such as empty containers
 )
 
 // gcPercent keeps memory near what is in use. Customers are held in a few large

@@ -55,6 +55,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 		what string
 	}{
 		{read.Filtered, "left out by --where '" + where + "'"}, {a.Guests.Rows, "without a customer id"},
+		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
 		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
 	} {
 		if r.rows > 0 {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
 	"strings"
+
+	"rfm/rfm"
 )
 
 // streams are what a command reads and writes beside named files. stdout is
@@ -40,6 +43,9 @@ func report(w io.Writer, err error) int {
 		err = fmt.Errorf("%w; nothing was written", err)
 	}
 	fmt.Fprintf(w, "rfm: %v\n", err)
+	if errors.Is(err, rfm.ErrOverflow) {
+		fmt.Fprintln(w, "  an amount is likely wrong; leave such rows out: --where 'amount < 1000000000'")
+	}
 	return code
 }
 
@@ -57,7 +63,11 @@ func (e *fault) Error() string {
 // behind as a mistake of the user does.
 func guarded(work func() error) (err error) {
 	defer func() {
-		if value := recover(); value != nil {
+		switch value := recover().(type) {
+		case nil:
+		case *fault: // from another goroutine, with its own stack
+			err = value
+		default:
 			err = &fault{value, debug.Stack()}
 		}
 	}()

@@ -3,13 +3,17 @@ package main
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+
+	"rfm/rfm"
 )
 
 // The result depends on the rows alone: not on their order, not on the number
@@ -44,6 +48,22 @@ func TestSameRowsGiveSameBytes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// --threads bounds what runs at a time, not only the reading.
+func TestThreadsBoundEverything(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(before)
+	files := writeFiles(t, "customer_id,date,amount", []string{"a,2024-01-01,1"}, 1)
+	for _, c := range []struct{ threads, want int }{{1, 1}, {1 << 20, runtime.NumCPU()}} {
+		in := inputFlags{threads: c.threads, zone: "UTC"}
+		if _, err := in.open(context.Background(), files, rfm.TransactionSchema(false), nil, &streams{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := runtime.GOMAXPROCS(0); got != c.want {
+			t.Errorf("--threads %d: %d", c.threads, got)
+		}
 	}
 }
 

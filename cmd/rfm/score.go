@@ -58,6 +58,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 type scoreOptions struct {
 	input  inputFlags
 	output outputFlags
+	given  func(flag string) bool // on the command line
 
 	asOf, count, returns         string
 	monetary                     string
@@ -68,11 +69,12 @@ type scoreOptions struct {
 
 func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
+	o.given = fs.Changed
 	o.input.AddFlags(fs)
 	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
 	fs.StringVar(&o.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
-	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders; or, with --frequency,\nthe column it stands in; a mean keeps four more decimals, a median one")
+	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
 	fs.StringVar(&o.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&o.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&o.last, "last", "", "with --frequency: `column` of the date of the last order")
@@ -110,6 +112,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
 	if err := o.output.check(resultSchema(scoring)); err != nil {
+		var own *rfmio.Error
+		if why := segment.RFGrid().Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
+			own.Hints = append(own.Hints, "no segments: "+why.Error())
+		}
 		return err
 	}
 	schema, columns, err := o.schema(settings)
@@ -128,7 +134,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if !o.output.quiet {
 		words = s.err
 	}
-	story := newStory(o.explain)
+	story := newStory(o.explain, settings)
 	customers, account, err := o.read(ctx, in, settings, story, s)
 	if err != nil {
 		return err
@@ -154,10 +160,14 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	return writeScores(out, scores, assignment)
 }
 
-// resultSchema is what the result may hold.
+// resultSchema is what the result may hold: no segment where the scheme is
+// written for other numbers of scores.
 func resultSchema(scoring rfm.ScoreOptions) *arrow.Schema {
 	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
-	return arrow.NewSchema(append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String}), nil)
+	if segment.RFGrid().Fits(scoring.NumberOfScores()) == nil {
+		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
+	}
+	return arrow.NewSchema(fields, nil)
 }
 
 // writeScores writes the customers and, on a screen, the segments.
@@ -169,15 +179,22 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 		rec = scores.Record(memory.DefaultAllocator)
 	}
 	defer rec.Release()
+	var segments []segment.Summary
+	if out.onScreen() && assignment != nil {
+		var err error
+		if segments, err = assignment.Summarize(); err != nil {
+			return err // before half of the screen is written
+		}
+	}
 	err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
-	if err != nil || !out.onScreen() || assignment == nil {
+	if err != nil || segments == nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
-	summary := segment.SummaryRecord(memory.DefaultAllocator, assignment.Summarize(), scores.Customers.Scale)
+	summary := segment.SummaryRecord(memory.DefaultAllocator, segments, scores.Customers.Scale)
 	defer summary.Release()
 	if out.width > 0 {
 		columns := rfmio.FitColumns(summary, out.width, []string{"advice", "orders"})
@@ -277,12 +294,11 @@ func (o *scoreOptions) scoring() (rfm.ScoreOptions, error) {
 // schema is what the readers deliver, and from which columns.
 func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string, error) {
 	if !o.known() {
-		// A median is of the orders, whatever the frequency counts.
 		return rfm.TransactionSchema(s.Count == rfm.CountOrders || o.explain != ""), nil, nil
 	}
 	columns := map[string]string{"orders": o.frequency, "monetary": o.monetary}
 	switch {
-	case o.frequency == "" || o.monetary == "sum":
+	case o.frequency == "" || !o.given("monetary") || o.monetary == "":
 		return nil, nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
 	case (o.recency == "") == (o.last == ""):
 		return nil, nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
@@ -291,12 +307,9 @@ func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string,
 	default:
 		columns[rfm.FieldLastOrder] = o.last
 	}
-	for _, flag := range []struct{ name, value string }{
-		{"date", o.input.date}, {"amount", o.input.amount}, {"order", o.input.order},
-		{"quantity", o.input.quantity}, {"explain", o.explain},
-	} {
-		if flag.value != "" {
-			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag.name)
+	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "explain"} {
+		if o.given(flag) {
+			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
 		}
 	}
 	return rfm.KnownCustomerSchema(o.last != ""), columns, nil

@@ -27,6 +27,12 @@ func plural[T int | int64](n T, what string) string {
 // money writes an amount with thousands signs.
 func money(n decimal128.Num, scale int32) string { return grouped(n.ToString(scale)) }
 
+// exact is an amount as a number that has no bounds.
+func exact(n decimal128.Num, scale int32) *big.Rat {
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	return new(big.Rat).SetFrac(n.BigInt(), unit)
+}
+
 // grouped puts thousands signs into the whole part of a number.
 func grouped(s string) string {
 	sign := ""
@@ -44,11 +50,11 @@ func grouped(s string) string {
 }
 
 // percent writes a share with one decimal.
-func percent(part, whole decimal128.Num) string {
+func percent(part, whole *big.Rat) string {
 	if whole.Sign() == 0 {
 		return "0 %"
 	}
-	share := new(big.Rat).SetFrac(part.BigInt(), whole.BigInt())
+	share := new(big.Rat).Quo(part, whole)
 	return share.Mul(share, big.NewRat(100, 1)).FloatString(1) + " %"
 }
 
