@@ -27,7 +27,7 @@ func (f *inputFile) badCell(cell badCell) {
 
 // badRows is the error that lists the bad rows; nil when there are none.
 func (in *Input) badRows() error {
-	var total, dates int64
+	var total, misread int64
 	e := &Error{Kind: BadRows}
 	for _, f := range in.files {
 		if len(f.bad) == 0 {
@@ -35,8 +35,8 @@ func (in *Input) badRows() error {
 		}
 		total += f.badCount
 		for kind, n := range f.badKinds {
-			if kind.reason == reasonNoDate {
-				dates += n
+			if kind.reason == reasonNoDate || kind.reason == notANumber {
+				misread += n
 			}
 		}
 		if e.Message != "" {
@@ -54,6 +54,10 @@ func (in *Input) badRows() error {
 		if hint := f.sameReason(first); hint != "" {
 			e.Hints = append(e.Hints, hint)
 		}
+		e.Hints = append(e.Hints, f.otherReasons(first)...)
+		if first.reason == notANumber {
+			e.Hints = append(e.Hints, "a number must read like 1234.50, without signs of currency or thousands")
+		}
 		if first.reason == reasonNoDate {
 			e.Hints = append(e.Hints, "a date must read like "+in.days.format.Example)
 			e.Hints = append(e.Hints, "other forms: --date-format "+otherFormats(in.days.format.Name))
@@ -62,8 +66,8 @@ func (in *Input) badRows() error {
 	if total == 0 {
 		return nil
 	}
-	if dates == in.account.Rows {
-		e.Kind = Undecided // the column is no date column, or has another form
+	if misread == in.account.Rows {
+		e.Kind = Undecided // the columns are others, or have another form
 	}
 	if total > 1 {
 		e.Hints = append(e.Hints, fmt.Sprintf("%d of %d rows cannot be read; nothing was written", total, in.account.Rows))
@@ -112,4 +116,30 @@ func (f *inputFile) sameReason(first badCell) string {
 		more = ", …"
 	}
 	return fmt.Sprintf("%d rows like this: lines %s%s", n, strings.Join(lines, ", "), more)
+}
+
+// otherReasons counts the rows that are bad in other ways, each with its first
+// line.
+func (f *inputFile) otherReasons(first badCell) []string {
+	const shown = 5
+	var out []string
+	told := map[badKind]bool{{first.name, first.reason}: true}
+	for _, cell := range f.bad {
+		kind := badKind{cell.name, cell.reason}
+		if told[kind] || len(out) == shown {
+			continue
+		}
+		told[kind] = true
+		n := f.badKinds[kind]
+		what := strings.TrimSpace(cell.name + " " + cell.reason)
+		if cell.row == wholeRow {
+			what = "the row " + cell.reason
+		}
+		if n == 1 {
+			out = append(out, fmt.Sprintf("line %d: %s", cell.line, what))
+		} else {
+			out = append(out, fmt.Sprintf("line %d and %d more: %s", cell.line, n-1, what))
+		}
+	}
+	return out
 }

@@ -69,6 +69,10 @@ func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 		t.blocks.carry = sample
 		return t, nil
 	}
+	if name := strings.Join(rows[0].cells, ""); !utf8.ValidString(name) && len(o.Columns) == 0 {
+		return nil, &Error{Kind: Undecided, Message: s.name + ":1: the header is not UTF-8 text: " + quoteValue(name),
+			Hints: []string{"convert the file first: iconv -f GB18030 -t UTF-8, or another encoding", "or name the columns by number: --customer 1 --date 2 …"}}
+	}
 	for _, name := range rows[0].cells {
 		t.names = append(t.names, strings.TrimSpace(name))
 	}
@@ -86,6 +90,12 @@ func checkText(name string, sample []byte) error {
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		return &Error{Kind: Unreadable, Message: name + ": is UTF-16 text",
 			Hints: []string{"save it as UTF-8 first: iconv -f UTF-16 -t UTF-8"}}
+	}
+	switch first := bytes.TrimSpace(head); {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return &Error{Kind: Unreadable, Message: name + ": is an Excel workbook or a zip file", Hints: []string{"save the sheet as CSV (UTF-8)"}}
+	case len(first) > 0 && (first[0] == '{' || first[0] == '['):
+		return &Error{Kind: Unreadable, Message: name + ": is JSON, which is not read yet", Hints: []string{"convert it to CSV or Parquet first"}}
 	}
 	control := 0
 	for _, b := range head {

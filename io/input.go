@@ -66,6 +66,8 @@ type FileAccount struct {
 	Name, Format string
 	// Columns are the columns found, as role and header name.
 	Columns [][2]string
+	// EachRowAnOrder tells that order ids were asked for and there are none.
+	EachRowAnOrder bool
 }
 
 // inputFile is one file of the input.
@@ -188,6 +190,8 @@ func (in *Input) open(f *inputFile) error {
 	}
 	f.columns = f.table.columns()
 	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan)}
+	_, asked := in.options.Schema.FieldsByName("order")
+	f.count.EachRowAnOrder = asked && f.plan.order == none
 	return nil
 }
 

@@ -238,9 +238,16 @@ func namedColumn(file string, columns []string, name, flag string, k ErrorKind) 
 
 // missing says that no column has a role.
 func missing(file string, columns []string, r role) error {
-	return &Error{Kind: Undecided,
+	e := &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s: no column looks like %s", file, r.what),
 		Hints:   []string{"columns: " + columnList(columns), fmt.Sprintf("say which it is: %s COLUMN", r.flag)}}
+	for _, column := range columns {
+		if _, _, isNumber := parseDecimal([]byte(column)); isNumber {
+			e.Hints = append(e.Hints, "is that a row and no header? --no-header --customer 1 --date 2 …")
+			break
+		}
+	}
+	return e
 }
 
 // columnList names the columns, not more than fit a screen.

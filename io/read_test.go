@@ -172,7 +172,7 @@ func TestAmountsAreExact(t *testing.T) {
 		}
 	}
 	for _, cell := range []string{"abc", "1,234", "1.2.3", "--1", "1e", "0x10", "Inf", "1e99", "12 34", "-", "."} {
-		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != BadRows {
+		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != Undecided {
 			t.Errorf("%q was read: %v", cell, err)
 		}
 	}
@@ -416,6 +416,28 @@ func TestBadRowsAreCountedBeyondThoseKept(t *testing.T) {
 	}
 }
 
+func TestAHeaderThatIsNotUTF8IsAQuestion(t *testing.T) {
+	// 订单 ID, 客户编号 in GB18030: the first must not pass for "id".
+	path := inFile(t, "gbk.csv", "\xb6\xa9\xb5\xa5 ID,\xbf\xcd\xbb\xa7\xb1\xe0\xba\xc5,order_date,amount\nA1,k1,2024-01-01,5\n")
+	if _, _, err := readLines(Options{}, path); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "iconv") {
+		t.Errorf("%v", err)
+	}
+	got, _, err := readLines(Options{Columns: map[string]string{"customer": "2"}}, path)
+	if err != nil || !slices.Equal(got, []string{"k1 2024-01-01 5"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestEveryKindOfBadRowIsTold(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,amount\n1,2024-01-01,5\n7,2024-01-05,\n8,2024-01-05,NaN\n9,2024-02-30,3\n8,2024-01-05,x\n")
+	_, _, err := readLines(Options{}, path)
+	for _, want := range []string{":3:3: amount is empty", "line 4 and 1 more: amount is not a number", "line 5: date is not a date"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v; want %s", err, want)
+		}
+	}
+}
+
 func TestBadRowsNameTheirPlace(t *testing.T) {
 	filler := strings.Repeat("a,2024-01-01,1\n", 100_000) // several blocks
 	for _, c := range []struct{ text, want string }{
@@ -484,6 +506,8 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 	for _, c := range []struct{ path, want string }{
 		{inFile(t, "empty.csv", ""), "is empty"},
 		{inFile(t, "rubbish.csv", "\x00\x01\x02\x7fELF\x00\x00"), "is not a table"},
+		{inFile(t, "book.xlsx", "PK\x03\x04rest"), "is an Excel workbook"},
+		{inFile(t, "sales.jsonl", "{\"customer_id\":\"1\"}\n"), "is JSON"},
 		{inFile(t, "utf16.csv", "\xff\xfea\x00,\x00"), "is UTF-16 text"},
 		{folder, "is a directory"},
 		{filepath.Join(folder, "none.csv"), "no such file"},

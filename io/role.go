@@ -3,6 +3,7 @@ package rfmio
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -69,7 +70,7 @@ func roles() []role {
 		{name: "order", flag: "--order", what: "the order id",
 			names: [][]string{
 				{"order_id", "order_number", "order_no", "invoice_no", "invoice", "invoice_id", "transaction_id",
-					"trans_id", "receipt_no", "basket_id", "订单编号", "订单号", "交易号", "流水号", "小票号", "注文番号",
+					"trans_id", "receipt_no", "basket_id", "ticket_id", "订单ID", "订单编号", "订单号", "交易号", "流水号", "小票号", "注文番号",
 					"Bestellnummer", "Rechnungsnummer"},
 			},
 			words: []string{"order id", "order number", "invoice no", "invoice number", "transaction id"}},
@@ -131,8 +132,11 @@ func (r role) matching(columns, names []string, match func(column, name string) 
 	return found
 }
 
-// excluded tells whether a name has a word that rules it out.
+// excluded tells whether a name cannot be read, or has a word that rules it out.
 func (r role) excluded(column string) bool {
+	if !utf8.ValidString(column) {
+		return true
+	}
 	for _, word := range r.never {
 		if containsWords(column, word) {
 			return true

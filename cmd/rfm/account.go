@@ -21,6 +21,9 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		for _, c := range f.Columns {
 			columns = append(columns, c[0]+" = "+rfmio.Visible(c[1]))
 		}
+		if f.EachRowAnOrder {
+			columns = append(columns, "each row an order")
+		}
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, list(columns))
 	}
 	left := read.Rows - a.Used.Rows

@@ -74,8 +74,8 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 		ok         func(v float64) bool
 		rule       string
 	}{
-		{"discount", o.discount, &p.rate, func(v float64) bool { return v >= 0 }, "a rate of 0 or more: 10% or 0.10"},
-		{"margin", o.margin, &p.margin, func(v float64) bool { return v > 0 }, "a share above 0: 30% or 0.3"},
+		{"discount", o.discount, &p.rate, func(v float64) bool { return v >= 0 && v <= 1 }, "a rate from 0 to 1: 10% or 0.10"},
+		{"margin", o.margin, &p.margin, func(v float64) bool { return v > 0 && v <= 1 }, "a share above 0, at most 1: 30% or 0.3"},
 		{"interval", o.interval, &p.level, func(v float64) bool { return v > 0 && v < 1 }, "a level between 0 and 1: 90% or 0.9"},
 		{"retention", o.retention, &p.retention, func(v float64) bool { return v >= 0 && v <= 1 }, "a share from 0 to 1: 70% or 0.7"},
 	}

@@ -101,6 +101,7 @@ func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
 		return v.Value[i]
 	}
 	const top = 3
+	fmt.Fprintln(j.words, "the highest:")
 	for k := range min(top, len(order)) {
 		best := k
 		for i := k; i < len(order); i++ {

@@ -147,6 +147,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	printScored(words, scores, account, o.output.verbose)
+	if err := checkIDs(words, customers.ID, out.format); err != nil {
+		return err
+	}
 	assignment, err := segment.Assign(segment.RFGrid(), scores)
 	if err != nil {
 		fmt.Fprintf(words, "notice: no segments: %v\n", err)
