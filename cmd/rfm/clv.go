@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -135,10 +134,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	if err != nil {
 		return err
 	}
-	words := io.Discard
-	if !o.output.quiet {
-		words = s.err
-	}
+	words := o.output.words(s)
 	customers, account, err := o.read(ctx, in, plan.settings, s)
 	if err != nil {
 		return err

@@ -37,6 +37,14 @@ func (f *outputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
 }
 
+// words is where a command tells what it did.
+func (f *outputFlags) words(s *streams) io.Writer {
+	if f.quiet {
+		return io.Discard
+	}
+	return s.err
+}
+
 func formatHelp() string {
 	text := ""
 	for _, f := range rfmio.Formats() {

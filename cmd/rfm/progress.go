@@ -42,5 +42,5 @@ func showProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
 			}
 		}
 	})
-	return func() { close(done); wg.Wait() }
+	return sync.OnceFunc(func() { close(done); wg.Wait() })
 }

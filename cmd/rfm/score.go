@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
-	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -56,56 +53,29 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 }
 
 type scoreOptions struct {
-	input  inputFlags
-	output outputFlags
-	given  func(flag string) bool // on the command line
-
-	asOf, count, returns         string
-	monetary                     string
-	recency, last, frequency     string
-	method, bins, edges, weights string
-	explain                      string
+	population populationFlags
+	scoring    scoringFlags
+	output     outputFlags
+	explain    string
 }
 
 func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	o.given = fs.Changed
-	o.input.AddFlags(fs)
-	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
-	fs.StringVar(&o.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
-	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
-	fs.StringVar(&o.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
-	fs.StringVar(&o.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
-	fs.StringVar(&o.recency, "recency", "", "with --frequency: `column` of the days since the last order")
-	fs.StringVar(&o.last, "last", "", "with --frequency: `column` of the date of the last order")
-	fs.StringVar(&o.method, "method", "", "`name` of the way to score:"+methodHelp())
-	fs.StringVar(&o.bins, "bins", "", "`number` of scores, 2 to 10, or three for R,F,M (default 5);\nthe segment needs 5 for R and F")
-	fs.StringVar(&o.edges, "edges", "", "own `limits`: 'r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000';\na value on a limit belongs below it")
-	fs.StringVar(&o.weights, "weights", "", "add rfm_weighted, the sum of the scores times these `numbers`: 100,10,1")
+	o.population.AddFlags(fs)
+	o.scoring.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.output.AddFlags(fs)
-}
-
-func methodHelp() string {
-	text := ""
-	for _, m := range rfm.Methods() {
-		text += fmt.Sprintf("\n%-8s  %s", m.Name, m.Meaning)
-	}
-	return text
 }
 
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) error {
-	settings, err := o.settings()
+	scoring, err := o.scoring.options()
 	if err != nil {
 		return err
 	}
-	scoring, err := o.scoring()
+	plan, err := o.population.plan(s, paths, o.explain != "")
 	if err != nil {
-		return err
-	}
-	if err := errors.Join(o.input.validate(), refuseTerminal(paths, s)); err != nil {
 		return err
 	}
 	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
@@ -118,36 +88,21 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		}
 		return err
 	}
-	schema, columns, err := o.schema(settings)
-	if err != nil {
-		return err
-	}
 	out, err := o.output.prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
-	in, err := o.input.open(ctx, paths, schema, columns, s)
+	words, verbose := o.output.words(s), o.output.verbose
+	story := newStory(o.explain, plan.settings)
+	read, err := o.population.read(ctx, s, paths, plan, story.listen, words, verbose)
 	if err != nil {
 		return err
 	}
-	words := io.Discard
-	if !o.output.quiet {
-		words = s.err
-	}
-	story := newStory(o.explain, settings)
-	customers, account, err := o.read(ctx, in, settings, story, s)
+	scores, err := read.score(scoring, words, verbose)
 	if err != nil {
 		return err
 	}
-	printAccount(words, in.Account(), account, o.output.verbose)
-	scores, err := rfm.Score(customers, scoring)
-	if errors.Is(err, rfm.ErrNoCustomers) {
-		return nothingToScore(o.input.where, in.Account(), account)
-	} else if err != nil {
-		return err
-	}
-	printScored(words, scores, account, o.output.verbose)
-	if err := checkIDs(words, customers.ID, out.format); err != nil {
+	if err := checkIDs(words, read.customers.ID, out.format); err != nil {
 		return err
 	}
 	assignment, err := segment.Assign(segment.RFGrid(), scores)
@@ -209,121 +164,4 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 		summary = selected
 	}
 	return out.writeRecord(summary)
-}
-
-// settings are how transactions become customers.
-func (o *scoreOptions) settings() (rfm.Settings, error) {
-	var s rfm.Settings
-	var err error
-	if s.Count, err = choice("count", o.count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
-		return s, err
-	}
-	if s.Returns, err = choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
-		return s, err
-	}
-	if !o.known() {
-		if s.Monetary, err = choice("monetary", o.monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
-			return s, err
-		}
-	}
-	zone, err := o.input.location()
-	if err != nil {
-		return s, err
-	}
-	s.AsOf, err = parseAsOf(o.asOf, time.Now().In(zone))
-	return s, err
-}
-
-// known tells whether the input is one row a customer.
-func (o *scoreOptions) known() bool { return o.frequency != "" || o.recency != "" || o.last != "" }
-
-// choice looks up the value of a flag that has a few.
-func choice[T any](flag, value string, values map[string]T) (T, error) {
-	v, ok := values[value]
-	if ok {
-		return v, nil
-	}
-	var names []string
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return v, usagef("--%s %q is none of %s", flag, value, list(names))
-}
-
-// parseAsOf reads --as-of; nil for the last day in the data.
-func parseAsOf(text string, now time.Time) (*arrow.Date32, error) {
-	var day arrow.Date32
-	switch text {
-	case "data":
-		return nil, nil
-	case "today":
-		day = arrow.Date32FromTime(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC))
-	default:
-		t, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return nil, usagef("--as-of %q is no day: write YYYY-MM-DD, today or data", text)
-		}
-		day = arrow.Date32FromTime(t)
-	}
-	return &day, nil
-}
-
-// scoring is how customers are scored.
-func (o *scoreOptions) scoring() (rfm.ScoreOptions, error) {
-	s := rfm.ScoreOptions{Method: o.method}
-	var err error
-	if o.bins != "" {
-		if s.Bins, err = rfm.ParseBins(o.bins); err != nil {
-			return s, usagef("--bins: %v", err)
-		}
-	}
-	if o.edges != "" {
-		if s.Edges, err = rfm.ParseEdges(o.edges); err != nil {
-			return s, usagef("--edges: %v", err)
-		}
-	}
-	if o.weights != "" {
-		if s.Weights, err = rfm.ParseWeights(o.weights); err != nil {
-			return s, usagef("--weights: %v", err)
-		}
-	}
-	if err := s.Validate(); err != nil {
-		return s, usagef("%v", err)
-	}
-	return s, nil
-}
-
-// schema is what the readers deliver, and from which columns.
-func (o *scoreOptions) schema(s rfm.Settings) (*arrow.Schema, map[string]string, error) {
-	if !o.known() {
-		return rfm.TransactionSchema(s.Count == rfm.CountOrders || o.explain != ""), nil, nil
-	}
-	columns := map[string]string{"orders": o.frequency, "monetary": o.monetary}
-	switch {
-	case o.frequency == "" || !o.given("monetary") || o.monetary == "":
-		return nil, nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
-	case (o.recency == "") == (o.last == ""):
-		return nil, nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
-	case o.recency != "":
-		columns[rfm.FieldRecency] = o.recency
-	default:
-		columns[rfm.FieldLastOrder] = o.last
-	}
-	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "explain"} {
-		if o.given(flag) {
-			return nil, nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
-		}
-	}
-	return rfm.KnownCustomerSchema(o.last != ""), columns, nil
-}
-
-// read reads the input into customers.
-func (o *scoreOptions) read(ctx context.Context, in *rfmio.Input, s rfm.Settings, story *story, st *streams) (*rfm.Customers, rfm.Account, error) {
-	stop := showProgress(in, st.err, o.output.quiet)
-	defer stop()
-	if o.known() {
-		return collectKnown(ctx, in, s.AsOf)
-	}
-	return aggregate(ctx, in, s, story.listen)
 }

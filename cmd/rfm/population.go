@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// populationFlags are the flags of every command that turns its input into
+// customers with recency, orders and monetary value.
+type populationFlags struct {
+	input inputFlags
+	given func(flag string) bool // on the command line
+
+	asOf, count, returns     string
+	monetary                 string
+	recency, last, frequency string
+}
+
+func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
+	f.given = fs.Changed
+	f.input.AddFlags(fs)
+	fs.StringVar(&f.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
+	fs.StringVar(&f.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
+	fs.StringVar(&f.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
+	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
+	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
+	fs.StringVar(&f.recency, "recency", "", "with --frequency: `column` of the days since the last order")
+	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
+}
+
+// known tells whether the input is one row a customer.
+func (f *populationFlags) known() bool { return f.frequency != "" || f.recency != "" || f.last != "" }
+
+// populationPlan is what the flags ask for.
+type populationPlan struct {
+	settings rfm.Settings
+	schema   *arrow.Schema     // what the readers deliver
+	columns  map[string]string // and from which columns
+	known    bool              // the input is one row a customer
+}
+
+// plan refuses what cannot be, before any file is opened. withOrder asks for
+// the order ids even where they do not count.
+func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*populationPlan, error) {
+	settings, err := f.settings()
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(f.input.validate(), refuseTerminal(paths, s)); err != nil {
+		return nil, err
+	}
+	p := &populationPlan{settings: settings, known: f.known()}
+	if !p.known {
+		p.schema = rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders)
+		return p, nil
+	}
+	if p.columns, err = f.knownColumns(); err != nil {
+		return nil, err
+	}
+	p.schema = rfm.KnownCustomerSchema(f.last != "")
+	return p, nil
+}
+
+// settings are how transactions become customers.
+func (f *populationFlags) settings() (rfm.Settings, error) {
+	var s rfm.Settings
+	var err error
+	if s.Count, err = choice("count", f.count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
+		return s, err
+	}
+	if s.Returns, err = choice("returns", f.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+		return s, err
+	}
+	if !f.known() {
+		if s.Monetary, err = choice("monetary", f.monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
+			return s, err
+		}
+	}
+	zone, err := f.input.location()
+	if err != nil {
+		return s, err
+	}
+	s.AsOf, err = parseAsOf(f.asOf, time.Now().In(zone))
+	return s, err
+}
+
+// knownColumns are the columns of an input that is one row a customer.
+func (f *populationFlags) knownColumns() (map[string]string, error) {
+	columns := map[string]string{"orders": f.frequency, "monetary": f.monetary}
+	switch {
+	case f.frequency == "" || !f.given("monetary") || f.monetary == "":
+		return nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
+	case (f.recency == "") == (f.last == ""):
+		return nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
+	case f.recency != "":
+		columns[rfm.FieldRecency] = f.recency
+	default:
+		columns[rfm.FieldLastOrder] = f.last
+	}
+	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "explain"} {
+		if f.given(flag) {
+			return nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+		}
+	}
+	return columns, nil
+}
+
+// population is an input read into customers.
+type population struct {
+	customers *rfm.Customers
+	account   rfm.Account   // where the rows went
+	input     rfmio.Account // how the files were read
+}
+
+// read reads the input into customers and tells words what was read. listen may
+// put something before the sink of each worker. An input without customers is
+// an error.
+func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, words io.Writer, verbose bool) (*population, error) {
+	in, err := f.input.open(ctx, paths, p.schema, p.columns, s)
+	if err != nil {
+		return nil, err
+	}
+	stop := showProgress(in, s.err, words == io.Discard)
+	defer stop()
+	var read population
+	if p.known {
+		read.customers, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
+	} else {
+		read.customers, read.account, err = aggregate(ctx, in, p.settings, listen)
+	}
+	if err != nil {
+		return nil, err
+	}
+	stop()
+	read.input = in.Account()
+	printAccount(words, read.input, read.account, verbose)
+	if read.customers.Len() == 0 {
+		return nil, nothingToScore(f.input.where, read.input, read.account)
+	}
+	return &read, nil
+}
+
+// choice looks up the value of a flag that has a few.
+func choice[T any](flag, value string, values map[string]T) (T, error) {
+	v, ok := values[value]
+	if ok {
+		return v, nil
+	}
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return v, usagef("--%s %q is none of %s", flag, value, list(names))
+}
+
+// parseAsOf reads --as-of; nil for the last day in the data.
+func parseAsOf(text string, now time.Time) (*arrow.Date32, error) {
+	var day arrow.Date32
+	switch text {
+	case "data":
+		return nil, nil
+	case "today":
+		day = arrow.Date32FromTime(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC))
+	default:
+		t, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return nil, usagef("--as-of %q is no day: write YYYY-MM-DD, today or data", text)
+		}
+		day = arrow.Date32FromTime(t)
+	}
+	return &day, nil
+}
