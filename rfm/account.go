@@ -117,17 +117,18 @@ func divide(n decimal128.Num, d int64, by int32) (decimal128.Num, bool) {
 	if small := int64(n.LowBits()); by == 0 && n.HighBits() == small>>63 {
 		return decimal128.FromI64(divideRounded(small, d)), true
 	}
-	num := n.BigInt()
-	num.Mul(num, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(by)), nil))
-	den := big.NewInt(d)
-	quotient, rest := new(big.Int).QuoRem(num, den, new(big.Int))
-	twice := new(big.Int).Abs(rest)
-	twice.Lsh(twice, 1)
-	if c := twice.Cmp(den); c > 0 || c == 0 && quotient.Bit(0) == 1 {
-		quotient.Add(quotient, big.NewInt(int64(num.Sign())))
+	return divideBig(new(big.Int).Mul(n.BigInt(), pow10(by)), big.NewInt(d))
+}
+
+// divideBig is n / d rounded to the nearest, halves to even; d > 0. It is false
+// when the result needs more than 38 digits.
+func divideBig(n, d *big.Int) (decimal128.Num, bool) {
+	quotient, rest := new(big.Int).QuoRem(n, d, new(big.Int))
+	if c := rest.Lsh(rest, 1).CmpAbs(d); c > 0 || c == 0 && quotient.Bit(0) == 1 {
+		quotient.Add(quotient, big.NewInt(int64(n.Sign())))
 	}
 	if quotient.BitLen() > 127 { // 128 with the sign
-		return n, false
+		return decimal128.Num{}, false
 	}
 	result := decimal128.FromBigInt(quotient)
 	return result, result.FitsInPrecision(maxPrecision)

@@ -62,7 +62,7 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 		total.Used.Rows -= total.Returns.Rows
 	}
 	ids := longIDs{aggregators, parts}
-	sortKeys(keys, ids)
+	sortKeys(keys, func(x, y sortKey) int { return x.compare(y, ids) })
 	c, err := fill(ids, keys, settings, &total)
 	return c, total, err
 }

@@ -1,4 +1,4 @@
-// Package rfm turns transactions into customers and customers into scores.
+// Package rfm turns transactions into customers and customers into scores and shares.
 //
 // The pipeline, in order:
 //
@@ -7,7 +7,8 @@
 //  3. Combine joins the aggregators into Customers: one row a customer, as
 //     columns, ordered by id.
 //  4. Score gives every customer a score for recency, frequency and monetary.
-//  5. Record turns a result into one Arrow record for a writer.
+//  5. Rank orders customers by what they brought and tells their shares.
+//  6. Record turns a result into one Arrow record for a writer.
 //
 // The package knows no files and no formats. The result of every step is the
 // same for any order of the rows, any split into files and any number of

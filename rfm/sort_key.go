@@ -70,10 +70,9 @@ func (k sortKey) appendID(text []byte, ids longIDs) []byte {
 	return append(text, id[:k.b&0xff]...)
 }
 
-// sortKeys orders keys by id: the halves side by side where there are many and
-// two cores, then as one.
-func sortKeys(keys []sortKey, ids longIDs) {
-	compare := func(x, y sortKey) int { return x.compare(y, ids) }
+// sortKeys orders keys by their numbers and equal ones by compare: the halves
+// side by side where there are many and two cores, then as one.
+func sortKeys(keys []sortKey, compare func(x, y sortKey) int) {
 	const few = 1 << 12
 	switch {
 	case len(keys) < few:
