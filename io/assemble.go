@@ -16,38 +16,33 @@ type assembler struct {
 	decoder decoder
 	batch   batch
 
-	keep    []int32 // rows that stay, when some go
-	drop    []bool
+	// report takes down bad cells, with the text of their rows where withRaw asks
+	// for it.
+	report  func(badCell) error
+	withRaw bool
+
+	fates   []fate  // of the rows; empty when all are used
+	keep    []int32 // rows that are used, when some are not
 	product vector
 	bits    [][]byte // validity and flags, one buffer a field
 	count   counts
 }
 
-// counts is what one worker saw of one or more files.
-type counts struct {
-	rows, filtered, bad int64
-	filteredAmount      moneySum
-}
-
-// record assembles what the decoder delivered; bad cells that matter go to
-// report.
-func (a *assembler) record(report func(badCell)) (arrow.Record, error) {
+// record assembles what the decoder delivered.
+func (a *assembler) record() (arrow.Record, error) {
 	b := &a.batch
 	a.count.rows += int64(b.rows)
-	if a.filter != nil || len(b.bad) > 0 {
-		a.drop = resize(a.drop, b.rows)
-		clear(a.drop)
-		if err := a.applyFilter(); err != nil {
-			return nil, err
-		}
-	} else {
-		a.drop = a.drop[:0]
+	a.fates = a.fates[:0]
+	if err := a.applyFilter(); err != nil {
+		return nil, err
 	}
-	a.multiply()
-	a.reportBad(report)
-	a.dropEmpty(report)
+	amount := a.amounts()
+	if err := a.judgeBad(); err != nil {
+		return nil, err
+	}
 	rows := b.rows
-	if len(a.drop) > 0 {
+	if len(a.fates) > 0 {
+		a.countLeftOut(amount)
 		rows = a.compact()
 	}
 	columns := make([]arrow.Array, len(a.plan.field))
@@ -67,25 +62,36 @@ func (a *assembler) recordSchema(columns []arrow.Array) *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
+// judge prepares fates for rows that may not be used.
+func (a *assembler) judge() {
+	if len(a.fates) == 0 {
+		a.fates = resize(a.fates, a.batch.rows)
+		clear(a.fates)
+	}
+}
+
 // applyFilter marks the rows that do not pass.
 func (a *assembler) applyFilter() error {
 	if a.filter == nil {
 		return nil
 	}
-	used := make([]*vector, len(a.plan.filter))
+	a.judge()
+	columns := make([]*vector, len(a.plan.filter))
 	for i, k := range a.plan.filter {
-		used[i] = &a.batch.vectors[k]
+		columns[i] = &a.batch.vectors[k]
 	}
 	unread := a.unreadByFilter()
 	for row := range a.batch.rows {
 		if unread[row] {
 			continue // reported below, whatever the rest of the row says
 		}
-		keep, err := a.filter.keeps(used, row)
+		keep, err := a.filter.keeps(columns, row)
 		if err != nil {
 			return err
 		}
-		a.drop[row] = !keep
+		if !keep {
+			a.fates[row] = filtered
+		}
 	}
 	return nil
 }
@@ -105,31 +111,24 @@ func (a *assembler) unreadByFilter() map[int]bool {
 	return rows
 }
 
-// multiply makes the amounts of quantity and price, and adds up what was
-// filtered.
-func (a *assembler) multiply() {
-	var amount *vector
-	for i, source := range a.plan.field {
-		if v := a.amounts(i, source); v != nil {
-			amount = v
+// amountField is the field of the schema that says what a row brought, or none.
+func (a *assembler) amountField() int {
+	for i, field := range a.schema.Fields() {
+		if (field.Name == "amount" || field.Name == "monetary") && a.plan.field[i].vector != none {
+			return i
 		}
 	}
-	for row, dropped := range a.drop {
-		if !dropped {
-			continue
-		}
-		a.count.filtered++
-		if amount != nil {
-			a.count.filteredAmount.add(amount.decimals[row], amount.scale)
-		}
-	}
+	return none
 }
 
-// amounts is the vector of the amount field; nil for other fields.
-func (a *assembler) amounts(field int, source fieldSource) *vector {
-	if a.schema.Field(field).Name != "amount" || source.vector == none {
+// amounts is the vector of what the rows brought: a column, or the product of
+// two; nil where the input has none.
+func (a *assembler) amounts() *vector {
+	field := a.amountField()
+	if field == none {
 		return nil
 	}
+	source := a.plan.field[field]
 	price := &a.batch.vectors[source.vector]
 	if source.times == none {
 		return price
@@ -140,73 +139,31 @@ func (a *assembler) amounts(field int, source fieldSource) *vector {
 	for row := range a.batch.rows {
 		product, ok := multiply(price.decimals[row], quantity.decimals[row])
 		if !ok {
-			morsel, line := a.decoder.position(row)
-			w := a.plan.wants[source.vector]
-			a.batch.bad = append(a.batch.bad, badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name,
-				value: price.decimals[row].ToString(price.scale), reason: "times the quantity has too many digits"})
+			a.addBad(row, a.plan.wants[source.vector], price.decimals[row].ToString(price.scale), "times the quantity has too many digits")
+			product = decimal128.Num{}
 		}
 		a.product.decimals[row] = product
 	}
 	return &a.product
 }
 
-// reportBad reports the bad cells of rows that were not filtered.
-func (a *assembler) reportBad(report func(badCell)) {
-	if len(a.batch.bad) == 0 {
-		return
-	}
-	if len(a.drop) == 0 {
-		a.drop = resize(a.drop, a.batch.rows)
-		clear(a.drop)
-	}
-	for _, cell := range a.batch.bad {
-		if cell.row == wholeRow {
-			a.count.rows++
-		} else if a.drop[cell.row] {
-			continue // filtered, or reported for another cell
+// addBad adds a bad cell to those that the decoder found.
+func (a *assembler) addBad(row int, w want, value, reason string) {
+	morsel, line := a.decoder.position(row)
+	a.batch.bad = append(a.batch.bad, badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: value, reason: reason})
+}
+
+// countLeftOut counts the rows that are not used, and what they add up to.
+func (a *assembler) countLeftOut(amount *vector) {
+	for row, fate := range a.fates {
+		if fate == used {
+			continue
+		}
+		l := &a.count.leftOut[fate]
+		if amount == nil {
+			l.Rows++
 		} else {
-			a.drop[cell.row] = true
-		}
-		a.count.bad++
-		report(cell)
-	}
-}
-
-// dropEmpty reports rows without a date or an amount.
-func (a *assembler) dropEmpty(report func(badCell)) {
-	for _, source := range a.plan.field {
-		for _, k := range []int{source.vector, source.times} {
-			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText {
-				continue
-			}
-			if len(a.drop) == 0 {
-				a.drop = resize(a.drop, a.batch.rows)
-				clear(a.drop)
-			}
-			w := a.plan.wants[k]
-			for row, empty := range a.batch.vectors[k].null {
-				if empty && !a.drop[row] {
-					a.drop[row] = true
-					a.count.bad++
-					morsel, line := a.decoder.position(row)
-					report(badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name, reason: "is empty"})
-				}
-			}
+			l.add(1, amount.decimals[row], amount.scale)
 		}
 	}
-}
-
-// moneySum adds up amounts of any scale.
-type moneySum struct {
-	sum   decimal128.Num
-	scale int32
-}
-
-func (s *moneySum) add(n decimal128.Num, scale int32) {
-	if scale > s.scale {
-		s.sum, _ = scaleUp(s.sum, scale-s.scale)
-		s.scale = scale
-	}
-	n, _ = scaleUp(n, s.scale-scale)
-	s.sum = s.sum.Add(n)
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// compact moves the rows that stay to the front of every vector.
+// compact moves the rows that are used to the front of every vector.
 func (a *assembler) compact() int {
 	a.keep = a.keep[:0]
-	for row, dropped := range a.drop {
-		if !dropped {
+	for row, fate := range a.fates {
+		if fate == used {
 			a.keep = append(a.keep, int32(row))
 		}
 	}

@@ -1,78 +1,127 @@
 package rfmio
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
+	"sync"
 )
 
-// maxBadKept bounds the memory that bad rows take.
-const maxBadKept = 100_000
+// badRows collects the rows that cannot be understood.
+type badRows struct {
+	mu      sync.Mutex
+	kinds   map[badKind]*badGroup
+	rejects *rejects // nil unless they are to be written
+}
 
 // badKind is what bad rows have in common.
 type badKind struct{ name, reason string }
 
-// badCell notes a row that cannot be understood.
-func (f *inputFile) badCell(cell badCell) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.badKinds == nil {
-		f.badKinds = map[badKind]int64{}
-	}
-	f.badKinds[badKind{cell.name, cell.reason}]++
-	if f.badCount++; len(f.bad) < maxBadKept {
-		f.bad = append(f.bad, cell)
-	}
+// badGroup is the bad rows of one kind.
+type badGroup struct {
+	rows  int64
+	first []badCell // the first few, in order
 }
 
-// badRows is the error that lists the bad rows; nil when there are none.
-func (in *Input) badRows() error {
-	var total, misread int64
+// placesShown is how many places of a kind are told.
+const placesShown = 5
+
+// compare orders bad cells by place.
+func (c badCell) compare(d badCell) int {
+	return cmp.Or(cmp.Compare(c.file, d.file), cmp.Compare(c.morsel, d.morsel), cmp.Compare(c.line, d.line), cmp.Compare(c.column, d.column))
+}
+
+// note takes down a row that cannot be understood.
+func (b *badRows) note(cell badCell) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.kinds == nil {
+		b.kinds = map[badKind]*badGroup{}
+	}
+	kind := badKind{cell.name, cell.reason}
+	g := b.kinds[kind]
+	if g == nil {
+		g = &badGroup{}
+		b.kinds[kind] = g
+	}
+	g.rows++
+	at, _ := slices.BinarySearchFunc(g.first, cell, badCell.compare)
+	if at < placesShown {
+		g.first = slices.Insert(g.first, at, cell)
+		g.first = g.first[:min(len(g.first), placesShown)]
+	}
+	if b.rejects != nil {
+		return b.rejects.add(cell)
+	}
+	return nil
+}
+
+// settle decides about the bad rows when all of the input is read: it writes
+// them down, or returns the error that lists them. The last hint of an error of
+// kind BadRows says how to go on.
+func (b *badRows) settle(in *Input) error {
+	policy, a := in.options.BadRows, &in.account
 	e := &Error{Kind: BadRows}
-	for _, f := range in.files {
-		if len(f.bad) == 0 {
-			continue
+	switch {
+	case b.unreadable() == a.Rows && a.Rows > 0:
+		e.Kind = Undecided // the columns are others, or have another form
+		e.Hints = b.list(in, e)
+		return e
+	case a.Bad.Rows > 0 && !policy.Skip:
+		e.Hints = append(b.list(in, e), "to go on without them: --on-bad-row skip   or   --on-bad-row quarantine --rejects rejects.csv")
+		return e
+	case a.Bad.Rows > 0 && !policy.Limit.allows(a.Bad.Rows, a.Rows):
+		e.Hints = append(b.list(in, e), "that is more than --max-bad-rows "+policy.Limit.text+" allows")
+		return e
+	case b.rejects != nil:
+		return b.rejects.write(policy.Rejects, in.files)
+	}
+	return nil
+}
+
+// unreadable counts the rows with cells that are not what their column should
+// hold.
+func (b *badRows) unreadable() (rows int64) {
+	for kind, g := range b.kinds {
+		if kind.reason == reasonNoDate || kind.reason == notANumber {
+			rows += g.rows
 		}
-		total += f.badCount
-		for kind, n := range f.badKinds {
-			if kind.reason == reasonNoDate || kind.reason == notANumber {
-				misread += n
+	}
+	return rows
+}
+
+// list tells the kinds of bad rows: the first one as the message of e, the
+// others as hints.
+func (b *badRows) list(in *Input, e *Error) (hints []string) {
+	var groups []*badGroup
+	for _, g := range b.kinds {
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(x, y *badGroup) int { return x.first[0].compare(y.first[0]) })
+	for i, g := range groups {
+		first := g.first[0]
+		switch {
+		case i == 0:
+			e.Message = first.tell(in.files)
+			if g.rows > 1 {
+				hints = append(hints, fmt.Sprintf("%d rows like this: %s", g.rows, g.places(in.files)))
 			}
+		case i == placesShown:
+			return append(hints, fmt.Sprintf("and rows that are bad in %d other ways", len(groups)-i))
+		case g.rows > 1:
+			hints = append(hints, fmt.Sprintf("%s (%d rows: %s)", first.tell(in.files), g.rows, g.places(in.files)))
+		default:
+			hints = append(hints, first.tell(in.files))
 		}
-		if e.Message != "" {
-			continue
-		}
-		f.locate()
-		first := f.bad[0]
-		e.Message = fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, first.line, first.reason, quoteValue(first.value))
-		if first.row != wholeRow {
-			e.Message = fmt.Sprintf("%s:%d:%d: %s %s %s", f.count.Name, first.line, first.column+1, first.name, quoteValue(first.value), first.reason)
-			if first.value == "" {
-				e.Message = fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, first.line, first.column+1, first.name, first.reason)
-			}
-		}
-		if hint := f.sameReason(first); hint != "" {
-			e.Hints = append(e.Hints, hint)
-		}
-		e.Hints = append(e.Hints, f.otherReasons(first)...)
 		if first.reason == notANumber {
-			e.Hints = append(e.Hints, "a number must read like 1234.50, without signs of currency or thousands")
+			hints = append(hints, "a number must read like 1234.50, without signs of currency or thousands")
 		}
 		if first.reason == reasonNoDate {
-			e.Hints = append(e.Hints, "a date must read like "+in.days.format.Example)
-			e.Hints = append(e.Hints, "other forms: --date-format "+otherFormats(in.days.format.Name))
+			hints = append(hints, "a date must read like "+in.days.format.Example, "other forms: --date-format "+otherFormats(in.days.format.Name))
 		}
 	}
-	if total == 0 {
-		return nil
-	}
-	if misread == in.account.Rows {
-		e.Kind = Undecided // the columns are others, or have another form
-	}
-	if total > 1 {
-		e.Hints = append(e.Hints, fmt.Sprintf("%d of %d rows cannot be read; nothing was written", total, in.account.Rows))
-	}
-	return e
+	return hints
 }
 
 // otherFormats names the date formats but one.
@@ -86,60 +135,44 @@ func otherFormats(name string) string {
 	return strings.Join(names, "|")
 }
 
-// locate turns the positions of bad cells into lines of the file, and sorts them.
-func (f *inputFile) locate() {
-	before := make([]int64, 1, len(f.table.lines())+1)
-	for _, n := range f.table.lines() {
-		before = append(before, before[len(before)-1]+n)
+// tell says where the cell stands and what is wrong with it.
+func (c badCell) tell(files []*inputFile) string {
+	f := files[c.file]
+	if c.row == wholeRow {
+		return fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, f.lineOf(c), c.reason, quoteValue(c.value))
 	}
-	for i := range f.bad {
-		f.bad[i].line += before[f.bad[i].morsel] + f.table.firstLine()
+	what := c.name + " " + quoteValue(c.value)
+	if c.value == "" {
+		what = c.name
 	}
-	sort.Slice(f.bad, func(i, j int) bool { return f.bad[i].line < f.bad[j].line })
+	return fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(c), c.column+1, what, c.reason)
 }
 
-// sameReason counts the rows that are bad as the first one is.
-func (f *inputFile) sameReason(first badCell) string {
-	const shown = 5
-	n := f.badKinds[badKind{first.name, first.reason}]
-	if n == 1 {
-		return ""
-	}
+// places lists the lines of the first rows of a kind; those of other files than
+// the first have the name of their file.
+func (g *badGroup) places(files []*inputFile) string {
 	var lines []string
-	for _, cell := range f.bad {
-		if cell.reason == first.reason && cell.name == first.name && len(lines) < shown {
-			lines = append(lines, fmt.Sprint(cell.line))
+	for _, c := range g.first {
+		line := fmt.Sprint(files[c.file].lineOf(c))
+		if c.file != g.first[0].file {
+			line = files[c.file].count.Name + ":" + line
 		}
+		lines = append(lines, line)
 	}
-	more := ""
-	if n > shown {
-		more = ", …"
+	if g.rows > placesShown {
+		lines = append(lines, "…")
 	}
-	return fmt.Sprintf("%d rows like this: lines %s%s", n, strings.Join(lines, ", "), more)
+	return "lines " + strings.Join(lines, ", ")
 }
 
-// otherReasons counts the rows that are bad in other ways, each with its first
-// line.
-func (f *inputFile) otherReasons(first badCell) []string {
-	const shown = 5
-	var out []string
-	told := map[badKind]bool{{first.name, first.reason}: true}
-	for _, cell := range f.bad {
-		kind := badKind{cell.name, cell.reason}
-		if told[kind] || len(out) == shown {
-			continue
-		}
-		told[kind] = true
-		n := f.badKinds[kind]
-		what := strings.TrimSpace(cell.name + " " + cell.reason)
-		if cell.row == wholeRow {
-			what = "the row " + cell.reason
-		}
-		if n == 1 {
-			out = append(out, fmt.Sprintf("line %d: %s", cell.line, what))
-		} else {
-			out = append(out, fmt.Sprintf("line %d and %d more: %s", cell.line, n-1, what))
+// lineOf is the line of the file in which a bad cell stands, known once the file
+// is read.
+func (f *inputFile) lineOf(c badCell) int64 {
+	if f.linesBefore == nil {
+		f.linesBefore = []int64{0}
+		for i, n := range f.table.lines() {
+			f.linesBefore = append(f.linesBefore, f.linesBefore[i]+n)
 		}
 	}
-	return out
+	return f.table.firstLine() + f.linesBefore[c.morsel] + c.line
 }

@@ -18,7 +18,7 @@ type csvDecoder struct {
 	read    block
 	block   []byte // its text, then cells that had to be unquoted
 	index   rowIndex
-	counted linesBefore
+	counted lineCount
 	cells   []span
 }
 
@@ -30,7 +30,7 @@ func (d *csvDecoder) next(b *batch) error {
 	if err := d.table.blocks.next(&d.read); err != nil {
 		return d.streamError(err)
 	}
-	d.block, d.counted = d.read.text, linesBefore{}
+	d.block, d.counted = d.read.text, lineCount{}
 	d.index.build(d.block, d.table.dialect, d.read.quoted)
 	d.table.counted(d.read.number, int64(d.index.lines))
 
@@ -75,12 +75,23 @@ func (d *csvDecoder) ragged(b *batch, row raggedRow) {
 	if reason == "" {
 		reason = fmt.Sprintf("has %d cells, the header has %d", row.cells, d.index.columns)
 	}
-	text := d.read.text[row.start:]
-	if end := bytes.IndexByte(text, d.table.dialect.newline); end >= 0 {
-		text = text[:end]
+	text := d.line(row.start, row.end)
+	b.bad = append(b.bad, badCell{row: wholeRow, morsel: d.read.number, line: d.linesBefore(row.start),
+		value: text, reason: reason, raw: text})
+}
+
+// raw implements rawDecoder.
+func (d *csvDecoder) raw(row int) string {
+	return d.line(d.index.starts[row], d.index.ends[(row+1)*d.index.columns-1])
+}
+
+// line is the text of a row, up to its line end.
+func (d *csvDecoder) line(start, end uint32) string {
+	text := d.read.text[start:end]
+	if d.table.dialect.newline == '\n' {
+		text = bytes.TrimSuffix(text, []byte{'\r'})
 	}
-	b.bad = append(b.bad, badCell{row: wholeRow, morsel: d.read.number, line: d.line(row.start),
-		value: string(bytes.TrimSuffix(text, []byte{'\r'})), reason: reason})
+	return string(text)
 }
 
 // bad reports a cell.
@@ -92,23 +103,23 @@ func (d *csvDecoder) bad(b *batch, w want, row int, reason string) {
 }
 
 func (d *csvDecoder) position(row int) (morsel int, line int64) {
-	return d.read.number, d.line(d.index.starts[row])
+	return d.read.number, d.linesBefore(d.index.starts[row])
 }
 
-// line is the number of line ends before a position in the block. It counts on
-// from the position before: where every row is bad, the block is not counted
-// anew for each.
-func (d *csvDecoder) line(at uint32) int64 {
+// linesBefore is the number of line ends before a position in the block. It
+// counts on from the position before: where every row is bad, the block is not
+// counted anew for each.
+func (d *csvDecoder) linesBefore(at uint32) int64 {
 	if at < d.counted.at {
-		d.counted = linesBefore{}
+		d.counted = lineCount{}
 	}
 	d.counted.lines += int64(bytes.Count(d.block[d.counted.at:at], []byte{d.table.dialect.newline}))
 	d.counted.at = at
 	return d.counted.lines
 }
 
-// linesBefore is the number of line ends before a position in the block.
-type linesBefore struct {
+// lineCount is the number of line ends before a position in the block.
+type lineCount struct {
 	at    uint32
 	lines int64
 }

@@ -21,6 +21,7 @@ type rowIndex struct {
 // raggedRow is a row that was left out of the index.
 type raggedRow struct {
 	start  uint32
+	end    uint32 // of its text, before the line end
 	cells  int
 	reason string
 }
@@ -122,10 +123,16 @@ func (x *rowIndex) buildRows(block []byte, d dialect) {
 			if block[at] == '"' {
 				closing := closingQuote(block, at)
 				if closing == len(block) {
-					reason, at = "opens a quote that is never closed", len(block)-1
+					reason = "opens a quote that is never closed"
 				} else if at = closing + 1; block[at] != d.delimiter && !d.isRowEnd(block, at) {
 					reason = "has text after a closing quote"
 				}
+			}
+			if reason != "" {
+				// Where such a row ends cannot be told. It is given up with its
+				// line, or one quote too many would take the rows after it along.
+				at = start + bytes.IndexByte(block[start:], d.newline) + 1
+				break
 			}
 			for block[at] != d.delimiter && block[at] != d.newline {
 				at++
@@ -145,7 +152,7 @@ func (x *rowIndex) buildRows(block []byte, d dialect) {
 		if d.isRowEnd(block, start) {
 			continue // a blank line
 		}
-		x.ragged = append(x.ragged, raggedRow{uint32(start), cells, reason})
+		x.ragged = append(x.ragged, raggedRow{uint32(start), uint32(at - 1), cells, reason})
 	}
 }
 

@@ -26,7 +26,7 @@ type csvWriter struct {
 }
 
 func newCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *csvWriter {
-	c := &csvWriter{w: w, delimiter: delimiter, special: string(delimiter) + "\"\r\n#"}
+	c := &csvWriter{w: w, delimiter: delimiter, special: csvSpecial(delimiter)}
 	for i, f := range schema.Fields() {
 		if i > 0 {
 			c.buf = append(c.buf, delimiter)
@@ -36,6 +36,9 @@ func newCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *csvWriter 
 	c.buf = append(c.buf, '\n')
 	return c
 }
+
+// csvSpecial are the bytes that make quotes necessary.
+func csvSpecial(delimiter byte) string { return string(delimiter) + "\"\r\n#" }
 
 func (c *csvWriter) Write(rec arrow.Record) error {
 	c.columns = cellsOf(rec, c.columns)

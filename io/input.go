@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
 // Options says what to read and how. The zero value but for Schema reads what
@@ -34,6 +33,8 @@ type Options struct {
 	Zone *time.Location
 	// Where is an expression that a row must pass.
 	Where string
+	// BadRows says what becomes of rows that cannot be understood.
+	BadRows BadRowPolicy
 	// Workers is the number of goroutines that decode; 0 for one a core.
 	Workers int
 	// Stdin is read for the path "-".
@@ -47,27 +48,8 @@ type Input struct {
 	days    *dayParser
 	files   []*inputFile
 	account Account
+	bad     badRows
 	bytes   atomic.Int64 // read so far
-}
-
-// Account tells what was read and what was left out.
-type Account struct {
-	Files []FileAccount
-	// Rows is the number of rows in the files. Filtered did not pass the row
-	// filter; FilteredAmount is what they add up to, with FilteredScale
-	// decimals. The others were delivered.
-	Rows, Filtered int64
-	FilteredAmount decimal128.Num
-	FilteredScale  int32
-}
-
-// FileAccount tells how one file was read.
-type FileAccount struct {
-	Name, Format string
-	// Columns are the columns found, as role and header name.
-	Columns [][2]string
-	// EachRowAnOrder tells that order ids were asked for and there are none.
-	EachRowAnOrder bool
 }
 
 // inputFile is one file of the input.
@@ -82,10 +64,7 @@ type inputFile struct {
 	count   FileAccount
 	columns []string // all of them
 
-	mu       sync.Mutex
-	bad      []badCell // the first of them
-	badCount int64
-	badKinds map[badKind]int64
+	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 }
 
 // Open looks at every file and finds its columns. Nothing but the beginning of
@@ -245,12 +224,16 @@ func (in *Input) Progress() (done, total int64) {
 
 // Read delivers every row to the sink of a worker. A sink is called by one
 // goroutine at a time and must not keep the record. Read ends at the first
-// error of a sink; rows that cannot be understood are collected and are an
-// error in the end.
+// error of a sink. Rows that cannot be understood are collected; what becomes of
+// them is decided in the end.
 func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	in.bytes.Store(0)
+	if in.options.BadRows.Rejects != nil {
+		in.bad.rejects = &rejects{}
+		defer in.bad.rejects.close()
+	}
 	for _, f := range in.files {
 		f.users.Store(int32(len(sinks)))
 	}
@@ -265,8 +248,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 					stop(&workerFault{fault, debug.Stack()})
 				}
 			}()
-			a := &assembler{schema: in.options.Schema, filter: in.filter.worker()}
-			for _, f := range in.files {
+			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil}
+			for number, f := range in.files {
+				a.report = in.reporter(number)
 				if err := in.readFile(ctx, f, a, sink); err != nil {
 					stop(err)
 				}
@@ -289,17 +273,13 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		}
 		return err
 	}
-	var amount moneySum
 	for _, c := range counts {
-		in.account.Rows += c.rows
-		in.account.Filtered += c.filtered
-		amount.add(c.filteredAmount.sum, c.filteredAmount.scale)
+		in.account.add(c)
 	}
-	in.account.FilteredAmount, in.account.FilteredScale = amount.sum, amount.scale
 	for _, f := range in.files {
 		in.account.Files = append(in.account.Files, f.count)
 	}
-	return in.badRows()
+	return in.bad.settle(in)
 }
 
 // workerFault carries a panic from a worker to the caller of Read.
@@ -329,7 +309,7 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 		} else if err != nil {
 			return err
 		}
-		record, err := a.record(f.badCell)
+		record, err := a.record()
 		if err != nil {
 			return err
 		}
@@ -338,6 +318,14 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 		if err != nil {
 			return err
 		}
+	}
+}
+
+// reporter takes down the bad cells of a file.
+func (in *Input) reporter(file int) func(badCell) error {
+	return func(cell badCell) error {
+		cell.file = file
+		return in.bad.note(cell)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestANullableAmountMayBeMissing(t *testing.T) {
 		}
 		return nil
 	}})
-	if a := in.Account(); err != nil || rows != 2 || a.Rows != 3 || a.Filtered != 1 {
+	if a := in.Account(); err != nil || rows != 2 || a.Rows != 3 || a.Filtered.Rows != 1 {
 		t.Errorf("%d rows, %+v, %v", rows, a, err)
 	}
 	var own *Error

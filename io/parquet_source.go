@@ -34,18 +34,13 @@ func openParquetSource(s *source, days *dayParser, read *atomic.Int64) (table, e
 		parquetOptions{zone: days.zone, parseDay: days.parse, parseDecimal: parseDecimal})
 }
 
-// spool copies a stream to a temporary file that has no name any more, so that
-// nothing of it stays behind.
+// spool copies a stream to a temporary file.
 func spool(r io.Reader) (*os.File, error) {
-	f, err := os.CreateTemp("", "rfm-*.parquet")
+	f, err := nameless()
 	if err != nil {
 		return nil, err
 	}
-	err = os.Remove(f.Name())
-	if _, copyErr := io.Copy(f, r); err == nil {
-		err = copyErr
-	}
-	if err != nil {
+	if _, err := io.Copy(f, r); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil

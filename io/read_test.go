@@ -348,8 +348,8 @@ func TestWhere(t *testing.T) {
 		for _, line := range got {
 			names = append(names, line[:1])
 		}
-		if err != nil || strings.Join(names, " ") != c.want || account.Filtered != 4-int64(len(names)) {
-			t.Errorf("%s keeps %q, %d filtered, %v; want %s", c.where, names, account.Filtered, err, c.want)
+		if err != nil || strings.Join(names, " ") != c.want || account.Filtered.Rows != 4-int64(len(names)) {
+			t.Errorf("%s keeps %q, %d filtered, %v; want %s", c.where, names, account.Filtered.Rows, err, c.want)
 		}
 	}
 	for where, want := range map[string]string{
@@ -431,7 +431,7 @@ func TestAHeaderThatIsNotUTF8IsAQuestion(t *testing.T) {
 func TestEveryKindOfBadRowIsTold(t *testing.T) {
 	path := inFile(t, "s.csv", "customer_id,date,amount\n1,2024-01-01,5\n7,2024-01-05,\n8,2024-01-05,NaN\n9,2024-02-30,3\n8,2024-01-05,x\n")
 	_, _, err := readLines(Options{}, path)
-	for _, want := range []string{":3:3: amount is empty", "line 4 and 1 more: amount is not a number", "line 5: date is not a date"} {
+	for _, want := range []string{":3:3: amount is empty", `:4:3: amount "NaN" is not a number (2 rows: lines 4, 6)`, `:5:2: date "2024-02-30" is not a date`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %s", err, want)
 		}

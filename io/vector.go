@@ -75,6 +75,21 @@ func (v *vector) setDecimal(i int, n decimal128.Num, scale int32) bool {
 // isNull tells whether cell i holds no value.
 func (v *vector) isNull(i int) bool { return v.null != nil && v.null[i] }
 
+// show is cell i as text, nothing where it holds no value.
+func (v *vector) show(i int) string {
+	switch {
+	case v.isNull(i):
+		return ""
+	case v.kind == kindText:
+		return string(v.text(i))
+	case v.kind == kindDay:
+		return v.days[i].FormattedString()
+	case v.kind == kindDecimal:
+		return v.decimals[i].ToString(v.scale)
+	}
+	return string(appendFloat(nil, v.numbers[i]))
+}
+
 // batch is what a decoder delivers: one vector for each want, equally long.
 type batch struct {
 	rows    int
@@ -107,6 +122,7 @@ const wholeRow = -1
 
 // badCell is a cell that is not what its column should hold.
 type badCell struct {
+	file   int    // number of the file
 	row    int    // row in the batch, or wholeRow
 	morsel int    // morsel of the file
 	line   int64  // lines of the morsel before it
@@ -114,6 +130,7 @@ type badCell struct {
 	name   string // header name
 	value  string
 	reason string // completes the sentence: `Date "x" …`
+	raw    string // the row as it stands in the file, where it is asked for
 }
 
 // reasonNoDate is the reason of a cell in a date column that is no date.
@@ -142,4 +159,11 @@ type decoder interface {
 	// position is where a row of that batch stands: the morsel, and the number
 	// of its lines before the row.
 	position(row int) (morsel int, line int64)
+}
+
+// rawDecoder is a decoder of a text format, which has the rows as they stand in
+// the file.
+type rawDecoder interface {
+	// raw is a row of the batch as text, without its line end.
+	raw(row int) string
 }

@@ -29,22 +29,32 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	left := read.Rows - a.Used.Rows
 	fmt.Fprintf(w, "%s read = %s used + %s left out\n", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
 
-	filtered := exact(read.FilteredAmount, read.FilteredScale)
-	total := new(big.Rat).Add(a.Total(), filtered)
-	line := func(rows int64, amount *big.Rat, what string) {
+	total := revenue(read, a)
+	line := func(rows int64, amount *big.Rat, what, more string) {
 		if rows > 0 {
-			fmt.Fprintf(w, "  %s %s (%s of revenue)\n", count(rows), what, percent(amount, total))
+			fmt.Fprintf(w, "  %s %s (%s of revenue%s)\n", count(rows), what, percent(amount, total), more)
 		}
 	}
-	class := func(c rfm.Class, what string) { line(c.Rows, exact(c.Amount, a.Scale), what) }
+	class := func(c rfm.Class, what string) { line(c.Rows, exact(c.Amount, a.Scale), what, "") }
+	leftOut := func(l rfmio.LeftOut, what, more string) { line(l.Rows, exact(l.Amount, l.Scale), what, more) }
 	class(a.Guests, "without a customer id: left out")
-	line(read.Filtered, filtered, "that --where does not keep: left out")
+	leftOut(read.Filtered, "that --where does not keep: left out", "")
+	leftOut(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")
 	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
 		what = plural(a.Returns.Rows, "return") + ": left out"
 	}
 	class(a.Returns, what)
+}
+
+// revenue is the amount of all rows.
+func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
+	total := a.Total()
+	for _, l := range []rfmio.LeftOut{read.Filtered, read.Bad} {
+		total.Add(total, exact(l.Amount, l.Scale))
+	}
+	return total
 }
 
 // printScored says who was scored, and what a reader of the scores should know.

@@ -20,6 +20,7 @@ type inputFlags struct {
 	customer, date, amount, order, quantity, price string
 	noHeader                                       bool
 	dateFormat, zone, where                        string
+	bad                                            badRowFlags
 	threads                                        int
 }
 
@@ -34,6 +35,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.dateFormat, "date-format", "", "`form` of the dates: "+dateFormatNames()+"; by default the year comes first")
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	f.bad.AddFlags(fs)
 	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
 
@@ -56,7 +58,7 @@ func (f *inputFlags) validate() error {
 	if f.threads < 0 {
 		return usagef("--threads %d is below 0", f.threads)
 	}
-	return nil
+	return f.bad.validate()
 }
 
 // location is the time zone.
@@ -84,13 +86,17 @@ func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Sch
 	for role, column := range columns {
 		named[role] = column
 	}
+	bad, err := f.bad.policy(paths)
+	if err != nil {
+		return nil, err
+	}
 	if f.threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
 	}
 	var in *rfmio.Input
 	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting
 		in, err = rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
-			DateFormat: f.dateFormat, Zone: zone, Where: f.where, Workers: f.threads, Stdin: s.in})
+			DateFormat: f.dateFormat, Zone: zone, Where: f.where, BadRows: bad, Workers: f.threads, Stdin: s.in})
 		return err
 	})
 	return in, err

@@ -24,7 +24,10 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 		sinks[i] = listen(aggregators[i].Add)
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
-		return nil, rfm.Account{}, err
+		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
+			_, a, err := rfm.Combine(aggregators...)
+			return a, err
+		})
 	}
 	return rfm.Combine(aggregators...)
 }
@@ -38,7 +41,10 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 		sinks[i] = collected[i].Add
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
-		return nil, rfm.Account{}, err
+		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
+			_, a, err := rfm.JoinKnown(asOf, collected...)
+			return a, err
+		})
 	}
 	return rfm.JoinKnown(asOf, collected...)
 }
@@ -54,7 +60,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 		rows int64
 		what string
 	}{
-		{read.Filtered, "left out by --where '" + where + "'"}, {a.Guests.Rows, "without a customer id"},
+		{read.Filtered.Rows, "left out by --where '" + where + "'"}, {read.Bad.Rows, "that cannot be read"}, {a.Guests.Rows, "without a customer id"},
 		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
 		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
 	} {

@@ -49,13 +49,18 @@ func grouped(s string) string {
 	return sign + whole
 }
 
-// percent writes a share with one decimal.
+// percent writes a share with one decimal, a small one with as many as show it.
 func percent(part, whole *big.Rat) string {
 	if whole.Sign() == 0 {
 		return "0 %"
 	}
 	share := new(big.Rat).Quo(part, whole)
-	return share.Mul(share, big.NewRat(100, 1)).FloatString(1) + " %"
+	share.Mul(share, big.NewRat(100, 1))
+	text := share.FloatString(1)
+	for decimals := 2; decimals <= 6 && share.Sign() != 0 && strings.Trim(text, "-0.") == ""; decimals++ {
+		text = share.FloatString(decimals)
+	}
+	return text + " %"
 }
 
 func dayText(day arrow.Date32) string { return day.FormattedString() }

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// badRowFlags say what becomes of rows that cannot be understood.
+type badRowFlags struct {
+	onBadRow, rejects, limit string
+
+	flags *pflag.FlagSet // of the command
+	file  *rfmio.File    // for the rejects; nil before open
+}
+
+func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
+	f.flags = fs
+	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "what to do about rows that cannot be understood: `fail|skip|quarantine`\n(skip: go on without them; quarantine: and write them to --rejects)")
+	fs.StringVar(&f.rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV:\nfile, line, column, value, reason, raw; empty but for the header without any")
+	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows than this are bad: a `number`, or a share such as 0.001")
+}
+
+// validate refuses flags that do not go together.
+func (f *badRowFlags) validate() error {
+	_, err := choice("on-bad-row", f.onBadRow, map[string]bool{"fail": false, "skip": true, "quarantine": true})
+	if err != nil {
+		return err
+	}
+	if (f.onBadRow == "quarantine") != (f.rejects != "") {
+		return usagef("--on-bad-row quarantine and --rejects FILE belong together")
+	}
+	if f.rejects == "-" {
+		return usagef("--rejects needs a file: stdout is for the result")
+	}
+	if out := f.flags.Lookup("output"); f.rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.rejects) {
+		return usagef("--rejects and -o name the same file")
+	}
+	if f.limit == "" {
+		return nil
+	}
+	if f.onBadRow == "fail" {
+		return usagef("--max-bad-rows needs --on-bad-row skip or quarantine")
+	}
+	if _, err := rfmio.ParseBadRowLimit(f.limit); err != nil {
+		return usagef("--max-bad-rows %v", err)
+	}
+	return nil
+}
+
+// policy is what the flags ask for. inputs are the files read: none may take
+// the rejects.
+func (f *badRowFlags) policy(inputs []string) (p rfmio.BadRowPolicy, err error) {
+	p.Skip = f.onBadRow != "fail"
+	if f.limit != "" {
+		if p.Limit, err = rfmio.ParseBadRowLimit(f.limit); err != nil {
+			return p, err
+		}
+	}
+	if f.rejects == "" {
+		return p, nil
+	}
+	if err := refuseInput(f.rejects, inputs); err != nil {
+		return p, err
+	}
+	f.file, err = rfmio.Create(f.rejects)
+	p.Rejects = f.file
+	return p, err
+}
+
+// keep does the work of a command and puts the rejects in their place when it
+// is done; a run that fails leaves none.
+func (f *badRowFlags) keep(work func() error) error {
+	defer func() {
+		if f.file != nil {
+			f.file.Abort()
+		}
+	}()
+	if err := work(); err != nil || f.file == nil {
+		return err
+	}
+	return f.file.Commit()
+}
+
+// withShares completes an error about bad rows by what they are of the whole.
+// others makes the account of the rows that were delivered.
+func withShares(err error, read rfmio.Account, others func() (rfm.Account, error)) error {
+	var own *rfmio.Error
+	if !errors.As(err, &own) || read.Bad.Rows == 0 {
+		return err
+	}
+	line := fmt.Sprintf("%s of %s cannot be read", count(read.Bad.Rows), counted(read.Rows, "row"))
+	if a, err := others(); err == nil && read.Bad.Rows < read.Rows {
+		rows := percent(big.NewRat(read.Bad.Rows, 1), big.NewRat(read.Rows, 1))
+		amount := percent(exact(read.Bad.Amount, read.Bad.Scale), revenue(read, a))
+		line += fmt.Sprintf(" (%s of rows, %s of revenue%s)", rows, amount, unreadAmounts(read))
+	}
+	line += "; nothing was written"
+	at := len(own.Hints)
+	if own.Kind == rfmio.BadRows {
+		at-- // the last hint says how to go on
+	}
+	own.Hints = slices.Insert(own.Hints, at, line)
+	return err
+}
+
+// unreadAmounts says how many bad rows are not in their share of revenue.
+func unreadAmounts(read rfmio.Account) string {
+	if read.BadWithoutAmount == 0 {
+		return ""
+	}
+	return "; " + count(read.BadWithoutAmount) + " without a readable amount"
+}

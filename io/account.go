@@ -1,0 +1,70 @@
+package rfmio
+
+import "github.com/apache/arrow/go/v17/arrow/decimal128"
+
+// Account tells what was read and what was left out. Rows are the rows in the
+// files: those delivered and those left out.
+type Account struct {
+	Files []FileAccount
+	Rows  int64
+	// Filtered are rows that did not pass the row filter, Bad those that cannot
+	// be understood. A row counts once, as the first of these that it is.
+	Filtered, Bad LeftOut
+	// BadWithoutAmount are bad rows whose amount could not be read.
+	BadWithoutAmount int64
+}
+
+// FileAccount tells how one file was read.
+type FileAccount struct {
+	Name, Format string
+	// Columns are the columns found, as role and header name.
+	Columns [][2]string
+	// EachRowAnOrder tells that order ids were asked for and there are none.
+	EachRowAnOrder bool
+}
+
+// LeftOut counts rows that were not delivered. Amount is what they add up to,
+// with Scale decimals.
+type LeftOut struct {
+	Rows   int64
+	Amount decimal128.Num
+	Scale  int32
+}
+
+// add counts an amount of any scale.
+func (l *LeftOut) add(rows int64, amount decimal128.Num, scale int32) {
+	l.Rows += rows
+	if scale > l.Scale {
+		l.Amount, _ = scaleUp(l.Amount, scale-l.Scale)
+		l.Scale = scale
+	}
+	amount, _ = scaleUp(amount, l.Scale-scale)
+	l.Amount = l.Amount.Add(amount)
+}
+
+// fate is what becomes of a row.
+type fate uint8
+
+const (
+	used fate = iota
+	filtered
+	bad
+	fates // how many there are
+)
+
+// counts is what one worker saw.
+type counts struct {
+	rows             int64
+	leftOut          [fates]LeftOut
+	badWithoutAmount int64
+}
+
+// add adds what a worker saw.
+func (a *Account) add(c counts) {
+	a.Rows += c.rows
+	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, bad: &a.Bad} {
+		l := c.leftOut[fate]
+		total.add(l.Rows, l.Amount, l.Scale)
+	}
+	a.BadWithoutAmount += c.badWithoutAmount
+}

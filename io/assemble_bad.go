@@ -1,0 +1,104 @@
+package rfmio
+
+import "slices"
+
+// judgeBad reports the rows that cannot be understood and takes them out: those
+// with a bad cell, without a date or without an amount. Rows that are left out
+// for another reason are not looked at.
+func (a *assembler) judgeBad() error {
+	a.findEmpty()
+	if len(a.batch.bad) == 0 {
+		return nil
+	}
+	a.judge()
+	unread := a.rowsWithoutAmount()
+	for _, cell := range a.batch.bad {
+		switch {
+		case cell.row == wholeRow:
+			a.count.rows++
+			a.count.leftOut[bad].Rows++
+			a.count.badWithoutAmount++
+		case a.fates[cell.row] != used:
+			continue // left out before, or reported for another cell
+		default:
+			a.fates[cell.row] = bad
+			if a.withRaw {
+				cell.raw = a.raw(cell.row)
+			}
+			if unread[cell.row] {
+				a.count.badWithoutAmount++
+			}
+		}
+		if err := a.report(cell); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findEmpty adds the cells without a date or an amount to the bad ones.
+func (a *assembler) findEmpty() {
+	for _, source := range a.plan.field {
+		for _, k := range []int{source.vector, source.times} {
+			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText {
+				continue
+			}
+			for row, empty := range a.batch.vectors[k].null {
+				if empty {
+					a.addBad(row, a.plan.wants[k], "", "is empty")
+				}
+			}
+		}
+	}
+}
+
+// rowsWithoutAmount are the rows of which a bad cell is the amount or part of it.
+func (a *assembler) rowsWithoutAmount() map[int]bool {
+	rows := map[int]bool{}
+	field := a.amountField()
+	if field == none {
+		return rows
+	}
+	var columns []int
+	for _, k := range []int{a.plan.field[field].vector, a.plan.field[field].times} {
+		if k != none {
+			columns = append(columns, a.plan.wants[k].index)
+		}
+	}
+	for _, cell := range a.batch.bad {
+		if slices.Contains(columns, cell.column) && cell.row != wholeRow {
+			rows[cell.row] = true
+		}
+	}
+	return rows
+}
+
+// raw is a row as it stands in the file; where the file is no text, the values
+// that were wanted of it, separated by commas.
+func (a *assembler) raw(row int) string {
+	if text, ok := a.decoder.(rawDecoder); ok {
+		return text.raw(row)
+	}
+	cells := map[int]string{} // by column
+	for _, cell := range a.batch.bad {
+		if cell.row == row {
+			cells[cell.column] = cell.value
+		}
+	}
+	for i, w := range a.plan.wants {
+		if _, known := cells[w.index]; !known {
+			cells[w.index] = a.batch.vectors[i].show(row)
+		}
+	}
+	var line []byte
+	csv := csvWriter{delimiter: ',', special: csvSpecial(',')}
+	for i, w := range a.plan.wants {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		if cells[w.index] != "" {
+			line = csv.appendText(line, cells[w.index])
+		}
+	}
+	return string(line)
+}

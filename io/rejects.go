@@ -1,0 +1,145 @@
+package rfmio
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// rejects keeps the rows left out until their lines are known. What they say
+// goes to a temporary file without a name: there may be many of them. It is
+// used under the lock of badRows.
+type rejects struct {
+	file  *os.File // nil before the first row
+	buf   []byte
+	size  int64 // of the file
+	index []rejected
+}
+
+// rejected is the place of a row in the input and in the temporary file.
+type rejected struct {
+	cell   badCell // its place only
+	offset int64
+	length int
+}
+
+// rejectsSchema is the table of rows left out.
+func rejectsSchema() *arrow.Schema {
+	return arrow.NewSchema([]arrow.Field{
+		{Name: "file", Type: arrow.BinaryTypes.String},
+		{Name: "line", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "column", Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: "value", Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: "reason", Type: arrow.BinaryTypes.String},
+		{Name: "raw", Type: arrow.BinaryTypes.String},
+	}, nil)
+}
+
+// add keeps a row.
+func (r *rejects) add(cell badCell) (err error) {
+	if r.file == nil {
+		if r.file, err = nameless(); err != nil {
+			return err
+		}
+	}
+	before := len(r.buf)
+	for _, text := range []string{cell.name, cell.value, cell.reason, cell.raw} {
+		r.buf = binary.AppendUvarint(r.buf, uint64(len(text)))
+		r.buf = append(r.buf, text...)
+	}
+	place := badCell{file: cell.file, morsel: cell.morsel, line: cell.line, row: cell.row, column: cell.column}
+	r.index = append(r.index, rejected{place, r.size + int64(before), len(r.buf) - before})
+	if len(r.buf) >= flushSize {
+		return r.flush()
+	}
+	return nil
+}
+
+func (r *rejects) flush() error {
+	n, err := r.file.Write(r.buf)
+	r.size += int64(n)
+	r.buf = r.buf[:0]
+	return err
+}
+
+// close lets go of the temporary file.
+func (r *rejects) close() {
+	if r != nil && r.file != nil {
+		r.file.Close()
+		r.file = nil
+	}
+}
+
+// write writes the rows as CSV, in the order of the files and lines.
+func (r *rejects) write(w io.Writer, files []*inputFile) error {
+	if r.file != nil {
+		if err := r.flush(); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(r.index, func(x, y rejected) int { return cmp.Or(x.cell.compare(y.cell), cmp.Compare(x.offset, y.offset)) })
+	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectsSchema())
+	defer b.Release()
+	csv := newCSVWriter(w, rejectsSchema(), ',')
+	const rowsAtOnce = 1024
+	for len(r.index) > 0 {
+		n := min(rowsAtOnce, len(r.index))
+		for _, row := range r.index[:n] {
+			if err := r.appendRow(b, row, files[row.cell.file]); err != nil {
+				return err
+			}
+		}
+		r.index = r.index[n:]
+		record := b.NewRecord()
+		err := csv.Write(record)
+		record.Release()
+		if err != nil {
+			return err
+		}
+	}
+	return csv.Close()
+}
+
+// appendRow reads a row back into the table.
+func (r *rejects) appendRow(b *array.RecordBuilder, row rejected, f *inputFile) error {
+	r.buf = resize(r.buf, row.length)
+	if _, err := r.file.ReadAt(r.buf, row.offset); err != nil {
+		return err
+	}
+	b.Field(0).(*array.StringBuilder).Append(f.count.Name)
+	b.Field(1).(*array.Int64Builder).Append(f.lineOf(row.cell))
+	rest := r.buf
+	for i := 2; i < 6; i++ {
+		length, n := binary.Uvarint(rest)
+		text := string(rest[n : n+int(length)])
+		rest = rest[n+int(length):]
+		column := b.Field(i).(*array.StringBuilder)
+		// The whole row stands in raw already.
+		if none := i == 2 || i == 3; none && (text == "" || row.cell.row == wholeRow) {
+			column.AppendNull()
+		} else {
+			column.Append(text)
+		}
+	}
+	return nil
+}
+
+// nameless makes a temporary file that has no name any more, so that nothing of
+// it stays behind.
+func nameless() (*os.File, error) {
+	f, err := os.CreateTemp("", "rfm-*.tmp")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
