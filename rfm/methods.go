@@ -16,22 +16,35 @@ const (
 	MethodPandas   = "pandas"
 )
 
-// Method is a way to turn values into scores.
+// Method is a way to turn values into scores. It has either cuts or score.
 type Method struct {
 	Name    string
 	Meaning string // one line
-	score   func(s *Scores, x column)
+	// cuts are ascending cut points that tell the scores of all customers.
+	cuts       func(s *Scores, x column) []*big.Rat
+	leftClosed bool // a value on a cut point takes the higher interval
+	score      func(s *Scores, x column)
 }
+
+// ByCutPoints tells whether one set of cut points a dimension decides every
+// score, so that the cut points of one population can score another.
+func (m Method) ByCutPoints() bool { return m.cuts != nil }
 
 // Methods lists every method, the default first.
 func Methods() []Method {
 	return []Method{
-		{MethodQuantile, "type-7 quantiles; a value on a cut point takes the lower interval, equal values get equal scores", scoreQuantile},
-		{MethodNTile, "SQL's NTILE from worst to best: equal counts, the remainder to the lowest scores, ties split by customer id", scoreNTile},
-		{MethodNested, "Hughes: quantiles of recency; within each score, of orders; within each of those, of money", scoreNested},
-		{MethodEdges, "own cut points; a value on an edge takes the lower interval", scoreEdges},
-		{MethodRRFM, "as R's rfm 0.3.0: type-7 quantile + 1, a value on a cut point takes the higher interval; depends on the unit of money", scoreRRFM},
-		{MethodPandas, "as the common Python recipe: qcut of recency and money; orders ranked first come, first served by customer id", scorePandas},
+		{Name: MethodQuantile, cuts: cutsQuantile,
+			Meaning: "type-7 quantiles; a value on a cut point takes the lower interval, equal values get equal scores"},
+		{Name: MethodNTile, score: scoreNTile,
+			Meaning: "SQL's NTILE from worst to best: equal counts, the remainder to the lowest scores, ties split by customer id"},
+		{Name: MethodNested, score: scoreNested,
+			Meaning: "Hughes: quantiles of recency; within each score, of orders; within each of those, of money"},
+		{Name: MethodEdges, cuts: cutsEdges,
+			Meaning: "own cut points; a value on an edge takes the lower interval"},
+		{Name: MethodRRFM, cuts: cutsRRFM, leftClosed: true,
+			Meaning: "as R's rfm 0.3.0: type-7 quantile + 1, a value on a cut point takes the higher interval; depends on the unit of money"},
+		{Name: MethodPandas, score: scorePandas,
+			Meaning: "as the common Python recipe: qcut of recency and money; orders ranked first come, first served by customer id"},
 	}
 }
 
@@ -47,26 +60,23 @@ func ParseMethod(name string) (Method, error) {
 	return Method{}, fmt.Errorf("unknown method %q (known: %s)", name, strings.Join(known, ", "))
 }
 
-// scoreQuantile measures with the quantiles of the whole population.
-func scoreQuantile(s *Scores, x column) {
-	points := quantiles(x, x.codes, s.Bins[x.dimension])
-	s.measure(x, newRuler(x, points, false))
+// cutsQuantile are the quantiles of the whole population.
+func cutsQuantile(s *Scores, x column) []*big.Rat {
+	return quantiles(x, x.codes, s.Bins[x.dimension])
 }
 
-// scoreEdges measures with the cut points that were given.
-func scoreEdges(s *Scores, x column) {
-	s.measure(x, newRuler(x, s.options.Edges[x.dimension], false))
-}
+// cutsEdges are the cut points that were given.
+func cutsEdges(s *Scores, x column) []*big.Rat { return s.options.Edges[x.dimension] }
 
-// scoreRRFM does as rfm_table_order and rfm_table_customer of R's package rfm
+// cutsRRFM does as rfm_table_order and rfm_table_customer of R's package rfm
 // 0.3.0 (Hebbali, rsquaredacademy): one whole unit (a day, an order, a unit of
 // money) is added to each quantile, and intervals are closed on the left.
-func scoreRRFM(s *Scores, x column) {
-	points := quantiles(x, x.codes, s.Bins[x.dimension])
+func cutsRRFM(s *Scores, x column) []*big.Rat {
+	points := cutsQuantile(s, x)
 	for _, at := range points {
 		at.Add(at, big.NewRat(1, 1))
 	}
-	s.measure(x, newRuler(x, points, true))
+	return points
 }
 
 // scorePandas does as qcut of recency and of money, whose intervals are those
@@ -77,7 +87,7 @@ func scoreRRFM(s *Scores, x column) {
 // cut point a score higher than these exact ones.
 func scorePandas(s *Scores, x column) {
 	if x.dimension != Frequency {
-		scoreQuantile(s, x)
+		s.measure(x, newRuler(x, cutsQuantile(s, x), false))
 		return
 	}
 	n, bins := len(x.codes), s.Bins[x.dimension]
@@ -115,7 +125,7 @@ func scoreNTile(s *Scores, x column) {
 // frequency, monetary analysis (there with equal counts instead of quantiles).
 func scoreNested(s *Scores, x column) {
 	if x.dimension == Recency {
-		scoreQuantile(s, x)
+		s.measure(x, newRuler(x, cutsQuantile(s, x), false))
 		return
 	}
 	cells := s.cellsBefore(x.dimension)

@@ -47,7 +47,14 @@ func Score(c *Customers, o ScoreOptions) (*Scores, error) {
 	for _, d := range Dimensions() {
 		*s.column(d) = make([]uint8, c.Len())
 		x := newColumn(c, d)
-		method.score(s, x)
+		switch {
+		case o.Frozen != nil:
+			s.measure(x, newRuler(x, o.Frozen[d], method.leftClosed))
+		case method.ByCutPoints():
+			s.measure(x, newRuler(x, method.cuts(s, x), method.leftClosed))
+		default:
+			method.score(s, x)
+		}
 		s.notice(x)
 	}
 	return s, nil

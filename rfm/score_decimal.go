@@ -13,14 +13,19 @@ const maxDigits = 30
 // readDecimal reads a plain decimal number: a sign, digits, a point, digits.
 // It returns the digits as an integer and how many of them follow the point.
 func readDecimal(text string) (unscaled *big.Int, scale int32, err error) {
+	return readDigits(text, maxDigits)
+}
+
+// readDigits reads a plain decimal number of at most so many digits.
+func readDigits(text string, limit int) (unscaled *big.Int, scale int32, err error) {
 	digits := strings.TrimLeft(text, "+-")
 	whole, fraction, point := strings.Cut(digits, ".")
 	all := whole + fraction
 	if len(text)-len(digits) > 1 || all == "" || (point && fraction == "") || strings.Trim(all, "0123456789") != "" {
 		return nil, 0, fmt.Errorf("%q is not a decimal number", text)
 	}
-	if len(all) > maxDigits {
-		return nil, 0, fmt.Errorf("%q has more than %d digits", text, maxDigits)
+	if len(all) > limit {
+		return nil, 0, fmt.Errorf("%q has more than %d digits", text, limit)
 	}
 	unscaled, _ = new(big.Int).SetString(all, 10)
 	if text[0] == '-' {

@@ -25,7 +25,7 @@ func (s *Scores) notice(x column) {
 	for _, score := range s.Of(d) {
 		count[score]++
 	}
-	if n < s.Bins[d] && s.Method != MethodEdges {
+	if n < s.Bins[d] && !s.given() {
 		text := fmt.Sprintf("%s: %d customers cannot fill %d bins", s.missing(d, count[:]), n, s.Bins[d])
 		if n == 1 {
 			text = strings.Replace(text, "customers", "customer", 1)
@@ -34,7 +34,7 @@ func (s *Scores) notice(x column) {
 		return
 	}
 	advice := "; --edges sets own limits"
-	if s.Method == MethodEdges {
+	if s.given() {
 		advice = ""
 	}
 	if text := s.missing(d, count[:]); text != "" {
@@ -50,6 +50,9 @@ func (s *Scores) notice(x column) {
 		}
 	}
 }
+
+// given tells that the cut points do not follow from the population.
+func (s *Scores) given() bool { return s.options.Edges != nil || s.options.Frozen != nil }
 
 // missing names the scores that no customer has: "no customer has F score 2 or 3".
 func (s *Scores) missing(d Dimension, count []int) string {
@@ -74,7 +77,7 @@ func (s *Scores) missing(d Dimension, count []int) string {
 // where ties are not the cause.
 func (s *Scores) commonest(x column, count []int) (value int64, customers int) {
 	d := x.dimension
-	if s.Method == MethodEdges || s.RuleOf(d) != ByCutPoints {
+	if s.given() || s.RuleOf(d) != ByCutPoints {
 		return 0, 0
 	}
 	limits := s.rulers[d][0].limits

@@ -12,6 +12,9 @@ type ScoreOptions struct {
 	Bins    Bins     // the zero value is five each
 	Edges   *Edges   // own cut points, for method edges only
 	Weights *Weights // adds the field rfm_weighted
+	// Frozen are the cut points of an earlier population, in place of those that
+	// the method would find; for methods by cut points other than edges.
+	Frozen *CutPoints
 }
 
 // Validate refuses options that no population could be scored with.
@@ -27,8 +30,16 @@ func (o ScoreOptions) Validate() error {
 		return errors.New("method edges needs edges, such as r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000")
 	case o.Edges != nil && o.Bins != Bins{}:
 		return fmt.Errorf("bins %v: the edges tell how many scores there are; give one of the two", o.Bins)
+	case o.Edges != nil && o.Frozen != nil:
+		return errors.New("edges do not go with frozen cut points: they never move")
 	case o.Edges != nil:
 		err = o.Edges.validate()
+	case o.Frozen != nil && !method.ByCutPoints():
+		return method.freezeError()
+	case o.Frozen != nil && o.Bins != Bins{}:
+		return fmt.Errorf("bins %v: the frozen cut points tell how many scores there are; give one of the two", o.Bins)
+	case o.Frozen != nil:
+		err = o.Frozen.validate()
 	default:
 		err = o.NumberOfScores().validate()
 	}
@@ -54,6 +65,8 @@ func (o ScoreOptions) NumberOfScores() Bins {
 	switch {
 	case o.Edges != nil:
 		return o.Edges.Bins()
+	case o.Frozen != nil:
+		return o.Frozen.Bins()
 	case o.Bins == Bins{}:
 		return Bins{defaultBins, defaultBins, defaultBins}
 	}
