@@ -125,7 +125,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	}
 	var modelOut *rfmio.File
 	if o.saveModel != "" {
-		if modelOut, err = createModel(o.saveModel, paths); err != nil {
+		if modelOut, err = createModel(o.saveModel, o.output.path, paths); err != nil {
 			return err
 		}
 	}

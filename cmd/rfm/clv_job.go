@@ -83,7 +83,7 @@ func (j *clvJob) value() error {
 	if j.modelOut == nil {
 		return nil
 	}
-	return newModelFile(j, h, fit).write(j.modelOut)
+	return writeModel(j.modelOut, newModelFile(j, h, fit))
 }
 
 // forget lets go of what the prediction has no use for: memory grows with the

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os"
 
 	"rfm/clv"
-	rfmio "rfm/io"
 )
 
 // modelFile is a fitted model as JSON: what --save-model writes and --model
@@ -21,8 +17,6 @@ type modelFile struct {
 	Purchases   savedEstimate    `json:"purchases"`
 	Spend       *savedEstimate   `json:"spend,omitempty"`
 }
-
-const modelFormat = "rfm clv 1"
 
 // modelDefinitions say what the numbers mean.
 type modelDefinitions struct {
@@ -62,7 +56,7 @@ type savedParameter struct {
 
 // newModelFile is what is saved of a fit.
 func newModelFile(j *clvJob, h *histories, f *clvFit) *modelFile {
-	m := &modelFile{Format: modelFormat, Name: f.purchase.Model.Name(), Purchases: saved(&f.purchase.Estimate)}
+	m := &modelFile{Format: clvModelFormat, Name: f.purchase.Model.Name(), Purchases: saved(&f.purchase.Estimate)}
 	for _, known := range clvModels() {
 		if known.model.Name() == m.Name {
 			m.Model = known.name
@@ -97,55 +91,21 @@ func saved(e *clv.Estimate) savedEstimate {
 	return s
 }
 
-// createModel prepares the file for the model, so that a place where none can
-// be written is refused before the work.
-func createModel(path string, inputs []string) (*rfmio.File, error) {
-	if err := refuseInput(path, inputs); err != nil {
-		return nil, err
-	}
-	return rfmio.Create(path)
-}
-
-// write writes the file, which appears only when complete.
-func (m *modelFile) write(f *rfmio.File) error {
-	defer f.Abort()
-	encoder := json.NewEncoder(f)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(m); err != nil {
-		return err
-	}
-	return f.Commit()
-}
-
 // loadModel reads the file that --model names, if it names one, and lets the
 // plan follow it.
 func (o *clvOptions) loadModel(p *clvPlan) (*modelFile, error) {
 	if p.modelPath == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(p.modelPath)
-	if err != nil {
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{"--model takes a name (rfm clv --help) or a file that --save-model wrote"}}
-	}
 	m := &modelFile{}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(m); err == nil {
-		err = m.check()
-		if err == nil {
-			return m, m.follow(p)
-		}
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: p.modelPath + ": " + err.Error()}
-	} else {
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", p.modelPath, err)}
+	if err := readModel(p.modelPath, clvModelFormat, "--model takes a name (rfm clv --help) or a file that --save-model wrote", m); err != nil {
+		return nil, err
 	}
+	return m, m.follow(p)
 }
 
 // check refuses a file whose numbers cannot be used.
 func (m *modelFile) check() error {
-	if m.Format != modelFormat {
-		return fmt.Errorf("format %q is not %q", m.Format, modelFormat)
-	}
 	known, ok := m.known()
 	if !ok {
 		return fmt.Errorf("unknown model %q", m.Model)

@@ -202,8 +202,6 @@ func (o *clvOptions) refuseCombinations(p *clvPlan) error {
 		return usagef("--cost tells the margin of every row, --margin one for all: choose")
 	case p.years < 1:
 		return usagef("--years %d is below 1", p.years)
-	case o.saveModel != "" && o.saveModel == o.output.path:
-		return usagef("--save-model and --output name one file")
 	}
 	return nil
 }

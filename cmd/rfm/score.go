@@ -70,7 +70,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) error {
-	scoring, err := o.scoring.options()
+	scoring, err := o.scoring.options(&o.population)
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	modelFile, err := o.scoring.createModel(o.output.path, paths)
+	if err != nil {
+		return err
+	}
 	words, verbose := o.output.words(s), o.output.verbose
 	story := newStory(o.explain, plan.settings)
 	read, err := o.population.read(ctx, s, paths, plan, story.listen, words, verbose)
@@ -109,13 +113,21 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		fmt.Fprintf(words, "notice: no segments: %v\n", err)
 	}
+	if _, err := o.scoring.applied(scores, assignment, &o.population, words, verbose); err != nil {
+		return err
+	}
 	if out.width > 0 && out.file == nil {
 		fmt.Fprintln(words) // between the words and the table on the screen
 	}
 	if o.explain != "" {
-		return explain(out.stdout, o.explain, scores, assignment, story)
+		err = explain(out.stdout, o.explain, scores, assignment, story)
+	} else {
+		err = writeScores(out, scores, assignment)
 	}
-	return writeScores(out, scores, assignment)
+	if err != nil {
+		return err
+	}
+	return o.scoring.save(modelFile, scores, segment.RFGrid(), &o.population)
 }
 
 // resultSchema is what the result may hold: no segment where the scheme is

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	rfmio "rfm/io"
+)
+
+// Formats of the files that --save-model writes, as they are named in them. A
+// change that an older program would misread makes a new one.
+const (
+	clvModelFormat   = "rfm clv 1"
+	scoreModelFormat = "rfm score 1"
+)
+
+// createModel prepares the file for a model, so that a place where none can be
+// written is refused before the work.
+func createModel(path, output string, inputs []string) (*rfmio.File, error) {
+	if path == output {
+		return nil, usagef("--save-model and --output name one file")
+	}
+	if err := refuseInput(path, inputs); err != nil {
+		return nil, err
+	}
+	return rfmio.Create(path)
+}
+
+// writeModel writes a model as JSON that a person can read. The file appears
+// only when complete.
+func writeModel(f *rfmio.File, m any) error {
+	defer f.Abort()
+	encoder := json.NewEncoder(f)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// readModel reads a model of a format. Keys that the format does not have are
+// refused; check refuses values that cannot be used. hint says what --model
+// takes, for a file that cannot be opened.
+func readModel(path, format, hint string, m interface{ check() error }) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{hint}}
+	}
+	var head struct {
+		Format string `json:"format"`
+	}
+	// What is no JSON at all is told by the decoder below.
+	if json.Unmarshal(text, &head) == nil && head.Format != "" && head.Format != format {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s: format %q is not %q", path, head.Format, format)}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err = decoder.Decode(m)
+	if _, after := decoder.Token(); err == nil && after != io.EOF {
+		err = errors.New("more follows after its end")
+	}
+	if err == nil && head.Format == "" {
+		err = errors.New("it names no format")
+	}
+	if err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
+	}
+	if err := m.check(); err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: path + ": " + err.Error()}
+	}
+	return nil
+}
