@@ -18,6 +18,8 @@ type BadRowPolicy struct {
 	// Rejects gets the rows left out, as CSV, once all of the input is read;
 	// nil for nowhere.
 	Rejects io.Writer
+	// More tells that Rejects has the header already, from another input.
+	More bool
 }
 
 // BadRowLimit is a number of rows, or a share of all rows. The zero value is no

@@ -75,7 +75,7 @@ func (b *badRows) settle(in *Input) error {
 		e.Hints = append(b.list(in, e), "that is more than --max-bad-rows "+policy.Limit.text+" allows")
 		return e
 	case b.rejects != nil:
-		return b.rejects.write(policy.Rejects, in.files)
+		return b.rejects.write(policy, in.files)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
-	"io"
 	"os"
 	"slices"
 
@@ -78,7 +77,7 @@ func (r *rejects) close() {
 }
 
 // write writes the rows as CSV, in the order of the files and lines.
-func (r *rejects) write(w io.Writer, files []*inputFile) error {
+func (r *rejects) write(policy BadRowPolicy, files []*inputFile) error {
 	if r.file != nil {
 		if err := r.flush(); err != nil {
 			return err
@@ -87,7 +86,10 @@ func (r *rejects) write(w io.Writer, files []*inputFile) error {
 	slices.SortFunc(r.index, func(x, y rejected) int { return cmp.Or(x.cell.compare(y.cell), cmp.Compare(x.offset, y.offset)) })
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectsSchema())
 	defer b.Release()
-	csv := newCSVWriter(w, rejectsSchema(), ',')
+	csv := newCSVWriter(policy.Rejects, rejectsSchema(), ',')
+	if policy.More {
+		csv.buf = csv.buf[:0] // without the header
+	}
 	const rowsAtOnce = 1024
 	for len(r.index) > 0 {
 		n := min(rowsAtOnce, len(r.index))

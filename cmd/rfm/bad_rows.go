@@ -18,7 +18,7 @@ type badRowFlags struct {
 	onBadRow, rejects, limit string
 
 	flags *pflag.FlagSet // of the command
-	file  *rfmio.File    // for the rejects; nil before open
+	file  *rfmio.File    // for the rejects of all inputs; nil before the first
 }
 
 func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
@@ -56,8 +56,8 @@ func (f *badRowFlags) validate() error {
 }
 
 // policy is what the flags ask for. inputs are the files read: none may take
-// the rejects.
-func (f *badRowFlags) policy(inputs []string) (p rfmio.BadRowPolicy, err error) {
+// the rejects, which appear when the command is done.
+func (f *badRowFlags) policy(inputs []string, s *streams) (p rfmio.BadRowPolicy, err error) {
 	p.Skip = f.onBadRow != "fail"
 	if f.limit != "" {
 		if p.Limit, err = rfmio.ParseBadRowLimit(f.limit); err != nil {
@@ -70,23 +70,14 @@ func (f *badRowFlags) policy(inputs []string) (p rfmio.BadRowPolicy, err error) 
 	if err := refuseInput(f.rejects, inputs); err != nil {
 		return p, err
 	}
-	f.file, err = rfmio.Create(f.rejects)
-	p.Rejects = f.file
-	return p, err
-}
-
-// keep does the work of a command and puts the rejects in their place when it
-// is done; a run that fails leaves none.
-func (f *badRowFlags) keep(work func() error) error {
-	defer func() {
-		if f.file != nil {
-			f.file.Abort()
+	if p.More = f.file != nil; !p.More {
+		if f.file, err = rfmio.Create(f.rejects); err != nil {
+			return p, err
 		}
-	}()
-	if err := work(); err != nil || f.file == nil {
-		return err
+		s.beside = append(s.beside, f.file)
 	}
-	return f.file.Commit()
+	p.Rejects = f.file
+	return p, nil
 }
 
 // withShares completes an error about bad rows by what they are of the whole.

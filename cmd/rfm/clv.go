@@ -57,7 +57,7 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
 			if !ok {
 				return cmd.Help()
 			}
-			return o.input.bad.keep(func() error { return o.run(cmd.Context(), s, paths) })
+			return o.run(cmd.Context(), s, paths)
 		},
 	}
 	o.AddFlags(cmd.Flags())

@@ -86,7 +86,7 @@ func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Sch
 	for role, column := range columns {
 		named[role] = column
 	}
-	bad, err := f.bad.policy(paths)
+	bad, err := f.bad.policy(paths, s)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
@@ -16,6 +17,9 @@ import (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	// beside are files that a command writes beside its result. They appear when
+	// the result is written; a run that fails leaves none.
+	beside []*rfmio.File
 }
 
 // run is the whole program: it parses the arguments, does the work and returns
@@ -25,12 +29,26 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func runCommand(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	root := newRootCommand(&streams{stdin, stdout, stderr})
+	s := &streams{in: stdin, out: stdout, err: stderr}
+	defer func() {
+		for _, f := range s.beside {
+			f.Abort() // unless it is in its place
+		}
+	}()
+	root := newRootCommand(s)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return root.ExecuteContext(ctx)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	for _, f := range s.beside {
+		if err := f.Commit(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // report prints an error as a paragraph and returns the exit code for it.

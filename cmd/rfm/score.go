@@ -45,7 +45,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 			if !ok {
 				return cmd.Help()
 			}
-			return o.population.input.bad.keep(func() error { return o.run(cmd.Context(), s, paths) })
+			return o.run(cmd.Context(), s, paths)
 		},
 	}
 	o.AddFlags(cmd.Flags())
