@@ -21,6 +21,8 @@ type FileAccount struct {
 	Columns [][2]string
 	// EachRowAnOrder tells that order ids were asked for and there are none.
 	EachRowAnOrder bool
+	// Notes are what a reader of the result should know of the file.
+	Notes []string
 }
 
 // LeftOut counts rows that were not delivered. Amount is what they add up to,

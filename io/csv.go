@@ -29,7 +29,7 @@ type csvTable struct {
 func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	t := &csvTable{source: s, days: days}
 	t.blocks.r, t.blocks.size = s.reader, blockSize
-	sample := bytes.TrimPrefix(t.blocks.fill(nil), []byte("\xef\xbb\xbf"))
+	sample := t.blocks.fill(nil)
 	if err := t.blocks.err; err != nil && err != io.EOF {
 		return nil, damaged(s.name, err)
 	}
@@ -62,16 +62,15 @@ func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
 	if len(rows) == 0 {
 		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
 	}
+	if err := t.checkEncoding(sample, rows[0], o.NoHeader); err != nil {
+		return nil, err
+	}
 	if o.NoHeader {
 		for i := range rows[0].cells {
 			t.names = append(t.names, strconv.Itoa(i+1))
 		}
 		t.blocks.carry = sample
 		return t, nil
-	}
-	if name := strings.Join(rows[0].cells, ""); !utf8.ValidString(name) && len(o.Columns) == 0 {
-		return nil, &Error{Kind: Undecided, Message: s.name + ":1: the header is not UTF-8 text: " + quoteValue(name),
-			Hints: []string{"convert the file first: iconv -f GB18030 -t UTF-8, or another encoding", "or name the columns by number: --customer 1 --date 2 …"}}
 	}
 	for _, name := range rows[0].cells {
 		t.names = append(t.names, strings.TrimSpace(name))
@@ -87,9 +86,8 @@ func checkText(name string, sample []byte) error {
 	if len(head) == 0 {
 		return &Error{Kind: Unreadable, Message: name + ": is empty"}
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return &Error{Kind: Unreadable, Message: name + ": is UTF-16 text",
-			Hints: []string{"save it as UTF-8 first: iconv -f UTF-16 -t UTF-8"}}
+	if e := utf16Pattern(head); e != "" {
+		return &Error{Kind: Undecided, Message: name + ": looks like " + e + " without a byte order mark", Hints: []string{"try: --encoding " + e}}
 	}
 	switch first := bytes.TrimSpace(head); {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
@@ -227,10 +225,14 @@ func (t *csvTable) close() error { return t.source.close() }
 
 func (t *csvTable) describe() string {
 	names := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}
+	what := "CSV, " + names[t.dialect.delimiter]
 	if t.blanks {
-		return "text, columns between blanks"
+		what = "text, columns between blanks"
 	}
-	return "CSV, " + names[t.dialect.delimiter]
+	if t.source.encoding != "" {
+		what += ", " + t.source.encoding
+	}
+	return what
 }
 
 // counted notes how many lines a block has.
@@ -249,9 +251,19 @@ func (t *csvTable) decoder(wants []want) decoder {
 
 // quoteValue shows a cell in a message: shortened, control characters escaped.
 func quoteValue(s string) string {
+	return fmt.Sprintf("%q", shortened(s))
+}
+
+// shortened is a text that fits a message.
+func shortened(s string) string {
 	const longest = 60
-	if utf8.RuneCountInString(s) > longest {
-		s = string([]rune(s)[:longest]) + "…"
+	if utf8.RuneCountInString(s) <= longest {
+		return s
 	}
-	return fmt.Sprintf("%q", s)
+	end := 0
+	for range longest {
+		_, size := utf8.DecodeRuneInString(s[end:])
+		end += size
+	}
+	return s[:end] + "…"
 }

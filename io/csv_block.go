@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"unicode/utf8"
 )
 
 const (
@@ -25,6 +26,8 @@ type blockReader struct {
 	carry   []byte // the beginning of a row, left over from the block before
 	blocks  int    // handed out so far
 	err     error  // io.EOF or what ended the stream
+	// foreign is told the first block that is not UTF-8; nil when nobody asks.
+	foreign func(text []byte)
 }
 
 // block is a number of whole rows.
@@ -72,6 +75,10 @@ func (b *blockReader) next(to *block) error {
 			b.err = &longRowError{}
 			return b.err
 		}
+	}
+	if b.foreign != nil && !utf8.Valid(text) {
+		b.foreign(text)
+		b.foreign = nil
 	}
 	*to = block{text, b.blocks, quoted}
 	b.blocks++

@@ -53,7 +53,26 @@ func (d *csvDecoder) next(b *batch) error {
 			d.decodeNumbers(v, b, w)
 		}
 	}
+	if d.table.source.countLost(d.read.text) {
+		d.lostCells(b)
+	}
 	return nil
+}
+
+// lostCells reports texts that could not be decoded: ids that differ there
+// would look alike.
+func (d *csvDecoder) lostCells(b *batch) {
+	for i, w := range d.wants {
+		if w.kind != kindText {
+			continue
+		}
+		d.locate(w.index)
+		for row := range d.cells {
+			if bytes.Contains(b.vectors[i].text(row), []byte(lostText)) {
+				d.bad(b, w, row, d.table.source.reasonLost())
+			}
+		}
+	}
 }
 
 // streamError says what ended the stream before its end.

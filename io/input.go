@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"golang.org/x/text/encoding"
 )
 
 // Options says what to read and how. The zero value but for Schema reads what
@@ -31,6 +32,9 @@ type Options struct {
 	DateFormat string
 	// Zone is where days begin; nil for UTC.
 	Zone *time.Location
+	// Encoding is that of text files without a byte order mark, such as gb18030;
+	// empty for UTF-8.
+	Encoding string
 	// Where is an expression that a row must pass.
 	Where string
 	// BadRows says what becomes of rows that cannot be understood.
@@ -46,10 +50,12 @@ type Input struct {
 	options Options
 	filter  *filter
 	days    *dayParser
-	files   []*inputFile
-	account Account
-	bad     badRows
-	bytes   atomic.Int64 // read so far
+	// encoding is that of text files; nil for UTF-8.
+	encoding encoding.Encoding
+	files    []*inputFile
+	account  Account
+	bad      badRows
+	bytes    atomic.Int64 // read so far
 }
 
 // inputFile is one file of the input.
@@ -65,6 +71,7 @@ type inputFile struct {
 	columns []string // all of them
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
+	foreign     foreignText
 }
 
 // Open looks at every file and finds its columns. Nothing but the beginning of
@@ -77,6 +84,9 @@ func Open(paths []string, o Options) (*Input, error) {
 	in := &Input{options: o, days: &dayParser{newCalendar(o.Zone), format}}
 	if in.options.Workers <= 0 {
 		in.options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if in.encoding, err = encodingByName(o.Encoding); err != nil {
+		return nil, err
 	}
 	if in.filter, err = newFilter(o.Where); err != nil {
 		return nil, err
@@ -168,6 +178,7 @@ func (in *Input) open(f *inputFile) error {
 		return err
 	}
 	f.columns = f.table.columns()
+	f.watch(in.options)
 	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan)}
 	_, asked := in.options.Schema.FieldsByName("order")
 	f.count.EachRowAnOrder = asked && f.plan.order == none
@@ -183,6 +194,9 @@ func (in *Input) openTable(s *source) (table, string, error) {
 	if parquet {
 		t, err := openParquetSource(s, in.days, &in.bytes)
 		return t, "Parquet", err
+	}
+	if err := s.decode(in.encoding, in.options.Encoding); err != nil {
+		return nil, "", err
 	}
 	t, err := openCSV(s, in.options, in.days)
 	if err != nil {
@@ -277,7 +291,11 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		in.account.add(c)
 	}
 	for _, f := range in.files {
+		f.count.Notes = f.source.notes()
 		in.account.Files = append(in.account.Files, f.count)
+	}
+	if err := in.foreignTexts(); err != nil {
+		return err
 	}
 	return in.bad.settle(in)
 }
@@ -309,6 +327,7 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 		} else if err != nil {
 			return err
 		}
+		f.lookAt(a)
 		record, err := a.record()
 		if err != nil {
 			return err

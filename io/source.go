@@ -22,6 +22,11 @@ type source struct {
 	// once is set for what can be read only once: standard input, a named pipe.
 	once bool
 
+	isText   bool   // not of a binary format
+	encoding string // that the text has been decoded from; "" for none
+	likely   string // encoding of a text that is not UTF-8 and was not decoded
+	lost     atomic.Int64
+
 	reader io.Reader
 	closer func() error
 }

@@ -26,6 +26,7 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		}
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, list(columns))
 	}
+	printNotes(w, read.Files)
 	left := read.Rows - a.Used.Rows
 	fmt.Fprintf(w, "%s read = %s used + %s left out\n", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
 
@@ -55,6 +56,31 @@ func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
 		total.Add(total, exact(l.Amount, l.Scale))
 	}
 	return total
+}
+
+// printNotes says what a reader should know of the files, once for those of
+// which the same is to be said.
+func printNotes(w io.Writer, files []rfmio.FileAccount) {
+	more := map[string]int{}
+	for _, f := range files {
+		for _, note := range f.Notes {
+			more[note]++
+		}
+	}
+	for _, f := range files {
+		for _, note := range f.Notes {
+			n, told := more[note]
+			if !told {
+				continue
+			}
+			name := f.Name
+			if n > 1 {
+				name += " and " + counted(n-1, "file") + " more"
+			}
+			fmt.Fprintf(w, "notice: %s: %s\n", name, note)
+			delete(more, note)
+		}
+	}
 }
 
 // printScored says who was scored, and what a reader of the scores should know.

@@ -19,7 +19,7 @@ import (
 type inputFlags struct {
 	customer, date, amount, order, quantity, price string
 	noHeader                                       bool
-	dateFormat, zone, where                        string
+	dateFormat, zone, where, encoding              string
 	bad                                            badRowFlags
 	threads                                        int
 }
@@ -33,6 +33,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", "`form` of the dates: "+dateFormatNames()+"; by default the year comes first")
+	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
 	f.bad.AddFlags(fs)
@@ -96,7 +97,7 @@ func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Sch
 	var in *rfmio.Input
 	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting
 		in, err = rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
-			DateFormat: f.dateFormat, Zone: zone, Where: f.where, BadRows: bad, Workers: f.threads, Stdin: s.in})
+			DateFormat: f.dateFormat, Zone: zone, Where: f.where, Encoding: f.encoding, BadRows: bad, Workers: f.threads, Stdin: s.in})
 		return err
 	})
 	return in, err

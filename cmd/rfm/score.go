@@ -106,9 +106,6 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	if err := checkIDs(words, read.customers.ID, out.format); err != nil {
-		return err
-	}
 	assignment, err := segment.Assign(segment.RFGrid(), scores)
 	if err != nil {
 		fmt.Fprintf(words, "notice: no segments: %v\n", err)
