@@ -111,9 +111,9 @@ func multiply(n, factor decimal128.Num) (decimal128.Num, bool) {
 	return n, false
 }
 
-// divide is n / d rounded to the nearest, halves to even, with by more decimals
-// than n has; false when it needs more than 38 digits.
-func divide(n decimal128.Num, d int64, by int32) (decimal128.Num, bool) {
+// Divide is n / d rounded to the nearest, halves to even, with by more decimals
+// than n has; d > 0. It is false when the result needs more than 38 digits.
+func Divide(n decimal128.Num, d int64, by int32) (decimal128.Num, bool) {
 	if small := int64(n.LowBits()); by == 0 && n.HighBits() == small>>63 {
 		return decimal128.FromI64(divideRounded(small, d)), true
 	}

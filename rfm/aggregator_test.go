@@ -326,10 +326,10 @@ func TestGroupFillsACacheLine(t *testing.T) {
 
 func TestAverageRoundsHalvesToEven(t *testing.T) {
 	for _, c := range []struct{ sum, orders, want int64 }{{5, 2, 2}, {7, 2, 4}, {-5, 2, -2}, {-7, 2, -4}, {10, 3, 3}, {20, 3, 7}, {-20, 3, -7}} {
-		if got, ok := divide(decimal128.FromI64(c.sum), c.orders, 0); !ok || got != decimal128.FromI64(c.want) {
+		if got, ok := Divide(decimal128.FromI64(c.sum), c.orders, 0); !ok || got != decimal128.FromI64(c.want) {
 			t.Errorf("%d / %d = %v, want %d", c.sum, c.orders, got, c.want)
 		}
-		wide, ok := divide(decimal128.FromI64(c.sum), c.orders*10, 1)
+		wide, ok := Divide(decimal128.FromI64(c.sum), c.orders*10, 1)
 		if !ok || wide != decimal128.FromI64(c.want) {
 			t.Errorf("%d / %d with one more decimal = %v, want %d", c.sum, c.orders*10, wide, c.want)
 		}

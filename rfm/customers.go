@@ -20,6 +20,8 @@ type Customers struct {
 	// Monetary holds exact decimals with Scale digits after the point.
 	Monetary []decimal128.Num
 	Scale    int32
+	// Statistic says what Monetary is.
+	Statistic Statistic
 	// Average is the mean value of an order, with AverageScale digits.
 	Average      []decimal128.Num
 	AverageScale int32

@@ -16,6 +16,7 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, 
 		Recency: make([]int32, n), Orders: make([]int64, n), Scale: scale, AverageScale: max(scale, 2),
 		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: total.AsOf,
 	}
+	c.Statistic = s.Monetary
 	switch s.Monetary {
 	case MeanOrder:
 		c.Scale += meanDecimals
@@ -76,10 +77,10 @@ func (c *Customers) fillRow(i int, g *group, monetary Statistic, scale int32) bo
 	c.Monetary[i] = sum
 	fits := true
 	if monetary == MeanOrder {
-		c.Monetary[i], fits = divide(sum, g.orders, meanDecimals)
+		c.Monetary[i], fits = Divide(sum, g.orders, meanDecimals)
 	}
 	var ok bool
-	c.Average[i], ok = divide(sum, g.orders, c.AverageScale-scale)
+	c.Average[i], ok = Divide(sum, g.orders, c.AverageScale-scale)
 	return fits && ok
 }
 

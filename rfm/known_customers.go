@@ -193,7 +193,7 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Ac
 		c.Recency = append(c.Recency, r.recency)
 		c.Orders = append(c.Orders, r.orders)
 		c.Monetary = append(c.Monetary, r.monetary)
-		average, ok := divide(r.monetary, r.orders, c.AverageScale-c.Scale)
+		average, ok := Divide(r.monetary, r.orders, c.AverageScale-c.Scale)
 		if !ok {
 			return nil, total, ErrOverflow
 		}

@@ -139,7 +139,7 @@ func scoreNested(s *Scores, x column) {
 }
 
 // split gathers the codes of each cell.
-func split(codes []int64, cells []uint8, count int) [][]int64 {
+func split[C uint8 | uint16](codes []int64, cells []C, count int) [][]int64 {
 	size := make([]int, count)
 	for _, cell := range cells {
 		size[cell]++

@@ -3,7 +3,6 @@ package segment
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
@@ -60,36 +59,4 @@ func (a *Assignment) Record(mem memory.Allocator) arrow.Record {
 	fields := append(scores.Schema().Fields(), arrow.Field{Name: Field, Type: arrow.BinaryTypes.String})
 	columns := append(scores.Columns()[:scores.NumCols():scores.NumCols()], codes)
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, scores.NumRows())
-}
-
-// Summary is what the customers of one segment come to.
-type Summary struct {
-	Segment   Segment
-	Customers int
-	Orders    int64
-	Monetary  decimal128.Num
-}
-
-// Summarize adds up the segments, in the order of the scheme; others come last
-// and only where there are any. The error is rfm.ErrOverflow.
-func (a *Assignment) Summarize() ([]Summary, error) {
-	all := make([]Summary, len(a.Scheme.Segments)+1)
-	for i, s := range a.Scheme.Segments {
-		all[i].Segment = s
-	}
-	others := len(all) - 1
-	all[others].Segment = Segment{Code: Others, Label: "Others", Advice: "no rule of the scheme matches them"}
-	c := a.scores.Customers
-	for i, p := range a.Position {
-		all[p].Customers++
-		all[p].Orders += c.Orders[i]
-		var fits bool
-		if all[p].Monetary, fits = rfm.AddAmounts(all[p].Monetary, c.Monetary[i]); !fits {
-			return nil, rfm.ErrOverflow
-		}
-	}
-	if all[others].Customers == 0 {
-		all = all[:others]
-	}
-	return all, nil
 }

@@ -173,16 +173,21 @@ func terminalWidth(w io.Writer) int {
 // onScreen tells whether the result is a table for a person to look at.
 func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == nil }
 
-// write writes a result. top is the order of a table on the screen, expendable
-// the columns that it can do without. The table says how many customers it does
-// not show.
+// write writes a result. On the screen, top is the order of a table of
+// customers, of which the first are shown; without it all rows are, as they
+// come. expendable are the columns that the table can do without. It says how
+// many rows it does not show.
 func (o *output) write(rec arrow.Record, top string, expendable []string) (err error) {
 	order, limit := o.flags.sort, o.flags.limit
 	if o.onScreen() && order == "" {
 		order = top
 	}
-	if o.onScreen() && limit < 0 {
-		limit = shownRows
+	what := "more row"
+	if o.onScreen() && top != "" {
+		what = "more customer"
+		if limit < 0 {
+			limit = shownRows
+		}
 	}
 	rec.Retain()
 	defer func() { rec.Release() }()
@@ -208,7 +213,7 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 	if err := o.writeRecord(rec); err != nil || hidden == 0 || !o.onScreen() {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more customer"))
+	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, what))
 	return err
 }
 

@@ -19,6 +19,7 @@ func newRootCommand(s *streams) *cobra.Command {
 customers, who is slipping away, what is each of them worth.
 
   rfm score sales.parquet              score every customer
+  rfm segment sales.parquet            size and revenue of every segment
   rfm clv sales.parquet                expected orders and lifetime value
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    version(),
@@ -36,7 +37,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(newHelpCommand())
-	cmd.AddCommand(newScoreCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
+	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

@@ -146,31 +146,21 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 		rec = scores.Record(memory.DefaultAllocator)
 	}
 	defer rec.Release()
-	var segments []segment.Summary
+	var summary arrow.Record
 	if out.onScreen() && assignment != nil {
 		var err error
-		if segments, err = assignment.Summarize(); err != nil {
+		if summary, err = summaryRecord(assignment, scores.Customers); err != nil {
 			return err // before half of the screen is written
 		}
+		defer summary.Release()
 	}
 	err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
-	if err != nil || segments == nil {
+	if err != nil || summary == nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
-	summary := segment.SummaryRecord(memory.DefaultAllocator, segments, scores.Customers.Scale)
-	defer summary.Release()
-	if out.width > 0 {
-		columns := rfmio.FitColumns(summary, out.width, []string{"advice", "orders"})
-		selected, err := rfmio.Select(summary, columns)
-		if err != nil {
-			return err
-		}
-		defer selected.Release()
-		summary = selected
-	}
-	return out.writeRecord(summary)
+	return out.writeBelow(summary)
 }
