@@ -18,7 +18,7 @@ func rules() map[string][]string {
 	)
 	return map[string][]string{
 		"rfm/rfm":     {arrow},
-		"rfm/segment": {arrow, "rfm/rfm", expr},
+		"rfm/segment": {arrow, "rfm/rfm", expr, "github.com/goccy/go-yaml/..."},
 		"rfm/clv":     {"gonum.org/v1/gonum/..."},
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},

@@ -4,6 +4,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/expr-lang/expr/vm"
 
 	"rfm/rfm"
 )
@@ -14,33 +15,98 @@ const Field = "segment"
 // Assignment says which segment each customer is in.
 type Assignment struct {
 	Scheme *Scheme
-	// Position is the segment of every customer, as Match returns it.
-	Position []uint8
+	// Position is the index in Scheme.Segments for every customer, and
+	// len(Scheme.Segments) for others.
+	Position []uint16
 	scores   *rfm.Scores
 }
 
 // Assign gives every scored customer a segment. It is an error when the scheme
-// is written for other numbers of bins.
+// is written for other numbers of bins, and a *FileError when an expression
+// fails, say by dividing by zero.
 func Assign(s *Scheme, scores *rfm.Scores) (*Assignment, error) {
 	if err := s.Fits(scores.Bins); err != nil {
 		return nil, err
 	}
-	// There are few cells and many customers: match each cell once.
-	b := scores.Bins
-	cells := make([]uint8, (b[0]+1)*(b[1]+1)*(b[2]+1))
-	cell := func(r, f, m uint8) int { return (int(r)*(b[1]+1)+int(f))*(b[2]+1) + int(m) }
-	for r := range uint8(b[0] + 1) {
-		for f := range uint8(b[1] + 1) {
-			for m := range uint8(b[2] + 1) {
-				cells[cell(r, f, m)] = uint8(s.Match(r, f, m))
+	plan, err := s.plan(scores.Bins)
+	if err != nil {
+		return nil, err
+	}
+	a := &Assignment{Scheme: s, Position: make([]uint16, len(scores.R)), scores: scores}
+	for i := range a.Position {
+		a.Position[i] = plan.of(scores.R[i], scores.F[i], scores.M[i]).segment
+	}
+	if plan.depends {
+		err = a.evaluate(plan)
+	}
+	return a, err
+}
+
+// plan holds what the scores tell of the segment. There are few cells and many
+// customers: each cell is matched once.
+type plan struct {
+	bins    rfm.Bins
+	cells   []planned
+	depends bool // some cell has candidates
+}
+
+// planned is a cell: its segment, unless the rule of a candidate holds, which
+// looks at more than the scores. The candidates come before the segment.
+type planned struct {
+	segment    uint16
+	candidates []int
+}
+
+func (s *Scheme) plan(bins rfm.Bins) (*plan, error) {
+	p := &plan{bins: bins, cells: make([]planned, (bins[0]+1)*(bins[1]+1)*(bins[2]+1))}
+	for _, c := range cells(bins) {
+		matches, err := s.matches(c, bins)
+		if err != nil {
+			return nil, err
+		}
+		at := p.of(c[0], c[1], c[2])
+		at.segment = uint16(len(s.Segments))
+		for _, m := range matches {
+			if m.sure {
+				at.segment = uint16(m.segment)
+				break
+			}
+			at.candidates = append(at.candidates, m.segment)
+			p.depends = true
+		}
+	}
+	return p, nil
+}
+
+func (p *plan) of(r, f, m uint8) *planned {
+	return &p.cells[(int(r)*(p.bins[1]+1)+int(f))*(p.bins[2]+1)+int(m)]
+}
+
+// evaluate tries the candidates of every customer.
+func (a *Assignment) evaluate(p *plan) error {
+	var values fields
+	var machine vm.VM
+	values.setPopulation(a.scores.Customers)
+	for i := range a.Position {
+		c := Cell{a.scores.R[i], a.scores.F[i], a.scores.M[i]}
+		candidates := p.of(c[0], c[1], c[2]).candidates
+		if len(candidates) == 0 {
+			continue
+		}
+		values.setCell(c, p.bins)
+		values.setCustomer(a.scores.Customers, i)
+		for _, candidate := range candidates {
+			holds, err := a.Scheme.Segments[candidate].Rule.When.holds(&machine, &values)
+			if err != nil {
+				return err
+			}
+			if holds {
+				a.Position[i] = uint16(candidate)
+				break
 			}
 		}
 	}
-	a := &Assignment{Scheme: s, Position: make([]uint8, len(scores.R)), scores: scores}
-	for i := range a.Position {
-		a.Position[i] = cells[cell(scores.R[i], scores.F[i], scores.M[i])]
-	}
-	return a, nil
+	return nil
 }
 
 // Record is the record of the scores with the segment behind. The caller

@@ -48,9 +48,10 @@ func SummarySchema(scale, averageScale int32) *arrow.Schema {
 	}, nil)
 }
 
-// SummaryRecord is the summaries of customers as one record of SummarySchema.
-// The caller releases it. The error is rfm.ErrOverflow.
-func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers) (arrow.Record, error) {
+// SummaryRecord is the summaries of customers as one record of SummarySchema,
+// with labels and advice in a language. The caller releases it. The error is
+// rfm.ErrOverflow.
+func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers, l Language) (arrow.Record, error) {
 	var customers int64
 	monetary := new(big.Int) // of all segments
 	for _, s := range all {
@@ -61,7 +62,7 @@ func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers) (arrow
 	defer b.Release()
 	for _, s := range all {
 		b.Field(0).(*array.StringBuilder).Append(s.Segment.Code)
-		b.Field(1).(*array.StringBuilder).Append(s.Segment.Label)
+		b.Field(1).(*array.StringBuilder).Append(s.Segment.Label.In(l))
 		b.Field(2).(*array.Int64Builder).Append(int64(s.Customers))
 		appendNumber(b.Field(3), percent(big.NewInt(int64(s.Customers)), big.NewInt(customers)))
 		b.Field(4).(*array.Int64Builder).Append(s.Orders)
@@ -77,7 +78,7 @@ func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers) (arrow
 				return nil, rfm.ErrOverflow
 			}
 		}
-		b.Field(11).(*array.StringBuilder).Append(s.Segment.Advice)
+		b.Field(11).(*array.StringBuilder).Append(s.Segment.Advice.In(l))
 	}
 	return b.NewRecord(), nil
 }

@@ -29,8 +29,8 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 	for i, s := range a.Scheme.Segments {
 		all[i].Segment = s
 	}
-	others := len(all) - 1
-	all[others].Segment = Segment{Code: Others, Label: "Others", Advice: "no rule of the scheme matches them"}
+	last := len(all) - 1
+	all[last].Segment = others()
 	c := a.scores.Customers
 	revenue := make([]decimal128.Num, len(all)) // of the orders, in the scale of Average
 	for i, p := range a.Position {
@@ -57,8 +57,8 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 			all[i].Medians[d] = median
 		}
 	}
-	if all[others].Customers == 0 {
-		all = all[:others]
+	if all[last].Customers == 0 {
+		all = all[:last]
 	}
 	return all, nil
 }

@@ -132,7 +132,11 @@ func (j *clvJob) addScores(t *clvTable) error {
 	if err != nil {
 		return err
 	}
-	assignment, err := segment.Assign(segment.RFGrid(), scores)
+	scheme, err := segment.Named(segment.Default)
+	if err != nil {
+		return err
+	}
+	assignment, err := segment.Assign(scheme, scores)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/segment"
 )
 
 // Exit codes of the program.
@@ -38,7 +39,7 @@ func exitCodes() string {
 	}{
 		{exitDone, "done"},
 		{exitFailure, "unexpected failure"},
-		{exitUsage, "usage: a command, a flag or an expression"},
+		{exitUsage, "usage: a command, a flag, an expression or a scheme"},
 		{exitInput, "input missing, unreadable or damaged"},
 		{exitUndecided, "the input needs a decision: which column is which"},
 		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
@@ -62,6 +63,7 @@ func exitCode(err error) int {
 	var signal *signalError
 	var fit *convergenceError
 	var customer *rfm.CustomerError
+	var scheme *segment.FileError
 	switch {
 	case err == nil:
 		return exitDone
@@ -71,7 +73,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case isClosedPipe(err):
 		return exitClosedPipe
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &scheme):
 		return exitUsage
 	case errors.As(err, &own):
 		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,

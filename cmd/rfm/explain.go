@@ -142,7 +142,7 @@ func (s *story) find(id string, scored []string) (at int, err error) {
 }
 
 // explain shows how one customer came to the scores.
-func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, rows *story) error {
+func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l segment.Language, rows *story) error {
 	at, err := rows.find(id, s.Customers.ID)
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, rows 
 		writeExplanation(&b, e)
 	}
 	if a != nil {
-		writeRule(&b, a, at, s)
+		writeRule(&b, a, at, l)
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
@@ -211,11 +211,16 @@ func writeExplanation(b *strings.Builder, e rfm.Explanation) {
 }
 
 // writeRule tells which rule of the scheme matched.
-func writeRule(b *strings.Builder, a *segment.Assignment, at int, s *rfm.Scores) {
+func writeRule(b *strings.Builder, a *segment.Assignment, at int, l segment.Language) {
 	p := int(a.Position[at])
-	fmt.Fprintf(b, "segment = %s", a.Scheme.Code(p))
-	if p < len(a.Scheme.Segments) {
-		fmt.Fprintf(b, " (%s: %s)", a.Scheme.Name, a.Scheme.Segments[p].Describe())
+	if p == len(a.Scheme.Segments) {
+		fmt.Fprintf(b, "segment = %s (%s: no rule holds)\n", a.Scheme.Code(p), a.Scheme.Name)
+		return
 	}
-	fmt.Fprintln(b)
+	s := a.Scheme.Segments[p]
+	fmt.Fprintf(b, "segment = %s (%s: %s)\n", s.Code, a.Scheme.Name, s.Rule)
+	fmt.Fprintf(b, "  %s\n", s.Label.In(l))
+	if advice := s.Advice.In(l); advice != "" {
+		fmt.Fprintf(b, "  %s\n", advice)
+	}
 }

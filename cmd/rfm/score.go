@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -55,6 +56,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 type scoreOptions struct {
 	population populationFlags
 	scoring    scoringFlags
+	scheme     schemeFlags
 	output     outputFlags
 	explain    string
 }
@@ -63,6 +65,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.population.AddFlags(fs)
 	o.scoring.AddFlags(fs)
+	o.scheme.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.output.AddFlags(fs)
 }
@@ -74,6 +77,13 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	scheme, err := o.scheme.load(o.scoring.model)
+	if err != nil {
+		return err
+	}
+	if err := scheme.scoring(&scoring); err != nil {
+		return err
+	}
 	plan, err := o.population.plan(s, paths, o.explain != "")
 	if err != nil {
 		return err
@@ -81,9 +91,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
 		return usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
-	if err := o.output.check(resultSchema(scoring)); err != nil {
+	if err := o.output.check(resultSchema(scoring, scheme)); err != nil {
 		var own *rfmio.Error
-		if why := segment.RFGrid().Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
+		if why := scheme.Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+why.Error())
 		}
 		return err
@@ -106,9 +116,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	assignment, err := segment.Assign(segment.RFGrid(), scores)
+	assignment, err := assign(scheme, scores, words)
 	if err != nil {
-		fmt.Fprintf(words, "notice: no segments: %v\n", err)
+		return err
 	}
 	if _, err := o.scoring.applied(scores, assignment, &o.population, words, verbose); err != nil {
 		return err
@@ -117,28 +127,38 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		fmt.Fprintln(words) // between the words and the table on the screen
 	}
 	if o.explain != "" {
-		err = explain(out.stdout, o.explain, scores, assignment, story)
+		err = explain(out.stdout, o.explain, scores, assignment, scheme.language, story)
 	} else {
-		err = writeScores(out, scores, assignment)
+		err = writeScores(out, scores, assignment, scheme.language)
 	}
 	if err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, scores, segment.RFGrid(), &o.population)
+	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population)
+}
+
+// assign gives customers their segments; nil where the default scheme is written
+// for other numbers of scores.
+func assign(scheme *schemeChoice, scores *rfm.Scores, words io.Writer) (*segment.Assignment, error) {
+	if err := scheme.Fits(scores.Bins); err != nil {
+		fmt.Fprintf(words, "notice: no segments: %v\n", err)
+		return nil, nil
+	}
+	return segment.Assign(scheme.Scheme, scores)
 }
 
 // resultSchema is what the result may hold: no segment where the scheme is
 // written for other numbers of scores.
-func resultSchema(scoring rfm.ScoreOptions) *arrow.Schema {
+func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema {
 	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
-	if segment.RFGrid().Fits(scoring.NumberOfScores()) == nil {
+	if scheme.Fits(scoring.NumberOfScores()) == nil {
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
 	return arrow.NewSchema(fields, nil)
 }
 
 // writeScores writes the customers and, on a screen, the segments.
-func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment) error {
+func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
 	var rec arrow.Record
 	if assignment != nil {
 		rec = assignment.Record(memory.DefaultAllocator)
@@ -149,7 +169,7 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 	var summary arrow.Record
 	if out.onScreen() && assignment != nil {
 		var err error
-		if summary, err = summaryRecord(assignment, scores.Customers); err != nil {
+		if summary, err = summaryRecord(assignment, scores.Customers, language); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
@@ -162,5 +182,5 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
-	return out.writeBelow(summary)
+	return out.writeBelow(summary, language)
 }

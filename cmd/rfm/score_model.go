@@ -31,9 +31,26 @@ func (c *modelCutPoints) of(d rfm.Dimension) *[]string {
 	return [...]*[]string{&c.Recency, &c.Orders, &c.Monetary}[d]
 }
 
-// modelScheme names the scheme of the segments.
+// modelScheme is the scheme of the segments. One that is not built in is kept
+// with the text of its file.
 type modelScheme struct {
 	Name string `json:"name"`
+	Text string `json:"text,omitempty"`
+}
+
+func newModelScheme(s *segment.Scheme) modelScheme {
+	if built, err := segment.Named(s.Name); err == nil && string(built.Source) == string(s.Source) {
+		return modelScheme{Name: s.Name}
+	}
+	return modelScheme{s.Name, string(s.Source)}
+}
+
+// load is the scheme itself.
+func (m modelScheme) load() (*segment.Scheme, error) {
+	if m.Text == "" {
+		return segment.Named(m.Name)
+	}
+	return segment.Parse("scheme "+m.Name, []byte(m.Text))
 }
 
 // modelRules are the flags by which transactions became customers. An input of
@@ -58,7 +75,7 @@ func newScoreModel(s *rfm.Scores, scheme *segment.Scheme, p *populationFlags) (*
 	if err != nil {
 		return nil, err
 	}
-	m := &scoreModel{Format: scoreModelFormat, Method: s.Method, Bins: s.Bins.String(), Scheme: modelScheme{scheme.Name},
+	m := &scoreModel{Format: scoreModelFormat, Method: s.Method, Bins: s.Bins.String(), Scheme: newModelScheme(scheme),
 		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
 		Data:  scoreModelData{dayText(s.Customers.AsOf), s.Customers.Len()}}
 	if !p.known() {
@@ -84,10 +101,8 @@ func (m *scoreModel) check() error {
 	if bins := o.NumberOfScores().String(); bins != m.Bins {
 		return fmt.Errorf("the cut points make %s scores, not %s", bins, m.Bins)
 	}
-	if known := segment.RFGrid().Name; m.Scheme.Name != known {
-		return fmt.Errorf("unknown scheme %q (known: %s)", m.Scheme.Name, known)
-	}
-	return nil
+	_, err = m.Scheme.load()
+	return err
 }
 
 // options are how customers are scored by the model.

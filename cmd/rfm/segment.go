@@ -42,6 +42,7 @@ the orders.`,
 type segmentOptions struct {
 	population populationFlags
 	scoring    scoringFlags
+	scheme     schemeFlags
 	output     outputFlags
 }
 
@@ -49,6 +50,7 @@ func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.population.AddFlags(fs)
 	o.scoring.AddFlags(fs)
+	o.scheme.AddFlags(fs)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them)"
 }
@@ -60,9 +62,13 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	scheme := segment.RFGrid()
-	if err := scheme.Fits(scoring.NumberOfScores()); err != nil {
-		return usagef("%v", err)
+	scheme, err := o.scheme.load(o.scoring.model)
+	if err != nil {
+		return err
+	}
+	scheme.given = true // there is nothing to write without segments
+	if err := scheme.scoring(&scoring); err != nil {
+		return err
 	}
 	plan, err := o.population.plan(s, paths, false)
 	if err != nil {
@@ -88,14 +94,14 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	assignment, err := segment.Assign(scheme, scores)
+	assignment, err := segment.Assign(scheme.Scheme, scores)
 	if err != nil {
 		return err
 	}
 	if _, err := o.scoring.applied(scores, assignment, &o.population, words, verbose); err != nil {
 		return err
 	}
-	summary, err := summaryRecord(assignment, scores.Customers)
+	summary, err := summaryRecord(assignment, scores.Customers, scheme.language)
 	if err != nil {
 		return err
 	}
@@ -103,10 +109,10 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if out.width > 0 && out.file == nil {
 		fmt.Fprintln(words) // between the words and the table on the screen
 	}
-	if err := out.write(summary, "", summaryExtras()); err != nil {
+	if err := out.write(summary, "", summaryExtras(scheme.language)); err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, scores, scheme, &o.population)
+	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population)
 }
 
 // unheard lets the rows pass unseen.

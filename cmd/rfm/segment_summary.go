@@ -10,27 +10,31 @@ import (
 )
 
 // summaryExtras are the columns that a table of segments can do without, the
-// first to go first.
-func summaryExtras() []string {
+// first to go first. The codes are English.
+func summaryExtras(l segment.Language) []string {
+	name := segment.FieldLabel
+	if l != segment.English {
+		name = segment.Field
+	}
 	return []string{segment.FieldAdvice, segment.FieldMedianMonetary, segment.FieldMedianOrders, segment.FieldMedianRecency,
-		segment.FieldLabel, rfm.FieldAverage, rfm.FieldOrders}
+		name, rfm.FieldAverage, rfm.FieldOrders}
 }
 
-// summaryRecord is one row a segment. The caller releases it.
-func summaryRecord(a *segment.Assignment, c *rfm.Customers) (arrow.Record, error) {
+// summaryRecord is one row a segment, with words in a language. The caller releases it.
+func summaryRecord(a *segment.Assignment, c *rfm.Customers, l segment.Language) (arrow.Record, error) {
 	all, err := a.Summarize()
 	if err != nil {
 		return nil, err
 	}
-	return segment.SummaryRecord(memory.DefaultAllocator, all, c)
+	return segment.SummaryRecord(memory.DefaultAllocator, all, c, l)
 }
 
 // writeBelow writes the segments below a table of customers on the screen.
-func (o *output) writeBelow(summary arrow.Record) error {
+func (o *output) writeBelow(summary arrow.Record, l segment.Language) error {
 	if o.width == 0 {
 		return o.writeRecord(summary)
 	}
-	selected, err := rfmio.Select(summary, rfmio.FitColumns(summary, o.width, summaryExtras()))
+	selected, err := rfmio.Select(summary, rfmio.FitColumns(summary, o.width, summaryExtras(l)))
 	if err != nil {
 		return err
 	}

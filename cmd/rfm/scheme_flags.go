@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+	"rfm/segment"
+)
+
+// schemeFlags are the flags of every command that puts customers into segments.
+type schemeFlags struct {
+	scheme, lang string
+	given        func(flag string) bool // on the command line
+}
+
+func (f *schemeFlags) AddFlags(fs *pflag.FlagSet) {
+	f.given = fs.Changed
+	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
+	fs.StringVar(&f.lang, "lang", string(segment.English), "language of labels and advice: `en|zh`")
+}
+
+// schemeChoice is the scheme that the flags name.
+type schemeChoice struct {
+	*segment.Scheme
+	language segment.Language
+	given    bool // and not the default
+}
+
+// load reads the scheme: that of the model, where there is one. Mistakes in its
+// file are refused here, before any input is opened.
+func (f *schemeFlags) load(m *scoreModel) (*schemeChoice, error) {
+	language, err := segment.ParseLanguage(f.lang)
+	if err != nil {
+		return nil, usagef("--lang %v", err)
+	}
+	c := &schemeChoice{language: language, given: f.given("scheme")}
+	if c.Scheme, err = loadScheme(f.scheme); err != nil || m == nil {
+		return c, err
+	}
+	saved, err := m.Scheme.load()
+	if err != nil {
+		return nil, err
+	}
+	if c.given && string(c.Source) != string(saved.Source) {
+		return nil, usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
+	}
+	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
+	return c, nil
+}
+
+// scoring sets the number of scores that the scheme is written for, unless the
+// options tell another. Where a scheme that was asked for does not fit, that is
+// an error; the default one may be left out by the caller (Fits).
+func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
+	if o.Bins == (rfm.Bins{}) && o.Edges == nil && o.Frozen == nil {
+		o.Bins = c.Bins
+	}
+	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
+		return &usageError{err.Error(), []string{"leave out --bins or --edges, or write for them: --bins " + c.Bins.String()}}
+	}
+	return nil
+}
+
+// loadScheme is the built-in scheme of a name, else the one in a file.
+func loadScheme(name string) (*segment.Scheme, error) {
+	for _, built := range segment.Names() {
+		if name == built {
+			return segment.Named(name)
+		}
+	}
+	if !strings.ContainsAny(name, "./") {
+		e := usagef("no scheme is named %q", name)
+		if near := rfmio.Nearest(name, segment.Names()); near != "" {
+			e.message += "; did you mean " + near + "?"
+		}
+		e.hints = []string{"built in: " + list(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
+		return nil, e
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
+	}
+	return segment.Parse(name, text)
+}

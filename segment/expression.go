@@ -1,0 +1,97 @@
+package segment
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Expression is a condition over the fields of a customer.
+type Expression struct {
+	text    string
+	program *vm.Program
+	scores  [3]bool // it looks at
+	others  []string
+	locate  func(line, column int, message, remark string) error
+}
+
+// compile checks an expression. locate makes an error for a line, from 1, and a
+// column, from 0, of the text.
+func compile(text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	x := &Expression{text: text, locate: locate}
+	tree, err := parser.Parse(text)
+	if err != nil {
+		return nil, x.wrap(err)
+	}
+	uses := &identifiers{}
+	ast.Walk(&tree.Node, uses)
+	for _, name := range uses.names {
+		x.use(name)
+	}
+	x.program, err = expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now")) // the same input gives the same output on any day
+	if err != nil {
+		return nil, x.wrap(err)
+	}
+	return x, nil
+}
+
+// use notes a name. The whole of the fields, $env, could be anything.
+func (x *Expression) use(name string) {
+	shown, isScore := scoreFields()[name]
+	for _, d := range shown {
+		x.scores[d] = true
+	}
+	if !isScore && !slices.Contains(x.others, name) && (name == "$env" || slices.Contains(fieldNames(), name)) {
+		x.others = append(x.others, name)
+	}
+	if name == "$env" {
+		x.scores = [3]bool{true, true, true}
+	}
+}
+
+// scoresOnly tells that the expression has one value a cell.
+func (x *Expression) scoresOnly() bool { return len(x.others) == 0 }
+
+// holds evaluates the expression.
+func (x *Expression) holds(machine *vm.VM, values *fields) (bool, error) {
+	out, err := machine.Run(x.program, values)
+	if err != nil {
+		return false, x.wrap(err)
+	}
+	return out.(bool), nil
+}
+
+// wrap puts an error of the expression library into the file.
+func (x *Expression) wrap(err error) error {
+	line, column, message := 1, 0, err.Error()
+	var at *file.Error
+	if errors.As(err, &at) {
+		line, column, message = max(at.Line, 1), at.Column, strings.TrimPrefix(at.Message, "runtime error: ")
+	}
+	name, unknown := strings.CutPrefix(message, "unknown name ")
+	if !unknown {
+		return x.locate(line, column, message, "")
+	}
+	return x.locate(line, column, fmt.Sprintf("unknown name %q", name), "known: "+strings.Join(fieldNames(), " "))
+}
+
+// String is the expression on one line.
+func (x *Expression) String() string { return strings.Join(strings.Fields(x.text), " ") }
+
+// identifiers collects the names in an expression.
+type identifiers struct{ names []string }
+
+// Visit is called for every node.
+func (u *identifiers) Visit(node *ast.Node) {
+	if n, ok := (*node).(*ast.IdentifierNode); ok {
+		u.names = append(u.names, n.Value)
+	}
+}
