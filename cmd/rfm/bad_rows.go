@@ -40,8 +40,10 @@ func (f *badRowFlags) validate() error {
 	if f.rejects == "-" {
 		return usagef("--rejects needs a file: stdout is for the result")
 	}
-	if out := f.flags.Lookup("output"); f.rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.rejects) {
-		return usagef("--rejects and -o name the same file")
+	for _, name := range []string{"output", "save-model"} {
+		if out := f.flags.Lookup(name); f.rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.rejects) {
+			return usagef("--rejects and --%s name the same file", name)
+		}
 	}
 	if f.limit == "" {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	rfmio "rfm/io"
 )
@@ -21,8 +22,11 @@ const (
 // createModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
 func createModel(path, output string, inputs []string) (*rfmio.File, error) {
-	if path == output {
-		return nil, usagef("--save-model and --output name one file")
+	switch {
+	case path == "-":
+		return nil, usagef("--save-model needs a file: stdout is for the result")
+	case output != "" && filepath.Clean(path) == filepath.Clean(output):
+		return nil, usagef("--save-model and --output name the same file")
 	}
 	if err := refuseInput(path, inputs); err != nil {
 		return nil, err
