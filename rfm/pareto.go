@@ -61,6 +61,11 @@ func rankBy(c *Customers, m Measure, values []decimal128.Num, scale int32) (*Ran
 		}
 		r.Order[k], r.sums[k] = i, sum
 	}
+	// No part of the customers has more than those above zero bring, or less than
+	// those below zero cost.
+	if _, fits := AddAmounts(sum, r.Sum(r.AboveZero()).Negate()); !fits {
+		return nil, ErrOverflow
+	}
 	return r, nil
 }
 

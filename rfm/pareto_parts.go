@@ -38,17 +38,17 @@ type Tiers []*big.Rat
 func ParseTiers(text string) (Tiers, error) {
 	sizes, err := ParsePercents(text)
 	if err != nil {
-		return nil, fmt.Errorf("tiers %q: %w", text, err)
+		return nil, err
 	}
 	sum := new(big.Rat)
 	for _, size := range sizes {
 		sum.Add(sum, size)
 	}
 	if sum.Cmp(big.NewRat(1, 1)) != 0 {
-		return nil, fmt.Errorf("tiers %q: they add up to %s, not to 100", text, PercentText(sum))
+		return nil, fmt.Errorf("%q adds up to %s, not to 100", text, PercentText(sum))
 	}
 	if len(sizes) > maxParts {
-		return nil, fmt.Errorf("tiers: %d of them: up to %d are allowed", len(sizes), maxParts)
+		return nil, fmt.Errorf("%d tiers: up to %d are allowed", len(sizes), maxParts)
 	}
 	return sizes, nil
 }
@@ -72,15 +72,15 @@ type ABC []*big.Rat
 func ParseABC(text string) (ABC, error) {
 	limits, err := ParsePercents(text)
 	if err != nil {
-		return nil, fmt.Errorf("abc %q: %w", text, err)
+		return nil, err
 	}
 	for i, limit := range limits {
 		if limit.IsInt() || i > 0 && limit.Cmp(limits[i-1]) <= 0 {
-			return nil, fmt.Errorf("abc %q: the limits must ascend and stay below 100", text)
+			return nil, fmt.Errorf("%q: the limits must ascend and stay below 100", text)
 		}
 	}
 	if len(limits) > 25 {
-		return nil, errors.New("abc: there are no more than 26 letters")
+		return nil, errors.New("there are no more than 26 letters")
 	}
 	return limits, nil
 }
@@ -125,13 +125,10 @@ type Part struct {
 }
 
 // Part adds up the customers after the first from, up to the first to.
-func (r *Ranking) Part(from, to int) (Part, error) {
-	p := Part{Customers: to - from}
+func (r *Ranking) Part(from, to int) Part {
+	p := Part{Customers: to - from, Value: r.Sum(to).Sub(r.Sum(from))}
 	for _, i := range r.Order[from:to] {
 		p.Orders += r.Customers.Orders[i]
-		if !addTo(&p.Value, r.Values[i]) {
-			return p, ErrOverflow
-		}
 	}
-	return p, nil
+	return p
 }

@@ -96,9 +96,8 @@ func TestTiersOfFewCustomersCanBeEmpty(t *testing.T) {
 	if got, want := r.Positions(ends), []uint8{3, 3, 3, 3, 3, 3, 3, 3, 2, 0}; !slices.Equal(got, want) {
 		t.Errorf("positions %d, want %d", got, want)
 	}
-	part, err := r.Part(1, 2)
-	if err != nil || part != (Part{1, 9, decimal128.FromI64(9)}) {
-		t.Errorf("the third tier is %v, %v", part, err)
+	if part := r.Part(1, 2); part != (Part{1, 9, decimal128.FromI64(9)}) {
+		t.Errorf("the third tier is %v", part)
 	}
 }
 
@@ -158,10 +157,19 @@ func TestRankErrors(t *testing.T) {
 	if _, err := Rank(&Customers{}); !errors.Is(err, ErrNoCustomers) {
 		t.Errorf("nobody: %v", err)
 	}
-	c := population(0, 1, 2)
-	c.Monetary = []decimal128.Num{decimal128.GetMaxValue(38), decimal128.FromI64(1)}
-	if _, err := Rank(c); !errors.Is(err, ErrOverflow) {
-		t.Errorf("39 digits: %v", err)
+	most, one := decimal128.GetMaxValue(38), decimal128.FromI64(1)
+	for _, c := range []struct {
+		name   string
+		values []decimal128.Num
+	}{
+		{"a total of 39 digits", []decimal128.Num{most, one, {}}},
+		{"costs of 39 digits", []decimal128.Num{most, most.Negate(), one.Negate()}},
+	} {
+		p := population(0, 1, 2, 3)
+		p.Monetary = c.values
+		if _, err := Rank(p); !errors.Is(err, ErrOverflow) {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
 }
 

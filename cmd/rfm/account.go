@@ -83,10 +83,9 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 	}
 }
 
-// printScored says who was scored, and what a reader of the scores should know.
-func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
-	c := s.Customers
-	fmt.Fprintf(w, "%s scored", counted(c.Len(), "customer"))
+// printCustomers says who was scored, or ranked: what was done is the last word.
+func printCustomers(w io.Writer, c *rfm.Customers, a rfm.Account, done string) {
+	fmt.Fprintf(w, "%s %s", counted(c.Len(), "customer"), done)
 	if c.LastOrder != nil {
 		fmt.Fprintf(w, " as of %s", dayText(c.AsOf))
 	}
@@ -98,8 +97,13 @@ func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
 		if c.FirstOrder == nil { // the input was one row a customer
 			what = "without an order"
 		}
-		fmt.Fprintf(w, "  %s %s: not scored (net %s)\n", counted(a.ReturnsOnly, "customer"), what, money(a.ReturnsOnlyAmount, a.Scale))
+		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", counted(a.ReturnsOnly, "customer"), what, done, money(a.ReturnsOnlyAmount, a.Scale))
 	}
+}
+
+// printScored says who was scored, and what a reader of the scores should know.
+func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
+	printCustomers(w, s.Customers, a, "scored")
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)
 	}

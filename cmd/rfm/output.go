@@ -37,6 +37,9 @@ func (f *outputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
 }
 
+// chooses tells whether rows or columns of the result were asked for.
+func (f *outputFlags) chooses() bool { return f.columns != nil || f.sort != "" || f.limit >= 0 }
+
 // words is where a command tells what it did.
 func (f *outputFlags) words(s *streams) io.Writer {
 	if f.quiet {
@@ -215,6 +218,20 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 	}
 	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, what))
 	return err
+}
+
+// writeBelow writes a table that stands beside others on the screen. expendable
+// are the columns that it can do without, the first to go first.
+func (o *output) writeBelow(rec arrow.Record, expendable []string) error {
+	if o.width == 0 {
+		return o.writeRecord(rec)
+	}
+	selected, err := rfmio.Select(rec, rfmio.FitColumns(rec, o.width, expendable))
+	if err != nil {
+		return err
+	}
+	defer selected.Release()
+	return o.writeRecord(selected)
 }
 
 // replaced gives back the new record in place of the old one, which it releases.

@@ -20,6 +20,7 @@ customers, who is slipping away, what is each of them worth.
 
   rfm score sales.parquet              score every customer
   rfm segment sales.parquet            size and revenue of every segment
+  rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    version(),
@@ -37,7 +38,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(newHelpCommand())
-	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
+	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newVersionCommand(), newExitCodesTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

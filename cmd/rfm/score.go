@@ -182,5 +182,5 @@ func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment
 	if _, err := fmt.Fprintln(out.stdout); err != nil {
 		return err
 	}
-	return out.writeBelow(summary, language)
+	return out.writeBelow(summary, summaryExtras(language))
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -27,17 +26,4 @@ func summaryRecord(a *segment.Assignment, c *rfm.Customers, l segment.Language) 
 		return nil, err
 	}
 	return segment.SummaryRecord(memory.DefaultAllocator, all, c, l)
-}
-
-// writeBelow writes the segments below a table of customers on the screen.
-func (o *output) writeBelow(summary arrow.Record, l segment.Language) error {
-	if o.width == 0 {
-		return o.writeRecord(summary)
-	}
-	selected, err := rfmio.Select(summary, rfmio.FitColumns(summary, o.width, summaryExtras(l)))
-	if err != nil {
-		return err
-	}
-	defer selected.Release()
-	return o.writeRecord(selected)
 }

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/rfm"
+)
+
+// paretoReport is a ranking for a person to look at.
+type paretoReport struct {
+	out     *output
+	ranking *rfm.Ranking
+	options rfm.ParetoOptions
+}
+
+// write writes top shares, classes, tiers and the curve.
+func (p *paretoReport) write() error {
+	sections := map[string][]rfm.SummaryLine{}
+	for _, l := range p.ranking.Summarize(p.options) {
+		sections[l.Section] = append(sections[l.Section], l)
+	}
+	all := sections[rfm.SectionAll][0]
+	all.Name = "100"
+	top := append(sections[rfm.SectionTop], all)
+	for i := range top {
+		top[i].Name += " %"
+	}
+	if err := p.table("top", top); err != nil {
+		return err
+	}
+	if err := p.say(sections[rfm.SectionAt], sections[rfm.SectionSign]); err != nil {
+		return err
+	}
+	if p.ranking.HasShares() {
+		if err := p.table(rfm.FieldABC, sections[rfm.SectionABC]); err != nil {
+			return err
+		}
+	}
+	if err := p.table(rfm.FieldTier, sections[rfm.SectionTier]); err != nil {
+		return err
+	}
+	if !p.ranking.HasShares() {
+		return nil
+	}
+	_, err := fmt.Fprint(p.out.stdout, "\n"+curve(p.ranking, p.out.width))
+	return err
+}
+
+// table writes lines of the summary as a table, under the name of what they are.
+func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
+	if name != "top" {
+		if _, err := fmt.Fprintln(p.out.stdout); err != nil {
+			return err
+		}
+	}
+	summary, err := p.ranking.SummaryRecord(memory.DefaultAllocator, lines)
+	if err != nil {
+		return err
+	}
+	defer summary.Release()
+	fields := summary.Schema().Fields()
+	fields[1].Name = name
+	last := len(fields) - 1 // the section before and Gini behind are told otherwise
+	shown := array.NewRecord(arrow.NewSchema(fields[1:last], nil), summary.Columns()[1:last], summary.NumRows())
+	defer shown.Release()
+	return p.out.writeBelow(shown, paretoExtras())
+}
+
+// say tells in words how few bring the most, the Gini coefficient, and what the
+// customers below zero come to.
+func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
+	r := p.ranking
+	text := ""
+	all := big.NewRat(int64(r.Len()), 1)
+	for _, l := range reach {
+		verb := "bring"
+		if l.Customers == 1 {
+			verb = "brings"
+		}
+		text += fmt.Sprintf("%s (%s) %s %s %% of the %s\n", counted(l.Customers, "customer"),
+			precisePercent(big.NewRat(int64(l.Customers), 1), all), verb, l.Name, r.Measure)
+	}
+	if g := r.Gini(); g != nil {
+		text += "Gini " + g.FloatString(6) + "\n"
+	}
+	below := signs[len(signs)-1]
+	if below.Customers > 0 {
+		text += fmt.Sprintf("%s (%s) below zero: %s\n", counted(below.Customers, "customer"),
+			precisePercent(big.NewRat(int64(below.Customers), 1), all), money(below.Value, r.Scale))
+	}
+	if text == "" {
+		return nil
+	}
+	_, err := fmt.Fprint(p.out.stdout, "\n"+text)
+	return err
+}
+
+// precisePercent writes a share with three decimals.
+func precisePercent(part, whole *big.Rat) string {
+	share := new(big.Rat).Quo(part, whole)
+	return share.Mul(share, big.NewRat(100, 1)).FloatString(3) + " %"
+}
