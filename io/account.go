@@ -19,6 +19,8 @@ type FileAccount struct {
 	Name, Format string
 	// Columns are the columns found, as role and header name.
 	Columns [][2]string
+	// Recognized tells that Recognize gave the schema.
+	Recognized bool
 	// EachRowAnOrder tells that order ids were asked for and there are none.
 	EachRowAnOrder bool
 	// Notes are what a reader of the result should know of the file.

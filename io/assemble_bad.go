@@ -40,7 +40,7 @@ func (a *assembler) judgeBad() error {
 func (a *assembler) findEmpty() {
 	for _, source := range a.plan.field {
 		for _, k := range []int{source.vector, source.times} {
-			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText {
+			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText || source.optional {
 				continue
 			}
 			for row, empty := range a.batch.vectors[k].null {

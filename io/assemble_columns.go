@@ -75,8 +75,9 @@ func (a *assembler) column(field int, source fieldSource, rows int) arrow.Array 
 		data = array.NewData(f.Type, rows, []*memory.Buffer{valid,
 			memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(v.offsets[:rows+1])), memory.NewBufferBytes(v.bytes)}, nil, nulls, 0)
 	case kindDay:
-		data = array.NewData(f.Type, rows, []*memory.Buffer{nil,
-			memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(v.days[:rows]))}, nil, 0, 0)
+		valid, nulls := a.notNull(field, v, rows)
+		data = array.NewData(f.Type, rows, []*memory.Buffer{valid,
+			memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(v.days[:rows]))}, nil, nulls, 0)
 	default:
 		data = array.NewData(&arrow.Decimal128Type{Precision: 38, Scale: v.scale}, rows, []*memory.Buffer{nil,
 			memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(v.decimals[:rows]))}, nil, 0, 0)
@@ -104,6 +105,22 @@ func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, in
 	}
 	if nulls == 0 {
 		return nil, 0
+	}
+	return memory.NewBufferBytes(bits), nulls
+}
+
+// notNull is the bitmap of the cells that hold a value; nil when all do.
+func (a *assembler) notNull(field int, v *vector, rows int) (*memory.Buffer, int) {
+	if v.null == nil {
+		return nil, 0
+	}
+	bits, nulls := a.bitmap(field, rows), 0
+	for row, null := range v.null[:rows] {
+		if null {
+			nulls++
+		} else {
+			bitutil.SetBit(bits, row)
+		}
 	}
 	return memory.NewBufferBytes(bits), nulls
 }

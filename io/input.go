@@ -24,6 +24,11 @@ type Options struct {
 	// Schema holds the fields to deliver; roles of the same name say where they
 	// come from. A nullable amount may be missing: it is delivered as nulls.
 	Schema *arrow.Schema
+	// Recognize, where set, is asked about files in which no column looks like
+	// the order date. Where it returns a schema, that one is read in place of
+	// Schema: each field from the column of its name, which is there. Dates that
+	// are nullable may be empty then.
+	Recognize func(file string, columns []string) (*arrow.Schema, error)
 	// Columns names the column for a role: customer, date, amount, order,
 	// quantity, price. A name or a number from 1.
 	Columns  map[string]string
@@ -55,7 +60,9 @@ type Input struct {
 	files    []*inputFile
 	account  Account
 	bad      badRows
-	bytes    atomic.Int64 // read so far
+	// recognized is nil before the first file and where nobody asks.
+	recognized *recognized
+	bytes      atomic.Int64 // read so far
 }
 
 // inputFile is one file of the input.
@@ -173,13 +180,17 @@ func (in *Input) open(f *inputFile) error {
 		s.close()
 		return err
 	}
-	if f.plan, err = matchColumns(s.name, f.table.columns(), in.options, in.filter); err != nil {
+	f.columns = f.table.columns()
+	recognized, err := in.recognize(f)
+	if err == nil {
+		f.plan, err = matchColumns(s.name, f.columns, in.options, in.filter)
+	}
+	if err != nil {
 		f.table.close()
 		return err
 	}
-	f.columns = f.table.columns()
 	f.watch(in.options)
-	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan)}
+	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
 	f.count.EachRowAnOrder = asked && f.plan.order == none
 	return nil

@@ -24,7 +24,10 @@ type plan struct {
 const none = -1
 
 // fieldSource is one vector, or the product of two.
-type fieldSource struct{ vector, times int }
+type fieldSource struct {
+	vector, times int
+	optional      bool // an empty day is no bad cell
+}
 
 // matchColumns finds the columns of one file.
 func matchColumns(file string, columns []string, o Options, f *filter) (*plan, error) {
@@ -59,13 +62,14 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 // addFields says for every field of the schema which vectors fill it.
 func (p *plan) addFields(file string, columns []string, o Options, found map[string]int) error {
 	for _, field := range o.Schema.Fields() {
-		source := fieldSource{none, none}
+		source := fieldSource{vector: none, times: none}
 		r, known := findRole(field.Name)
 		column, has := found[r.name]
 		switch {
 		case !known:
 		case has && column != none:
 			source.vector = p.want(column, columns[column], kindOf(field.Type))
+			source.optional = field.Nullable && field.Type.ID() == arrow.DATE32
 		case r.name == "amount":
 			before := len(p.wants)
 			if err := p.addProduct(file, columns, o, &source); err != nil {

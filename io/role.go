@@ -85,6 +85,10 @@ func roles() []role {
 		{name: "last_order_date", flag: "--last", what: "the date of the last order"},
 		{name: "orders", flag: "--frequency", what: "the number of orders"},
 		{name: "monetary", flag: "--monetary", what: "the revenue"},
+
+		// And what scoring adds to one, when that is read back.
+		{name: "first_order_date"}, {name: "avg_order_value"},
+		{name: "r_score"}, {name: "f_score"}, {name: "m_score"}, {name: "rfm_weighted"}, {name: "segment"},
 	}
 }
 

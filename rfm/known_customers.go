@@ -1,9 +1,8 @@
 package rfm
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"math"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -25,22 +24,39 @@ func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 	}, nil)
 }
 
-// KnownCustomers collects customers from records of KnownCustomerSchema. It is
-// used by one goroutine; JoinKnown makes Customers of several.
+// KnownCustomers collects customers from records of KnownCustomerSchema or
+// ScoredSchema. It is used by one goroutine; JoinKnown makes one population of
+// several.
 type KnownCustomers struct {
-	rows     []knownCustomer
-	scale    int32
-	lastDate bool
-	account  Account
+	rows    []knownCustomer
+	scales  [moneys]int32
+	has     knownFields
+	account Account
 }
 
 type knownCustomer struct {
-	id       string
-	last     arrow.Date32
-	recency  int32
-	orders   int64
-	monetary decimal128.Num
+	id          string
+	first, last arrow.Date32 // unknownDay where the input has none
+	recency     int32
+	orders      int64
+	money       [moneys]decimal128.Num
+	scores      [3]uint8
+	segment     string
 }
+
+// The amounts of a known customer, each with a scale of its own.
+const (
+	monetaryMoney = iota
+	averageMoney
+	weightedMoney
+	moneys
+)
+
+// unknownDay stands for a date that is not known.
+const unknownDay arrow.Date32 = math.MinInt32
+
+// knownFields tells which fields an input has beside those it must have.
+type knownFields struct{ first, last, recency, average, scores, weighted, segment bool }
 
 // CustomerError is a customer who cannot be, in an input that is one row a
 // customer.
@@ -51,63 +67,134 @@ func (e *CustomerError) Error() string { return fmt.Sprintf("customer %q: %s", e
 // Add adds the rows of a record. The record may be released afterwards. The
 // error is a CustomerError or ErrOverflow.
 func (k *KnownCustomers) Add(record arrow.Record) error {
-	var columns [4]arrow.Array
-	copy(columns[:], record.Columns())
-	ids := columns[0].(*array.String)
-	last, lastDate := columns[1].(*array.Date32)
-	recency, _ := columns[1].(*array.Decimal128)
-	orders, monetary := columns[2].(*array.Decimal128), columns[3].(*array.Decimal128)
-	k.lastDate = lastDate
-	if err := k.align(scaleOf(monetary)); err != nil {
-		return err
+	f := knownColumnsOf(record)
+	k.has = f.has()
+	for m, column := range f.money {
+		if column == nil {
+			continue
+		}
+		if err := k.align(m, scaleOf(column)); err != nil {
+			return err
+		}
 	}
-	for i := range ids.Len() {
-		amount, ok := rescale(monetary.Value(i), k.scale-scaleOf(monetary))
-		if !ok {
-			return ErrOverflow
+	for i := range f.ids.Len() {
+		c := knownCustomer{first: dayOf(f.first, i), last: dayOf(f.last, i)}
+		for m, column := range f.money {
+			if column == nil {
+				continue
+			}
+			var ok bool
+			if c.money[m], ok = rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
+				return ErrOverflow
+			}
 		}
 		k.account.Rows++
-		if ids.IsNull(i) {
+		if f.ids.IsNull(i) {
 			k.account.Guests.Rows++
-			if !addTo(&k.account.Guests.Amount, amount) {
+			if !addTo(&k.account.Guests.Amount, c.money[monetaryMoney]) {
 				return ErrOverflow
 			}
 			continue
 		}
-		c := knownCustomer{id: string([]byte(ids.Value(i))), monetary: amount}
-		var whole bool
-		if c.orders, whole = wholeNumber(orders.Value(i), scaleOf(orders)); !whole {
-			return &CustomerError{c.id, "the number of orders is not a whole number: " + orders.Value(i).ToString(scaleOf(orders))}
-		}
-		if lastDate {
-			c.last = last.Value(i)
-		} else {
-			days, whole := wholeNumber(recency.Value(i), scaleOf(recency))
-			if !whole || int64(int32(days)) != days || days < 0 {
-				return &CustomerError{c.id, "the recency is not a whole number of days, 0 or more: " + recency.Value(i).ToString(scaleOf(recency))}
-			}
-			c.recency = int32(days)
+		c.id = string([]byte(f.ids.Value(i)))
+		if err := f.readNumbers(&c, i); err != nil {
+			return err
 		}
 		k.rows = append(k.rows, c)
 	}
 	return nil
 }
 
+// knownColumns are the columns of a record; nil for those it lacks.
+type knownColumns struct {
+	ids, segment    *array.String
+	first, last     *array.Date32
+	recency, orders *array.Decimal128
+	money           [moneys]*array.Decimal128
+	scores          [3]*array.Decimal128
+}
+
+func knownColumnsOf(record arrow.Record) knownColumns {
+	f := knownColumns{
+		ids: columnNamed[*array.String](record, FieldCustomerID), segment: columnNamed[*array.String](record, FieldSegment),
+		first: columnNamed[*array.Date32](record, FieldFirstOrder), last: columnNamed[*array.Date32](record, FieldLastOrder),
+		recency: columnNamed[*array.Decimal128](record, FieldRecency), orders: columnNamed[*array.Decimal128](record, FieldOrders),
+	}
+	for m, name := range [moneys]string{FieldMonetary, FieldAverage, FieldWeightedScore} {
+		f.money[m] = columnNamed[*array.Decimal128](record, name)
+	}
+	for _, d := range Dimensions() {
+		f.scores[d] = columnNamed[*array.Decimal128](record, d.ScoreField())
+	}
+	return f
+}
+
+// columnNamed is the column of a field, nil where there is none.
+func columnNamed[T arrow.Array](record arrow.Record, field string) (column T) {
+	for _, at := range record.Schema().FieldIndices(field) {
+		column = record.Column(at).(T)
+	}
+	return column
+}
+
+func (f *knownColumns) has() knownFields {
+	return knownFields{f.first != nil, f.last != nil, f.recency != nil, f.money[averageMoney] != nil,
+		f.scores[Recency] != nil, f.money[weightedMoney] != nil, f.segment != nil}
+}
+
+// dayOf is a day, unknownDay where there is none.
+func dayOf(days *array.Date32, i int) arrow.Date32 {
+	if days == nil || days.IsNull(i) {
+		return unknownDay
+	}
+	return days.Value(i)
+}
+
+// readNumbers reads what must be whole numbers, and the segment.
+func (f *knownColumns) readNumbers(c *knownCustomer, i int) error {
+	var whole bool
+	if c.orders, whole = wholeNumber(f.orders.Value(i), scaleOf(f.orders)); !whole {
+		return &CustomerError{c.id, "the number of orders is not a whole number: " + f.orders.Value(i).ToString(scaleOf(f.orders))}
+	}
+	if f.recency != nil {
+		days, whole := wholeNumber(f.recency.Value(i), scaleOf(f.recency))
+		if !whole || int64(int32(days)) != days || days < 0 {
+			return &CustomerError{c.id, "the recency is not a whole number of days, 0 or more: " + f.recency.Value(i).ToString(scaleOf(f.recency))}
+		}
+		c.recency = int32(days)
+	}
+	for d, column := range f.scores {
+		if column == nil {
+			continue
+		}
+		score, whole := wholeNumber(column.Value(i), scaleOf(column))
+		if !whole || score < 1 || score > maxBins {
+			return &CustomerError{c.id, fmt.Sprintf("%s is not a whole number from 1 to %d: %s", Dimension(d).ScoreField(), maxBins, column.Value(i).ToString(scaleOf(column)))}
+		}
+		c.scores[d] = uint8(score)
+	}
+	if f.segment != nil {
+		c.segment = string([]byte(f.segment.Value(i)))
+	}
+	return nil
+}
+
 // align widens the scale of what was collected before.
-func (k *KnownCustomers) align(scale int32) error {
-	if scale <= k.scale {
+func (k *KnownCustomers) align(m int, scale int32) error {
+	by := scale - k.scales[m]
+	if by <= 0 {
 		return nil
 	}
 	for i := range k.rows {
 		var ok bool
-		if k.rows[i].monetary, ok = rescale(k.rows[i].monetary, scale-k.scale); !ok {
+		if k.rows[i].money[m], ok = rescale(k.rows[i].money[m], by); !ok {
 			return ErrOverflow
 		}
 	}
-	if !k.account.rescale(scale - k.scale) {
+	if m == monetaryMoney && !k.account.rescale(by) {
 		return ErrOverflow
 	}
-	k.scale = scale
+	k.scales[m] = scale
 	return nil
 }
 
@@ -125,82 +212,4 @@ func wholeNumber(n decimal128.Num, scale int32) (int64, bool) {
 	}
 	small := int64(n.LowBits())
 	return small, n.HighBits() == small>>63
-}
-
-// JoinKnown joins collected customers into Customers, ordered by id. asOf is
-// the end of the observed time; nil for the day of the last order. Where days
-// are given and asOf is not, the dates stay unknown. Customers without an order
-// and those whose last order is after asOf are counted and left out; one that
-// occurs twice is a CustomerError.
-func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Customers, Account, error) {
-	var rows []knownCustomer
-	var total Account
-	var lastDate bool
-	for _, k := range collected {
-		total.Scale = max(total.Scale, k.scale)
-		lastDate = lastDate || k.lastDate
-	}
-	for _, k := range collected {
-		if err := k.align(total.Scale); err != nil {
-			return nil, total, err
-		}
-		if !total.add(k.account) {
-			return nil, total, ErrOverflow
-		}
-		rows = append(rows, k.rows...)
-	}
-	slices.SortFunc(rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
-	for i, r := range rows {
-		if i == 0 || r.last > total.LastDay {
-			total.LastDay = r.last
-		}
-	}
-	total.AsOf = total.LastDay
-	if asOf != nil {
-		total.AsOf = *asOf
-	}
-	c := &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2), AsOf: total.AsOf}
-	for i, r := range rows {
-		if i > 0 && r.id == rows[i-1].id {
-			return nil, total, &CustomerError{r.id, "occurs twice in an input that is one row a customer"}
-		}
-		class := &total.Used
-		late := lastDate && r.last > total.AsOf
-		if late {
-			class = &total.AfterAsOf
-		}
-		class.Rows++
-		if !addTo(&class.Amount, r.monetary) {
-			return nil, total, ErrOverflow
-		}
-		if late {
-			continue
-		}
-		if r.orders < 1 {
-			total.ReturnsOnly++
-			if !addTo(&total.ReturnsOnlyAmount, r.monetary) {
-				return nil, total, ErrOverflow
-			}
-			continue
-		}
-		if lastDate {
-			r.recency = int32(total.AsOf - r.last)
-		} else if asOf != nil {
-			r.last = total.AsOf - arrow.Date32(r.recency)
-		}
-		c.ID = append(c.ID, r.id)
-		c.LastOrder = append(c.LastOrder, r.last)
-		c.Recency = append(c.Recency, r.recency)
-		c.Orders = append(c.Orders, r.orders)
-		c.Monetary = append(c.Monetary, r.monetary)
-		average, ok := Divide(r.monetary, r.orders, c.AverageScale-c.Scale)
-		if !ok {
-			return nil, total, ErrOverflow
-		}
-		c.Average = append(c.Average, average)
-	}
-	if !lastDate && asOf == nil {
-		c.LastOrder = nil
-	}
-	return c, total, nil
 }

@@ -12,7 +12,7 @@ const (
 	FieldCost     = "cost"     // money, exact; taken off the amount in what days brought
 )
 
-// Fields of CustomerSchema, and those that scoring adds.
+// Fields of CustomerSchema, and those that scores and segments add.
 const (
 	FieldCustomerID    = "customer_id"
 	FieldFirstOrder    = "first_order_date"
@@ -26,6 +26,7 @@ const (
 	FieldMScore        = "m_score"
 	FieldScore         = "rfm_score"
 	FieldWeightedScore = "rfm_weighted"
+	FieldSegment       = "segment"
 )
 
 // maxPrecision is the number of digits a decimal column may hold.

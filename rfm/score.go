@@ -3,6 +3,8 @@ package rfm
 import (
 	"errors"
 	"math/big"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
 // ErrNoCustomers means that there is nobody to score.
@@ -13,14 +15,15 @@ var ErrNoCustomers = errors.New("no customers to score")
 // orders, most money.
 type Scores struct {
 	Customers *Customers
-	Method    string // a name in Methods
+	Method    string // a name in Methods; "" for scores that the customers came with
 	Bins      Bins
 	R, F, M   []uint8
 	// Notices tell what a reader of the scores should know.
 	Notices []Notice
 
-	options ScoreOptions
-	rulers  [3][]*ruler // none: by rank; one: for all; more: one a cell
+	options  ScoreOptions
+	weighted []decimal128.Num // as they came; nil: made of the scores by the weights
+	rulers   [3][]*ruler      // none: by rank; one: for all; more: one a cell
 }
 
 // Score gives every customer a score for recency, orders and money. It computes

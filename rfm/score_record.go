@@ -91,6 +91,10 @@ func (s *Scores) weightedArray(mem memory.Allocator) arrow.Array {
 	b := array.NewDecimal128Builder(mem, Money(s.options.Weights.Scale).(*arrow.Decimal128Type))
 	defer b.Release()
 	b.Reserve(len(s.R))
+	if s.weighted != nil {
+		b.AppendValues(s.weighted, nil)
+		return b.NewArray()
+	}
 	for i, r := range s.R {
 		b.UnsafeAppend(s.options.Weights.of(r, s.F[i], s.M[i]))
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Field is the column that Record adds.
-const Field = "segment"
+const Field = rfm.FieldSegment
 
 // Assignment says which segment each customer is in.
 type Assignment struct {

@@ -24,6 +24,9 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		if f.EachRowAnOrder {
 			columns = append(columns, "each row an order")
 		}
+		if f.Recognized {
+			columns = []string{"scored customers"}
+		}
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, list(columns))
 	}
 	printNotes(w, read.Files)
@@ -103,7 +106,11 @@ func printCustomers(w io.Writer, c *rfm.Customers, a rfm.Account, done string) {
 
 // printScored says who was scored, and what a reader of the scores should know.
 func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
-	printCustomers(w, s.Customers, a, "scored")
+	done := "scored"
+	if s.Method == "" { // by an earlier run
+		done = "with scores"
+	}
+	printCustomers(w, s.Customers, a, done)
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)
 	}

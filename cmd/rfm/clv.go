@@ -130,7 +130,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 		}
 	}
 	schema, columns := o.schema()
-	in, err := o.input.open(ctx, paths, schema, columns, s)
+	in, err := o.input.open(ctx, paths, rfmio.Options{Schema: schema, Columns: columns}, s)
 	if err != nil {
 		return err
 	}

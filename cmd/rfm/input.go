@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -71,8 +70,13 @@ func (f *inputFlags) location() (*time.Location, error) {
 	return zone, nil
 }
 
-// open opens the files for the fields of a schema.
-func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Schema, columns map[string]string, s *streams) (*rfmio.Input, error) {
+// namesColumns tells whether flags say which column is which.
+func (f *inputFlags) namesColumns() bool {
+	return f.customer+f.date+f.amount+f.order+f.quantity+f.price != "" || f.noHeader
+}
+
+// open opens the files for what is asked for, as the flags say.
+func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, s *streams) (*rfmio.Input, error) {
 	zone, err := f.location()
 	if err != nil {
 		return nil, err
@@ -84,20 +88,21 @@ func (f *inputFlags) open(ctx context.Context, paths []string, schema *arrow.Sch
 			named[role] = column
 		}
 	}
-	for role, column := range columns {
+	for role, column := range o.Columns {
 		named[role] = column
 	}
 	bad, err := f.bad.policy(paths, s)
 	if err != nil {
 		return nil, err
 	}
+	o.Columns, o.NoHeader, o.DateFormat, o.Zone, o.Encoding = named, f.noHeader, f.dateFormat, zone, f.encoding
+	o.Where, o.BadRows, o.Workers, o.Stdin = f.where, bad, f.threads, s.in
 	if f.threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
 	}
 	var in *rfmio.Input
 	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting
-		in, err = rfmio.Open(paths, rfmio.Options{Schema: schema, Columns: named, NoHeader: f.noHeader,
-			DateFormat: f.dateFormat, Zone: zone, Where: f.where, Encoding: f.encoding, BadRows: bad, Workers: f.threads, Stdin: s.in})
+		in, err = rfmio.Open(paths, o)
 		return err
 	})
 	return in, err

@@ -46,6 +46,9 @@ type populationPlan struct {
 	schema   *arrow.Schema     // what the readers deliver
 	columns  map[string]string // and from which columns
 	known    bool              // the input is one row a customer
+	// recognize is for a file that rfm score wrote; nil where flags say what the
+	// columns are.
+	recognize func(file string, columns []string) (*arrow.Schema, error)
 }
 
 // plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -61,6 +64,9 @@ func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*pop
 	p := &populationPlan{settings: settings, known: f.known()}
 	if !p.known {
 		p.schema = rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders)
+		if !f.input.namesColumns() {
+			p.recognize = f.recognizeScores
+		}
 		return p, nil
 	}
 	if p.columns, err = f.knownColumns(); err != nil {
@@ -117,7 +123,9 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 // population is an input read into customers.
 type population struct {
 	customers *rfm.Customers
-	account   rfm.Account   // where the rows went
+	known     *rfm.Known  // nil for transactions
+	account   rfm.Account // where the rows went
+	given     func(flag string) bool
 	input     rfmio.Account // how the files were read
 }
 
@@ -125,20 +133,23 @@ type population struct {
 // put something before the sink of each worker. An input without customers is
 // an error.
 func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, words io.Writer, verbose bool) (*population, error) {
-	in, err := f.input.open(ctx, paths, p.schema, p.columns, s)
+	in, err := f.input.open(ctx, paths, rfmio.Options{Schema: p.schema, Columns: p.columns, Recognize: p.recognize}, s)
 	if err != nil {
 		return nil, err
 	}
 	stop := showProgress(in, s.err, words == io.Discard)
 	defer stop()
-	var read population
-	if p.known {
-		read.customers, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
+	read := population{given: f.given}
+	if p.known || in.Recognized() {
+		read.known, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
 	} else {
 		read.customers, read.account, err = aggregate(ctx, in, p.settings, listen)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if read.known != nil {
+		read.customers = read.known.Customers
 	}
 	stop()
 	read.input = in.Account()

@@ -33,7 +33,7 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 }
 
 // collectKnown reads an input that is one row a customer.
-func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Customers, rfm.Account, error) {
+func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Known, rfm.Account, error) {
 	collected := make([]*rfm.KnownCustomers, in.Workers())
 	sinks := make([]sink, len(collected))
 	for i := range collected {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -24,7 +23,8 @@ func newScoreCommand(s *streams) *cobra.Command {
 		Long: `Score reads transactions (CSV or Parquet, also inside gzip, zstd or bzip2) and
 writes one row a customer: recency, orders and monetary value, a score for each
 and the segment. FILE may be -, a path or a quoted pattern; several files are
-one input. Columns are found by name, or named by flags.
+one input. Columns are found by name, or named by flags. A file that rfm score
+wrote is taken with the scores in it.
 
 Rows without a customer id are left out and counted. A row with a negative
 amount or quantity is a return: it lowers the monetary value and is no order.
@@ -116,7 +116,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	assignment, err := assign(scheme, scores, words)
+	assignment, err := read.assign(scheme, scores, words)
 	if err != nil {
 		return err
 	}
@@ -135,16 +135,6 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population)
-}
-
-// assign gives customers their segments; nil where the default scheme is written
-// for other numbers of scores.
-func assign(scheme *schemeChoice, scores *rfm.Scores, words io.Writer) (*segment.Assignment, error) {
-	if err := scheme.Fits(scores.Bins); err != nil {
-		fmt.Fprintf(words, "notice: no segments: %v\n", err)
-		return nil, nil
-	}
-	return segment.Assign(scheme.Scheme, scores)
 }
 
 // resultSchema is what the result may hold: no segment where the scheme is

@@ -135,7 +135,16 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 
 // score scores a population and tells words what came of it.
 func (p *population) score(o rfm.ScoreOptions, words io.Writer, verbose bool) (*rfm.Scores, error) {
-	scores, err := rfm.Score(p.customers, o)
+	var scores *rfm.Scores
+	var err error
+	if p.known != nil {
+		if p.known.Scored() && !p.given("bins") {
+			o.Bins = rfm.Bins{} // those of the scheme are for scoring
+		}
+		scores, err = p.known.Score(o)
+	} else {
+		scores, err = rfm.Score(p.customers, o)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	assignment, err := segment.Assign(scheme.Scheme, scores)
+	assignment, err := read.assign(scheme, scores, words)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// recognizeScores tells a file that rfm score wrote by the names of its columns.
+// What the flags say about transactions is refused then.
+func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
+	schema, missing := rfm.ScoredSchema(columns)
+	if missing != nil {
+		return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + list(missing),
+			Hints: []string{"columns: " + list(columns), "write it again without --columns, or with these",
+				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
+	}
+	if schema == nil {
+		return nil, nil
+	}
+	late := []string{"as-of", "count", "returns", "monetary", "explain"}
+	if schema.HasField(rfm.FieldRScore) {
+		late = append(late, "method", "edges", "model", "save-model")
+	}
+	for _, flag := range late {
+		if f.given(flag) {
+			return nil, &usageError{file + " holds scored customers: --" + flag + " does not go with it",
+				[]string{"give it to the step that reads the transactions"}}
+		}
+	}
+	return schema, nil
+}

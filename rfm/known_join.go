@@ -1,0 +1,183 @@
+package rfm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// Known is an input of one row a customer, ordered by id.
+type Known struct {
+	Customers *Customers
+	// Segments are codes as the input has them; nil where it has none.
+	Segments []string
+
+	scores       [3][]uint8 // nil where the input has none
+	weighted     []decimal128.Num
+	weightsScale int32
+}
+
+// JoinKnown joins collected customers. asOf is the end of the observed time; nil
+// for the day of the last order or, where both recency and that day are given,
+// for their sum. Where days alone are given and asOf is not, the dates stay
+// unknown. Customers without an order and those whose last order is after asOf
+// are counted and left out. A customer who occurs twice, or whose dates do not
+// go with those of the others, is a CustomerError.
+func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Account, error) {
+	k, total, err := gatherKnown(collected)
+	if err != nil {
+		return nil, total, err
+	}
+	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{weightsScale: k.scales[weightedMoney],
+		Customers: &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2)}}}
+	if k.has.average {
+		j.known.Customers.AverageScale = k.scales[averageMoney]
+	}
+	if err := j.settleDays(k.rows); err != nil {
+		return nil, j.total, err
+	}
+	for i, r := range k.rows {
+		if i > 0 && r.id == k.rows[i-1].id {
+			return nil, j.total, &CustomerError{r.id, "occurs twice in an input that is one row a customer"}
+		}
+		if err := j.add(r); err != nil {
+			return nil, j.total, err
+		}
+	}
+	return j.known, j.total, nil
+}
+
+// gatherKnown puts all rows into one collection, ordered by id.
+func gatherKnown(collected []*KnownCustomers) (*KnownCustomers, Account, error) {
+	all := &KnownCustomers{}
+	for _, k := range collected {
+		for m, scale := range k.scales {
+			all.scales[m] = max(all.scales[m], scale)
+		}
+		if k.has != (knownFields{}) { // it has seen a record
+			all.has = k.has
+		}
+	}
+	total := Account{Scale: all.scales[monetaryMoney]}
+	for _, k := range collected {
+		for m, scale := range all.scales {
+			if err := k.align(m, scale); err != nil {
+				return nil, total, err
+			}
+		}
+		if !total.add(k.account) {
+			return nil, total, ErrOverflow
+		}
+		all.rows = append(all.rows, k.rows...)
+	}
+	slices.SortFunc(all.rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
+	return all, total, nil
+}
+
+// knownJoin makes a population, row by row.
+type knownJoin struct {
+	has   knownFields
+	asOf  *arrow.Date32
+	total Account
+	known *Known
+}
+
+// settleDays finds the end of the observed time and which dates there are.
+func (j *knownJoin) settleDays(rows []knownCustomer) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	first := rows[0]
+	j.has.first = first.first != unknownDay
+	j.has.last = first.last != unknownDay
+	for _, r := range rows {
+		if (r.first != unknownDay) != j.has.first || (r.last != unknownDay) != j.has.last {
+			return &CustomerError{r.id, fmt.Sprintf("has other dates than customer %q: one of them lacks the first or the last order", first.id)}
+		}
+		if j.has.last && j.has.recency && r.last+arrow.Date32(r.recency) != first.last+arrow.Date32(first.recency) {
+			return &CustomerError{r.id, fmt.Sprintf("the last order and the days since it add up to %s; for customer %q they add up to %s",
+				(r.last + arrow.Date32(r.recency)).FormattedString(), first.id, (first.last + arrow.Date32(first.recency)).FormattedString())}
+		}
+		if j.has.last && (r.last > j.total.LastDay || r.id == first.id) {
+			j.total.LastDay = r.last
+		}
+	}
+	switch {
+	case j.asOf != nil:
+		j.total.AsOf = *j.asOf
+	case j.has.last && j.has.recency:
+		j.total.AsOf = first.last + arrow.Date32(first.recency)
+	default:
+		j.total.AsOf = j.total.LastDay
+	}
+	j.known.Customers.AsOf = j.total.AsOf
+	return nil
+}
+
+// add counts a row and appends the customer, if it is one.
+func (j *knownJoin) add(r knownCustomer) error {
+	c, monetary := j.known.Customers, r.money[monetaryMoney]
+	class := &j.total.Used
+	late := j.has.last && r.last > j.total.AsOf
+	if late {
+		class = &j.total.AfterAsOf
+	}
+	class.Rows++
+	if !addTo(&class.Amount, monetary) {
+		return ErrOverflow
+	}
+	if late {
+		return nil
+	}
+	if r.orders < 1 {
+		j.total.ReturnsOnly++
+		if !addTo(&j.total.ReturnsOnlyAmount, monetary) {
+			return ErrOverflow
+		}
+		return nil
+	}
+	if j.has.last {
+		r.recency = int32(j.total.AsOf - r.last)
+	}
+	average := r.money[averageMoney]
+	if !j.has.average {
+		var ok bool
+		if average, ok = Divide(monetary, r.orders, c.AverageScale-c.Scale); !ok {
+			return ErrOverflow
+		}
+	}
+	c.ID = append(c.ID, r.id)
+	c.Recency = append(c.Recency, r.recency)
+	c.Orders = append(c.Orders, r.orders)
+	c.Monetary = append(c.Monetary, monetary)
+	c.Average = append(c.Average, average)
+	if j.has.first {
+		c.FirstOrder = append(c.FirstOrder, r.first)
+	}
+	switch {
+	case j.has.last:
+		c.LastOrder = append(c.LastOrder, r.last)
+	case j.asOf != nil:
+		c.LastOrder = append(c.LastOrder, j.total.AsOf-arrow.Date32(r.recency))
+	}
+	j.known.append(r, j.has)
+	return nil
+}
+
+// append appends what an earlier run has found out about a customer.
+func (k *Known) append(r knownCustomer, has knownFields) {
+	if has.scores {
+		for d, score := range r.scores {
+			k.scores[d] = append(k.scores[d], score)
+		}
+	}
+	if has.weighted {
+		k.weighted = append(k.weighted, r.money[weightedMoney])
+	}
+	if has.segment {
+		k.Segments = append(k.Segments, r.segment)
+	}
+}

@@ -1,0 +1,44 @@
+package rfm
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrScored means that scores are there and cannot be made otherwise.
+var ErrScored = errors.New("the customers have scores already")
+
+// Scored tells whether the customers came with scores.
+func (k *Known) Scored() bool { return k.scores[Recency] != nil }
+
+// Score returns the scores that the customers came with, and scores those who
+// have none. Of the options, Weights make rfm_weighted anew and Bins tell how
+// many scores there were; by default the highest that occurs is the number. Any
+// other option is ErrScored.
+func (k *Known) Score(o ScoreOptions) (*Scores, error) {
+	if !k.Scored() {
+		return Score(k.Customers, o)
+	}
+	if (o != ScoreOptions{Bins: o.Bins, Weights: o.Weights}) {
+		return nil, ErrScored
+	}
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Scores{Customers: k.Customers, options: o, R: k.scores[Recency], F: k.scores[Frequency], M: k.scores[Monetary]}
+	for d, scores := range k.scores {
+		for i, score := range scores {
+			s.Bins[d] = max(s.Bins[d], int(score))
+			if o.Bins != (Bins{}) && int(score) > o.Bins[d] {
+				return nil, &CustomerError{k.Customers.ID[i], fmt.Sprintf("%s is %d, but the highest score is %d", Dimension(d).ScoreField(), score, o.Bins[d])}
+			}
+		}
+	}
+	if o.Bins != (Bins{}) {
+		s.Bins = o.Bins
+	}
+	if o.Weights == nil && k.weighted != nil {
+		s.weighted, s.options.Weights = k.weighted, &Weights{Scale: k.weightsScale}
+	}
+	return s, nil
+}
