@@ -54,12 +54,15 @@ func newFilter(text string) (*filter, error) {
 	return f, nil
 }
 
-// filterError shows the expression with a mark below the place.
-func filterError(text string, err error) error {
-	e := &Error{Kind: BadRequest, Message: fmt.Sprintf("--where: %v", err), Err: err}
+func filterError(text string, err error) error { return ExpressionError("--where", text, err) }
+
+// ExpressionError is the error for an expression that a flag gives: it shows the
+// expression with a mark below the place. err comes from the expression library.
+func ExpressionError(flag, text string, err error) *Error {
+	e := &Error{Kind: BadRequest, Message: fmt.Sprintf("%s: %v", flag, err), Err: err}
 	var at *file.Error
 	if errors.As(err, &at) {
-		e.Message = "--where: " + at.Message
+		e.Message = flag + ": " + at.Message
 		line := strings.Split(text, "\n")[max(at.Line-1, 0)]
 		e.Hints = []string{line, strings.Repeat(" ", at.Column) + "^"}
 	}

@@ -24,6 +24,7 @@ const (
 	exitBadRows     = 5
 	exitNoCustomers = 6
 	exitOutput      = 7
+	exitCheck       = 9
 	exitNotFitted   = 10
 	exitInterrupted = 130
 	exitClosedPipe  = 141
@@ -45,6 +46,7 @@ func exitCodes() string {
 		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
 		{exitNoCustomers, "nothing to score"},
 		{exitOutput, "output cannot be written"},
+		{exitCheck, "a check failed: the condition of --fail-if holds"},
 		{exitNotFitted, "the model did not converge"},
 		{exitInterrupted, "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "the reader of the output has gone"},
@@ -62,6 +64,7 @@ func exitCode(err error) int {
 	var output *rfmio.OutputError
 	var signal *signalError
 	var fit *convergenceError
+	var failed *failedCheck
 	var customer *rfm.CustomerError
 	var scheme *segment.FileError
 	switch {
@@ -84,6 +87,8 @@ func exitCode(err error) int {
 		return exitNoCustomers
 	case errors.As(err, &output):
 		return exitOutput
+	case errors.As(err, &failed):
+		return exitCheck
 	case errors.As(err, &fit):
 		return exitNotFitted
 	}

@@ -57,6 +57,7 @@ type scoreOptions struct {
 	population populationFlags
 	scoring    scoringFlags
 	scheme     schemeFlags
+	fail       failFlags
 	output     outputFlags
 	explain    string
 }
@@ -67,6 +68,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	o.scoring.AddFlags(fs)
 	o.scheme.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
+	o.fail.AddFlags(fs)
 	o.output.AddFlags(fs)
 }
 
@@ -82,6 +84,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	if err := scheme.scoring(&scoring); err != nil {
+		return err
+	}
+	check, err := o.fail.check(scheme.Scheme, &o.scoring, scoring)
+	if err != nil {
 		return err
 	}
 	plan, err := o.population.plan(s, paths, o.explain != "")
@@ -120,7 +126,11 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	if _, err := o.scoring.applied(scores, assignment, &o.population, words, verbose); err != nil {
+	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
+	if err != nil {
+		return err
+	}
+	if err := check.judge(read, scores, assignment, drift); err != nil {
 		return err
 	}
 	if out.width > 0 && out.file == nil {

@@ -43,6 +43,7 @@ type segmentOptions struct {
 	population populationFlags
 	scoring    scoringFlags
 	scheme     schemeFlags
+	fail       failFlags
 	output     outputFlags
 }
 
@@ -51,6 +52,7 @@ func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
 	o.population.AddFlags(fs)
 	o.scoring.AddFlags(fs)
 	o.scheme.AddFlags(fs)
+	o.fail.AddFlags(fs)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them)"
 }
@@ -68,6 +70,10 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	}
 	scheme.given = true // there is nothing to write without segments
 	if err := scheme.scoring(&scoring); err != nil {
+		return err
+	}
+	check, err := o.fail.check(scheme.Scheme, &o.scoring, scoring)
+	if err != nil {
 		return err
 	}
 	plan, err := o.population.plan(s, paths, false)
@@ -98,7 +104,11 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	if _, err := o.scoring.applied(scores, assignment, &o.population, words, verbose); err != nil {
+	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
+	if err != nil {
+		return err
+	}
+	if err := check.judge(read, scores, assignment, drift); err != nil {
 		return err
 	}
 	summary, err := summaryRecord(assignment, scores.Customers, scheme.language)

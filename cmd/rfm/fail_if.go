@@ -1,0 +1,83 @@
+package main
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+
+	rfmio "rfm/io"
+)
+
+// failCheck is the expression of --fail-if over the figures of a run.
+type failCheck struct {
+	text    string
+	program *vm.Program
+	paths   [][]string // the figures it looks at, such as segments, loyal, customers
+}
+
+// newFailCheck compiles an expression; nil for none. codes are those of the
+// segments.
+func newFailCheck(text string, codes []string) (*failCheck, error) {
+	if text == "" {
+		return nil, nil
+	}
+	tree, err := parser.Parse(text)
+	if err != nil {
+		return nil, rfmio.ExpressionError("--fail-if", text, err)
+	}
+	uses := &figureUses{codes: codes, source: tree.Source}
+	ast.Walk(&tree.Node, uses)
+	if uses.err != nil {
+		return nil, uses.err
+	}
+	c := &failCheck{text: text, paths: uses.paths}
+	c.program, err = expr.Compile(text, expr.Env(failFigures{}), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now")) // the same input gives the same outcome on any day
+	if err != nil {
+		e := rfmio.ExpressionError("--fail-if", text, err)
+		if strings.Contains(e.Message, "unknown name") {
+			e.Hints = append(e.Hints, "known: "+list(figureNames(reflect.TypeFor[failFigures](), codes)))
+		}
+		return nil, e
+	}
+	return c, nil
+}
+
+// uses tells whether the expression looks at a figure or a group of them.
+func (c *failCheck) uses(name string) bool {
+	return c != nil && slices.ContainsFunc(c.paths, func(path []string) bool { return path[0] == name })
+}
+
+// run fails where the expression holds.
+func (c *failCheck) run(f *failFigures) error {
+	out, err := expr.Run(c.program, *f)
+	if err != nil {
+		return rfmio.ExpressionError("--fail-if", c.text, err)
+	}
+	if !out.(bool) {
+		return nil
+	}
+	var values []string
+	for _, path := range c.paths {
+		value := f.value(path)
+		if line := strings.Join(path, ".") + " = " + value; value != "" && !slices.Contains(values, line) {
+			values = append(values, line)
+		}
+	}
+	return &failedCheck{c.text, values}
+}
+
+// failedCheck is a check that failed.
+type failedCheck struct {
+	text   string
+	values []string
+}
+
+func (e *failedCheck) Error() string {
+	return strings.Join(append([]string{"--fail-if holds: " + e.text}, append(e.values, "nothing was written")...), "\n  ")
+}
