@@ -3,7 +3,6 @@ package rfm
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -54,29 +53,34 @@ type Settings struct {
 // digits, its decimals among them.
 var ErrOverflow = errors.New("the amounts are too large: their sums and means need more than 38 digits")
 
-// Aggregator groups transactions by customer. It is used by one goroutine; the
-// zero value with Settings is ready. Several are joined by Combine.
+// Aggregator groups transactions by customer. It is used by one goroutine; those
+// made together fill one population, which Combine closes.
+//
+// Rows do not go to their customers one by one. They are gathered in lots, one
+// for each part of the population: a part is locked once a lot, and the misses
+// of the rows of a lot overlap.
 type Aggregator struct {
-	Settings Settings
+	settings Settings
+	parts    *[partitions]part // shared
 
-	table   groupTable
-	orders  orderList
-	values  [partitions]orderValues
-	days    *dayList // nil unless asked for
+	lots    lots
+	scale   int32  // of the amounts in the lots and in the account
+	long    []byte // long ids in the lots, each behind its length
+	lookup  lookup
 	account Account
-	scale   int32 // of all sums
 	lastDay arrow.Date32
-	any     bool  // lastDay is set
-	wrapped int64 // negative when a sum has overflowed
+	any     bool // lastDay is set
+	wrapped bool // a sum has overflowed
+}
 
-	// One batch: keys and hashes of the rows, then their groups.
-	keys    []key
-	hashes  []uint64
-	entries []uint64 // of the index
-	groups  []uint32
-	found   []key // of the groups
-
-	remap []uint32 // number of each group after joining
+// NewAggregators makes n aggregators that fill one population.
+func NewAggregators(n int, s Settings) []*Aggregator {
+	parts := new([partitions]part)
+	all := make([]*Aggregator, n)
+	for i := range all {
+		all[i] = &Aggregator{settings: s, parts: parts}
+	}
+	return all
 }
 
 // transactions are the columns of one record.
@@ -105,13 +109,15 @@ func (a *Aggregator) Add(record arrow.Record) error {
 	if err := a.align(&t); err != nil {
 		return err
 	}
-	for from := 0; from < len(t.days); from += stride {
-		to := min(from+stride, len(t.days))
-		a.hash(t.customer, from, to)
-		a.probe(t.customer, from)
-		a.update(&t, from)
+	if len(a.long) > longBuffered {
+		if err := a.flush(); err != nil {
+			return err
+		}
 	}
-	if a.wrapped < 0 {
+	if err := a.gather(&t); err != nil {
+		return err
+	}
+	if a.wrapped {
 		return ErrOverflow
 	}
 	return nil
@@ -170,149 +176,55 @@ func noneSet(flags *array.Boolean) bool {
 	return bitutil.CountSetBits(bitmap, flags.Data().Offset(), flags.Len()) == 0
 }
 
-// align brings the record and the sums so far to one scale.
+// align brings the record and what was gathered to one scale.
 func (a *Aggregator) align(t *transactions) error {
-	if t.scale == a.scale {
-		return nil
-	}
 	if t.scale < a.scale {
-		wider := make([]decimal128.Num, len(t.amounts))
-		for i, n := range t.amounts {
-			var ok bool
-			if wider[i], ok = rescale(n, a.scale-t.scale); !ok {
-				return ErrOverflow
-			}
+		wider, ok := rescaleAll(t.amounts, a.scale-t.scale)
+		if !ok {
+			return ErrOverflow
 		}
 		t.amounts, t.scale = wider, a.scale
-		return nil
 	}
 	return a.rescale(t.scale)
 }
 
-// rescale widens the scale of all sums.
+// rescale widens the scale of the account and of the lots to come.
 func (a *Aggregator) rescale(scale int32) error {
-	by := scale - a.scale
-	if by <= 0 {
+	if scale <= a.scale {
 		return nil
 	}
-	for g := range uint32(a.table.count) {
-		p := a.table.at(g)
-		n, ok := rescale(decimal128.New(p.sumHi, p.sumLo), by)
-		if !ok {
-			return ErrOverflow
-		}
-		p.sumHi, p.sumLo = n.HighBits(), n.LowBits()
+	if err := a.flush(); err != nil {
+		return err
 	}
-	a.scale = scale
-	ok := a.account.rescale(by)
-	for _, v := range a.values {
-		ok = v.rescale(by) && ok
-	}
-	if a.days != nil {
-		ok = a.days.rescale(by) && ok
-	}
-	if !ok {
+	if !a.account.rescale(scale - a.scale) {
 		return ErrOverflow
 	}
+	a.scale = scale
 	return nil
 }
 
-// stride is the number of rows that are looked up together: enough for their
-// misses to overlap, few enough that what was fetched is still there when it is
-// updated.
-const stride = 512
-
-// hash computes the keys of the rows from … to.
-func (a *Aggregator) hash(customer *array.String, from, to int) {
-	n := to - from
-	a.keys, a.hashes, a.groups = resize(a.keys, n), resize(a.hashes, n), resize(a.groups, n)
-	offsets, text := customer.ValueOffsets(), customer.ValueBytes()
-	base := offsets[0]
-	offsets = offsets[from : to+1]
-	for i := range n {
-		start, end := int(offsets[i]-base), int(offsets[i+1]-base)
-		if end-start > longestInline || start+16 > len(text) {
-			a.keys[i], a.hashes[i] = makeKey(text[start:end])
-			continue
-		}
-		k := inlineKey(text[start:], end-start)
-		a.keys[i], a.hashes[i] = k, k.hash()
-	}
-}
-
-// guest marks a row without a customer.
-const guest = ^uint32(0)
-
-// probe finds the groups of the rows whose keys were computed. What must come
-// from memory is fetched in loops that decide nothing, so that the misses of
-// many rows overlap; the decisions follow when it is there.
-func (a *Aggregator) probe(customer *array.String, from int) {
-	t := &a.table
-	if len(t.index) == 0 {
-		t.grow()
-	}
-	n := len(a.hashes)
-	a.entries, a.found = resize(a.entries, n), resize(a.found, n)
-	for i, h := range a.hashes {
-		a.entries[i] = t.index[h>>t.shift]
-	}
-	mask := uint64(len(t.index) - 1)
-	for i, h := range a.hashes {
-		slot, entry := h>>t.shift, a.entries[i]
-		for uint32(entry>>32) != uint32(h>>32) && entry != 0 {
-			slot = (slot + 1) & mask
-			entry = t.index[slot]
-		}
-		a.groups[i] = uint32(entry) - 1 // none wraps to guest
-	}
-	if t.count > 0 {
-		for i, g := range a.groups {
-			if g == guest {
-				g = 0
-			}
-			a.found[i] = t.at(g).key
-		}
-	}
-	nulls := customer.NullN() > 0
-	for i, g := range a.groups {
-		if g != guest && a.found[i] == a.keys[i] {
-			continue
-		}
-		if nulls && customer.IsNull(from+i) {
-			continue // below
-		}
-		var id []byte
-		if a.keys[i].b == longKey {
-			id = []byte(customer.Value(from + i))
-		}
-		a.groups[i] = t.find(a.keys[i], a.hashes[i], id)
-	}
-	if nulls {
-		for i := range a.groups {
-			if customer.IsNull(from + i) {
-				a.groups[i] = guest
-			}
-		}
-	}
-}
-
-// update adds the rows to their groups.
-func (a *Aggregator) update(t *transactions, from int) {
+// gather puts the rows of a record into lots, but for those that belong to no
+// customer or no time.
+func (a *Aggregator) gather(t *transactions) error {
 	asOf := noDay
-	if a.Settings.AsOf != nil {
-		asOf = *a.Settings.AsOf
+	if a.settings.AsOf != nil {
+		asOf = *a.settings.AsOf
 	}
-	keep := a.Settings.Returns == KeepReturns
-	drop := a.Settings.Returns == DropReturns
-	distinct := a.Settings.distinct(t)
-	if a.Settings.Days && a.days == nil {
-		a.days = &dayList{}
+	keep := a.settings.Returns == KeepReturns
+	drop := a.settings.Returns == DropReturns
+	if err := a.prepare(t); err != nil {
+		return err
 	}
-	account := &a.account
-	account.Rows += int64(len(a.groups))
-	for i, g := range a.groups {
-		row := from + i
-		day, amount := t.days[row], t.amounts[row]
+	account, sales, filled := &a.account, a.lots.sales, &a.lots.filled
+	guests := t.customer.NullN() > 0
+	offsets, text := t.customer.ValueOffsets(), t.customer.ValueBytes()
+	account.Rows += int64(len(t.days))
+	if len(t.days) == 0 {
+		return nil
+	}
+	base := offsets[0]
+	for row, day := range t.days {
+		amount := t.amounts[row]
 		if day > asOf {
 			a.leaveOut(&account.AfterAsOf, amount)
 			continue
@@ -320,39 +232,64 @@ func (a *Aggregator) update(t *transactions, from int) {
 		if day > a.lastDay || !a.any {
 			a.lastDay, a.any = day, true
 		}
-		if g == guest {
+		start, end := int(offsets[row]-base), int(offsets[row+1]-base)
+		if start == end || guests && t.customer.IsNull(row) {
 			a.leaveOut(&account.Guests, amount)
 			continue
 		}
-		p := a.table.at(g)
 		isReturn := !keep && (amount.HighBits() < 0 || t.flagged != nil && t.flagged.Value(row))
 		if isReturn {
 			a.leaveOut(&account.Returns, amount)
 			if drop {
 				continue
 			}
-			p.returns++
 		}
-		lo, carry := bits.Add64(p.sumLo, amount.LowBits(), 0)
-		hi := p.sumHi + amount.HighBits() + int64(carry)
-		a.wrapped |= (p.sumHi ^ hi) & (amount.HighBits() ^ hi)
-		p.sumLo, p.sumHi = lo, hi
-		if distinct {
-			a.addOrder(t, row, a.hashes[i], g, isReturn)
-		} else if !isReturn {
-			p.orders++
+		var k key
+		if end-start <= longestInline && start+16 <= len(text) {
+			k = inlineKey(text[start:], end-start)
+		} else {
+			k = a.makeKey(text[start:end])
 		}
-		if !isReturn {
-			p.first = min(p.first, day)
-			p.last = max(p.last, day)
+		p := k.hash() >> (64 - partitionBits)
+		place := int(p)<<lotBits | int(filled[p])
+		sales[place] = sale{key: k, amount: amount, day: day, isReturn: isReturn}
+		if a.lots.orders != nil {
+			a.lots.orders[place], sales[place].single = a.orderOf(t, row)
 		}
-		if a.days != nil {
-			if t.earned != nil {
-				amount = t.earned[row]
+		if a.lots.earned != nil {
+			a.lots.earned[place] = t.earned[row]
+		}
+		if filled[p]++; filled[p] == lotSize {
+			if err := a.hand(int(p)); err != nil {
+				return err
 			}
-			a.days.add(a.hashes[i], g, day, isReturn, amount)
 		}
 	}
+	return nil
+}
+
+// makeKey is the key of any id. It notes the bytes of a long one.
+func (a *Aggregator) makeKey(id []byte) key {
+	if len(id) <= longestInline {
+		var padded [16]byte
+		copy(padded[:], id)
+		return inlineKey(padded[:], len(id))
+	}
+	k := key{hashBytes(id), longKey | uint64(len(a.long))}
+	a.long = appendLong(a.long, id)
+	return k
+}
+
+// orderOf stands for the order of a row. single tells that the row is an order
+// of its own, as one without an order id is.
+func (a *Aggregator) orderOf(t *transactions, row int) (order uint64, single bool) {
+	switch {
+	case a.settings.Count == CountDays:
+		return uint64(uint32(t.days[row])), false
+	case t.order == nil || a.settings.Count == CountRows || t.order.IsNull(row):
+		return 0, true
+	}
+	return orderKey(t.order.Value(row)), false
 }
 
 // distinct tells whether the rows must be grouped by order.
@@ -363,42 +300,45 @@ func (s Settings) distinct(t *transactions) bool {
 // leaveOut counts a row in a class of the account.
 func (a *Aggregator) leaveOut(c *Class, amount decimal128.Num) {
 	c.Rows++
-	sum := c.Amount.Add(amount)
-	a.wrapped |= (c.Amount.HighBits() ^ sum.HighBits()) & (amount.HighBits() ^ sum.HighBits())
+	sum, ok := addWide(c.Amount, amount)
+	a.wrapped = a.wrapped || !ok
 	c.Amount = sum
 }
 
-// addOrder notes the order of a row.
-func (a *Aggregator) addOrder(t *transactions, row int, hash uint64, g uint32, isReturn bool) {
-	var order uint64
-	values := &a.values[hash>>(64-partitionBits)]
-	switch {
-	case a.Settings.Count == CountDays:
-		order = uint64(uint32(t.days[row]))
-	case t.order == nil || a.Settings.Count == CountRows || t.order.IsNull(row):
-		// A row without an order id is an order of its own.
-		if !isReturn {
-			a.table.at(g).orders++
-			if a.Settings.Monetary == MedianOrder {
-				values.addSingle(g, t.amounts[row])
-			}
-		}
-		return
-	default:
-		order = orderKey(t.order.Value(row))
+// prepare makes room in the lots for what the rows of a record need.
+func (a *Aggregator) prepare(t *transactions) error {
+	orders, earned := a.settings.distinct(t) && a.lots.orders == nil, t.earned != nil && a.lots.earned == nil
+	if a.lots.sales != nil && !orders && !earned {
+		return nil
 	}
-	if a.Settings.Monetary == MedianOrder {
-		values.add(g, order, t.amounts[row], !isReturn)
-	}
-	if !isReturn {
-		a.orders.add(hash, g, order)
-	}
+	err := a.flush() // what is there was gathered without them
+	a.lots.grow(orders, earned)
+	return err
 }
 
-// resize gives a slice n elements, keeping its memory where it can.
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, n+n/4)
+// flush hands all lots over.
+func (a *Aggregator) flush() error {
+	for number := range a.parts {
+		if err := a.hand(number); err != nil {
+			return err
+		}
 	}
-	return s[:n]
+	a.long = a.long[:0]
+	return nil
+}
+
+// hand hands the lot of a part over.
+func (a *Aggregator) hand(number int) error {
+	l := a.lots.take(number)
+	if len(l.sales) == 0 {
+		return nil
+	}
+	l.scale, l.long = a.scale, a.long
+	p := &a.parts[number]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.add(&l, &a.lookup, a.settings) {
+		return ErrOverflow
+	}
+	return nil
 }

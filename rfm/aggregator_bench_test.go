@@ -37,7 +37,7 @@ func BenchmarkAdd(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				a := &Aggregator{Settings: Settings{Count: bench.count}}
+				a := NewAggregators(1, Settings{Count: bench.count})[0]
 				for _, r := range records {
 					if err := a.Add(r); err != nil {
 						b.Fatal(err)
@@ -53,7 +53,7 @@ func BenchmarkCombine(b *testing.B) {
 	records := batches(b, 1000)
 	for b.Loop() {
 		b.StopTimer()
-		all := []*Aggregator{{Settings: Settings{Count: CountRows}}, {Settings: Settings{Count: CountRows}}}
+		all := NewAggregators(2, Settings{Count: CountRows})
 		for i, r := range records {
 			if err := all[i%2].Add(r); err != nil {
 				b.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unsafe"
 
@@ -64,10 +65,7 @@ func tryAggregate(t testing.TB, rows []row, s Settings, aggregators, batch int) 
 	t.Helper()
 	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
 	defer mem.AssertSize(t, 0)
-	all := make([]*Aggregator, aggregators)
-	for i := range all {
-		all[i] = &Aggregator{Settings: s}
-	}
+	all := NewAggregators(aggregators, s)
 	for i := 0; len(rows) > 0; i++ {
 		n := 1
 		for n < min(batch, len(rows)) && rows[n].scale == rows[0].scale {
@@ -253,6 +251,32 @@ func TestResultDoesNotDependOnOrderSplitOrWorkers(t *testing.T) {
 	}
 }
 
+// The lots of several goroutines meet in the same parts.
+func TestAggregatorsWorkSideBySide(t *testing.T) {
+	rows := randomRows(rand.New(rand.NewPCG(9, 10)), 40_000)
+	for _, s := range []Settings{{}, {Monetary: MedianOrder, Days: true}} {
+		want, wantAccount := aggregate(t, rows, s, 1, 4096)
+		all := NewAggregators(4, s)
+		var wg sync.WaitGroup
+		for i, a := range all {
+			wg.Go(func() {
+				for k := i; k < len(rows); k += len(all) {
+					rec := record(t, memory.DefaultAllocator, rows[k:k+1])
+					if err := a.Add(rec); err != nil {
+						t.Error(err)
+					}
+					rec.Release()
+				}
+			})
+		}
+		wg.Wait()
+		got, account, err := Combine(all...)
+		if err != nil || account != wantAccount || !slices.Equal(lines(got), lines(want)) {
+			t.Errorf("%v, account %+v, want %+v: %s", err, account, wantAccount, firstDifference(lines(got), lines(want)))
+		}
+	}
+}
+
 func TestCustomersAreOrderedBytewise(t *testing.T) {
 	ids := []string{"a", "a\x00", "a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00b", "aa", "z", "Z", "é", "10", "9", "00001",
 		"fifteen letters", "fifteen letters and more", "fifteen letters and mor", "fifteen lettere", "a longer id than that"}
@@ -308,7 +332,7 @@ func TestSumsBeyond38DigitsAreAnError(t *testing.T) {
 		b.Field(3).(*array.BooleanBuilder).Append(false)
 	}
 	rec := b.NewRecord()
-	a := &Aggregator{}
+	a := NewAggregators(1, Settings{})[0]
 	err = a.Add(rec)
 	if err == nil {
 		_, _, err = Combine(a)
@@ -343,7 +367,7 @@ func TestAddTakesNoMemoryForKnownCustomers(t *testing.T) {
 	}
 	rec := record(t, memory.DefaultAllocator, rows)
 	defer rec.Release()
-	a := &Aggregator{Settings: Settings{Count: CountRows}}
+	a := NewAggregators(1, Settings{Count: CountRows})[0]
 	add := func() {
 		if err := a.Add(rec); err != nil {
 			t.Fatal(err)

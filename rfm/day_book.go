@@ -79,32 +79,11 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 	return h
 }
 
-// joinDays sorts the days of one part, those of all aggregators together.
-func (p *part) joinDays(aggregators []*Aggregator, number int) {
-	var chunks []*dayChunk
-	for _, a := range aggregators {
-		if a.days == nil {
-			continue
-		}
-		for _, c := range a.days.parts[number].chunks {
-			for i, g := range c.groups[:c.n] {
-				c.groups[i] = a.remap[g]
-			}
-			chunks = append(chunks, c)
-		}
-		a.days.parts[number].chunks = nil
-		p.overflow = p.overflow || a.days.overflow
-	}
-	var ok bool
-	p.days, ok = sortDays(chunks, func(g uint32) uint32 { return g })
-	p.overflow = p.overflow || !ok
-}
-
 // newDayBook is the book of the customers that the keys list.
-func newDayBook(parts []part, keys []sortKey, scale int32) *DayBook {
+func newDayBook(parts *[partitions]part, keys []sortKey, scale int32) *DayBook {
 	b := &DayBook{Scale: scale, parts: make([]sortedDays, len(parts)), place: make([]dayPlace, len(keys))}
 	for i := range parts {
-		b.parts[i] = parts[i].days
+		b.parts[i] = parts[i].sorted
 	}
 	for i, k := range keys {
 		b.place[i] = dayPlace{k.part, k.group}

@@ -112,7 +112,7 @@ func TestDayListMergesEqualDays(t *testing.T) {
 	for i := range 200_000 {
 		rows = append(rows, row{customer: []string{"a", "b"}[i%2], day: int32(i % 20), amount: 1})
 	}
-	a := Aggregator{Settings: Settings{Days: true}}
+	a := NewAggregators(1, Settings{Days: true})[0]
 	for batch := range slices.Chunk(rows, 1000) {
 		r := record(t, memory.DefaultAllocator, batch)
 		if err := a.Add(r); err != nil {
@@ -121,13 +121,13 @@ func TestDayListMergesEqualDays(t *testing.T) {
 		r.Release()
 	}
 	chunks := 0
-	for _, p := range a.days.parts {
-		chunks += len(p.chunks)
+	for i := range a.parts {
+		chunks += len(a.parts[i].days.chunks)
 	}
 	if chunks > 2*firstThinning {
 		t.Errorf("%d chunks for 40 days", chunks)
 	}
-	c, _, err := Combine(&a)
+	c, _, err := Combine(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestDayListMergesEqualDays(t *testing.T) {
 // With costs a day is what was earned, and all else is as without.
 func TestDaysLessCosts(t *testing.T) {
 	fields := WithCost(TransactionSchema(false)).Fields()
-	a := Aggregator{Settings: Settings{Days: true}}
+	a := NewAggregators(1, Settings{Days: true})[0]
 	for _, batch := range []struct {
 		amount, cost []int64
 		scale, costs int32
@@ -161,7 +161,7 @@ func TestDaysLessCosts(t *testing.T) {
 		}
 		rec.Release()
 	}
-	c, account, err := Combine(&a)
+	c, account, err := Combine(a)
 	if err != nil {
 		t.Fatal(err)
 	}

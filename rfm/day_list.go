@@ -10,21 +10,15 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// dayList notes what each customer spent on which day, 16 bytes a customer and
-// day. Rows of an order usually stand together: they are added up at once.
-// Those that do not are merged whenever a part has doubled.
-type dayList struct {
-	parts     [partitions]dayPart
-	lastChunk *dayChunk
+// dayPart notes what each customer of a part spent on which day, 16 bytes a
+// customer and day. Rows of an order usually stand together: they are added up
+// at once. Those that do not are merged whenever the part has doubled. It is in
+// chunks: growing copies nothing.
+type dayPart struct {
+	chunks    []*dayChunk
+	mergeAt   int // number of chunks at which equal days are looked for
 	lastGroup uint32
 	lastWhen  int32
-	overflow  bool
-}
-
-// dayPart is the list of one part, in chunks: growing copies nothing.
-type dayPart struct {
-	chunks  []*dayChunk
-	mergeAt int // number of chunks at which equal days are looked for
 }
 
 const dayChunkSize = 512
@@ -47,23 +41,23 @@ func when(day arrow.Date32, isReturn bool) int32 {
 	return w
 }
 
-// add notes a row of a customer, given by hash and group.
-func (l *dayList) add(hash uint64, group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) {
+// add notes a row of a customer; false when a sum does not fit.
+func (p *dayPart) add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
 	w := when(day, isReturn)
-	if c := l.lastChunk; c != nil && w == l.lastWhen && group == l.lastGroup {
-		l.overflow = !c.addTo(c.n-1, amount) || l.overflow
-		return
-	}
-	p := &l.parts[hash>>(64-partitionBits)]
 	last := len(p.chunks) - 1
+	if last >= 0 && w == p.lastWhen && group == p.lastGroup {
+		c := p.chunks[last]
+		return c.addTo(c.n-1, amount)
+	}
+	p.lastGroup, p.lastWhen = group, w
+	fits := true
 	if last < 0 || p.chunks[last].n == dayChunkSize {
-		l.overflow = !p.merge() || l.overflow
+		fits = p.merge()
 		p.chunks = append(p.chunks, &dayChunk{})
 		last = len(p.chunks) - 1
 	}
-	c := p.chunks[last]
-	l.lastChunk, l.lastGroup, l.lastWhen = c, group, w
-	c.push(group, w, amount)
+	p.chunks[last].push(group, w, amount)
+	return fits
 }
 
 // push appends an entry; there must be room.
@@ -110,16 +104,14 @@ func addWide(a, b decimal128.Num) (decimal128.Num, bool) {
 }
 
 // rescale adds by decimals to every amount; false when one does not fit.
-func (l *dayList) rescale(by int32) bool {
-	for i := range l.parts {
-		for _, c := range l.parts[i].chunks {
-			for k := range c.n {
-				n, ok := rescale(c.at(k), by)
-				if !ok {
-					return false
-				}
-				c.set(k, n)
+func (p *dayPart) rescale(by int32) bool {
+	for _, c := range p.chunks {
+		for k := range c.n {
+			n, ok := rescale(c.at(k), by)
+			if !ok {
+				return false
 			}
+			c.set(k, n)
 		}
 	}
 	return true
@@ -134,16 +126,7 @@ func (p *dayPart) merge() bool {
 	if len(p.chunks) < p.mergeAt {
 		return true
 	}
-	// The groups of a part are spread over all numbers: number them anew.
-	number, was := make(map[uint32]uint32), []uint32(nil)
-	sorted, ok := sortDays(p.chunks, func(g uint32) uint32 {
-		k, known := number[g]
-		if !known {
-			k = uint32(len(was))
-			number[g], was = k, append(was, g)
-		}
-		return k
-	})
+	sorted, ok := sortDays(p.chunks)
 	p.chunks = nil
 	for g := range sorted.groups() {
 		for i := sorted.starts[g]; i < sorted.starts[g+1]; i++ {
@@ -152,7 +135,7 @@ func (p *dayPart) merge() bool {
 				p.chunks = append(p.chunks, &dayChunk{})
 				last++
 			}
-			p.chunks[last].push(was[g], sorted.whens[i], sorted.at(i))
+			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.at(i))
 		}
 	}
 	p.mergeAt = max(firstThinning, 2*len(p.chunks))
@@ -177,17 +160,15 @@ func (s *sortedDays) at(i uint32) decimal128.Num {
 	return decimal128.New(s.high[i], uint64(s.low[i]))
 }
 
-// sortDays sorts the entries of chunks by group, numbered anew from 0, and time
-// and adds up equal ones; false when a sum does not fit.
-func sortDays(chunks []*dayChunk, number func(g uint32) uint32) (sortedDays, bool) {
+// sortDays sorts the entries of chunks by group and time and adds up equal ones;
+// false when a sum does not fit.
+func sortDays(chunks []*dayChunk) (sortedDays, bool) {
 	var counts []uint32
 	n, wide := 0, false
 	for _, c := range chunks {
 		wide = wide || c.high != nil
 		n += c.n
-		for i, g := range c.groups[:c.n] {
-			g = number(g)
-			c.groups[i] = g
+		for _, g := range c.groups[:c.n] {
 			for int(g) >= len(counts) {
 				counts = append(counts, 0)
 			}

@@ -3,9 +3,10 @@
 // The pipeline, in order:
 //
 //  1. A reader delivers transactions as record batches of TransactionSchema.
-//  2. An Aggregator for each worker groups them by customer (Add).
-//  3. Combine joins the aggregators into Customers: one row a customer, as
-//     columns, ordered by id.
+//  2. An Aggregator for each worker groups them by customer (Add). The workers
+//     fill one population, part by part.
+//  3. Combine closes the population: Customers, one row a customer, as columns,
+//     ordered by id.
 //  4. Score gives every customer a score for recency, frequency and monetary.
 //  5. Rank orders customers by what they brought and tells their shares.
 //  6. Record turns a result into one Arrow record for a writer.

@@ -9,7 +9,7 @@ import (
 
 // fill makes the columns, in the order of the keys. It returns ErrOverflow when
 // a value needs more than 38 digits.
-func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, error) {
+func fill(parts *[partitions]part, keys []sortKey, s Settings, total *Account) (*Customers, error) {
 	n, scale := len(keys), total.Scale
 	c := &Customers{
 		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -27,11 +27,12 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, 
 	const block = 1 << 14
 	parallel((n+block-1)/block, func(i int) {
 		from, to := i*block, min(n, (i+1)*block)
-		c.fillIDs(from, keys[from:to], ids)
+		c.fillIDs(from, keys[from:to], parts)
 		for i, k := range keys[from:to] {
-			ok := c.fillRow(from+i, &ids.parts[k.part].groups[k.group], s.Monetary, scale)
+			p := &parts[k.part]
+			ok := c.fillRow(from+i, p.table.at(k.group), s.Monetary, scale)
 			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
-				median := ids.parts[k.part].medians[k.group]
+				median := p.medians[k.group]
 				var fits bool
 				c.Monetary[from+i], fits = multiply(median, decimal128.FromI64(5))
 				ok = ok && fits
@@ -45,7 +46,7 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, 
 		return nil, ErrOverflow
 	}
 	if s.Days {
-		c.Days = newDayBook(ids.parts, keys, scale)
+		c.Days = newDayBook(parts, keys, scale)
 	}
 	total.FirstDay, total.LastDay = noDay, -noDay
 	for i := range n {
@@ -55,14 +56,14 @@ func fill(ids longIDs, keys []sortKey, s Settings, total *Account) (*Customers, 
 }
 
 // fillIDs sets the ids from a place on; they share one piece of memory.
-func (c *Customers) fillIDs(from int, keys []sortKey, long longIDs) {
+func (c *Customers) fillIDs(from int, keys []sortKey, parts *[partitions]part) {
 	var text []byte
 	for _, k := range keys {
-		text = k.appendID(text, long)
+		text = k.appendID(text, parts)
 	}
 	ids := string(text)
 	for i, k := range keys {
-		length := k.length(long)
+		length := k.length(parts)
 		c.ID[from+i], ids = ids[:length], ids[length:]
 	}
 }

@@ -7,15 +7,17 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// groupTable finds the group of a customer. The groups stand in chunks, so that
-// growing moves only the index; ids of up to 15 bytes stand in the group
-// itself, so that a look-up touches one line of the index and one of the group.
+// groupTable finds the group of a customer within a part. The groups stand in
+// chunks, so that growing moves only the index; ids of up to 15 bytes stand in
+// the group itself. The index is small enough for the cache, so that a look-up
+// waits for one line of memory.
 type groupTable struct {
-	// index is an open-addressing table in order of hash. An entry is the upper
-	// half of the hash and the number of the group plus one; 0 is free.
-	index  []uint64
-	shift  uint // 64 − log2(len(index))
-	chunks [][]group
+	// index is an open-addressing table in order of hash. An entry is the number
+	// of a group plus one and above it, to tell most others, a few bits of the
+	// hash; 0 is free.
+	index  []uint32
+	bits   uint // log2(len(index))
+	chunks []*[chunkSize]group
 	count  int
 	long   []byte // ids of 16 bytes and more, each behind its length
 }
@@ -37,7 +39,7 @@ type group struct {
 type key struct{ a, b uint64 }
 
 const (
-	chunkBits     = 12
+	chunkBits     = 7
 	chunkSize     = 1 << chunkBits
 	longestInline = 15
 	longKey       = 0xff << 56 // in key.b: the id is long
@@ -45,11 +47,6 @@ const (
 )
 
 func (k key) isLong() bool { return k.b>>56 == 0xff }
-
-// at is the group of a number.
-func (t *groupTable) at(g uint32) *group {
-	return &t.chunks[g>>chunkBits][g&(chunkSize-1)]
-}
 
 // inlineKey is the key of an id of up to 15 bytes at the start of text, which
 // is at least 16 bytes long.
@@ -65,21 +62,17 @@ func inlineKey(text []byte, length int) key {
 	return k
 }
 
-// makeKey is the key of any id and its hash.
-func makeKey(id []byte) (key, uint64) {
-	if len(id) <= longestInline {
-		var padded [16]byte
-		copy(padded[:], id)
-		k := inlineKey(padded[:], len(id))
-		return k, k.hash()
+// hash spreads the bits of a key; that of a long one is its first half.
+func (k key) hash() uint64 {
+	if k.isLong() {
+		return k.a
 	}
-	h := hashBytes(id)
-	return key{h, longKey}, h
+	return spread(k.a, k.b)
 }
 
-// hash spreads the bits of an inline key.
-func (k key) hash() uint64 {
-	hi, lo := bits.Mul64(k.a^0x9e3779b97f4a7c15, k.b^0xd6e8feb86659fd93)
+// spread makes a hash of two numbers.
+func spread(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd6e8feb86659fd93)
 	return (hi ^ lo) * 0xff51afd7ed558ccd
 }
 
@@ -87,84 +80,92 @@ func (k key) hash() uint64 {
 func hashBytes(s []byte) uint64 {
 	h := uint64(len(s)) * 0x9e3779b97f4a7c15
 	for ; len(s) >= 16; s = s[16:] {
-		h = key{binary.LittleEndian.Uint64(s) ^ h, binary.LittleEndian.Uint64(s[8:])}.hash() + h
+		h = spread(binary.LittleEndian.Uint64(s)^h, binary.LittleEndian.Uint64(s[8:])) + h
 	}
 	var padded [16]byte
 	copy(padded[:], s)
-	return key{binary.LittleEndian.Uint64(padded[:]) ^ h, binary.LittleEndian.Uint64(padded[8:])}.hash()
+	return spread(binary.LittleEndian.Uint64(padded[:])^h, binary.LittleEndian.Uint64(padded[8:]))
 }
 
-// find is the number of the group of a customer, a new one if need be. id is
-// looked at only when the key is a long one.
-func (t *groupTable) find(k key, hash uint64, id []byte) uint32 {
-	if t.count >= len(t.index)/4*3 {
-		t.grow()
+// at is the group of a number.
+func (t *groupTable) at(g uint32) *group {
+	return &t.chunks[g>>chunkBits][g&(chunkSize-1)]
+}
+
+// reserve makes room in the index for n more groups.
+func (t *groupTable) reserve(n int) {
+	size := max(len(t.index), 1<<9)
+	for t.count+n > size/4*3 {
+		size *= 2
 	}
-	mask := uint64(len(t.index) - 1)
-	for slot := hash >> t.shift; ; slot = (slot + 1) & mask {
-		entry := t.index[slot]
-		if entry == 0 {
-			g := t.add(k, id)
-			t.index[slot] = hash&^(1<<32-1) | uint64(g+1)
+	if size == len(t.index) {
+		return
+	}
+	t.index = make([]uint32, size)
+	t.bits = uint(bits.TrailingZeros(uint(size)))
+	for g := range uint32(t.count) {
+		h := t.at(g).key.hash()
+		slot := t.slot(h)
+		for t.index[slot] != 0 {
+			slot = (slot + 1) & uint32(size-1)
+		}
+		t.index[slot] = t.entry(h, g)
+	}
+}
+
+// slot is where a hash belongs: behind the bits that all of a part share.
+func (t *groupTable) slot(hash uint64) uint32 {
+	return uint32(hash << partitionBits >> (64 - t.bits))
+}
+
+// entry is what the index holds for a group. The bits of the hash are those
+// behind the slot.
+func (t *groupTable) entry(hash uint64, g uint32) uint32 {
+	return uint32(hash<<(partitionBits+t.bits)>>32)&^(1<<t.bits-1) | (g + 1)
+}
+
+// find is the number of the group of a customer, a new one if need be, for
+// which room is reserved. A long id stands in long.
+func (t *groupTable) find(k key, hash uint64, long []byte) uint32 {
+	mask := uint32(1)<<t.bits - 1
+	slot := t.slot(hash)
+	for entry := t.index[slot]; entry != 0; entry = t.index[slot] {
+		if g := entry&mask - 1; t.entry(hash, g) == entry && t.same(t.at(g).key, k, long) {
 			return g
 		}
-		if uint32(entry>>32) == uint32(hash>>32) {
-			if g := uint32(entry) - 1; t.same(t.at(g).key, k, id) {
-				return g
-			}
-		}
+		slot = (slot + 1) & mask
 	}
-}
-
-// same tells whether a stored key is that of an id.
-func (t *groupTable) same(stored, k key, id []byte) bool {
-	if k.b != longKey {
-		return stored == k
-	}
-	return stored.a == k.a && stored.isLong() && string(t.longID(stored)) == string(id)
-}
-
-// add makes a group.
-func (t *groupTable) add(k key, id []byte) uint32 {
-	if k.b == longKey {
-		k.b |= uint64(len(t.long))
-		t.long = binary.AppendUvarint(t.long, uint64(len(id)))
-		t.long = append(t.long, id...)
+	if k.isLong() {
+		id := longID(long, k)
+		k.b = longKey | uint64(len(t.long))
+		t.long = appendLong(t.long, id)
 	}
 	if t.count>>chunkBits == len(t.chunks) {
-		t.chunks = append(t.chunks, make([]group, chunkSize))
+		t.chunks = append(t.chunks, new([chunkSize]group))
 	}
 	g := uint32(t.count)
 	t.count++
 	*t.at(g) = group{key: k, first: noDay, last: -noDay}
+	t.index[slot] = t.entry(hash, g)
 	return g
 }
 
-// longID is the id of a long key.
-func (t *groupTable) longID(k key) []byte {
-	text := t.long[k.b&^longKey:]
-	length, n := binary.Uvarint(text)
-	return text[n : n+int(length)]
+// same tells whether a stored key is that of an id.
+func (t *groupTable) same(stored, k key, long []byte) bool {
+	if !k.isLong() {
+		return stored == k
+	}
+	return stored.isLong() && stored.a == k.a && string(longID(t.long, stored)) == string(longID(long, k))
 }
 
-// grow doubles the index.
-func (t *groupTable) grow() { t.resize(max(1<<10, 2*len(t.index))) }
+// appendLong appends a long id behind its length.
+func appendLong(long, id []byte) []byte {
+	return append(binary.AppendUvarint(long, uint64(len(id))), id...)
+}
 
-// resize moves the index to one of another size, a power of two. The entries
-// hold as much of the hash as it needs.
-func (t *groupTable) resize(size int) {
-	old := t.index
-	t.index = make([]uint64, size)
-	t.shift = 64 - uint(bits.TrailingZeros(uint(size)))
-	mask := uint64(size - 1)
-	for _, entry := range old {
-		if entry == 0 {
-			continue
-		}
-		slot := entry >> t.shift
-		for t.index[slot] != 0 {
-			slot = (slot + 1) & mask
-		}
-		t.index[slot] = entry
-	}
+// longID is the id of a long key whose bytes stand in long.
+func longID(long []byte, k key) []byte {
+	text := long[k.b&^longKey:]
+	length, n := binary.Uvarint(text)
+	return text[n : n+int(length)]
 }

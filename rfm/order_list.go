@@ -2,33 +2,28 @@ package rfm
 
 import "math/bits"
 
-// partitions is the number of parts into which customers are divided by the
-// top bits of the hash of their id. What must be looked at together stands in
-// one part, which fits the cache.
-const (
-	partitionBits = 8
-	partitions    = 1 << partitionBits
-)
-
-// orderList notes which customer has which order, so that distinct orders can
-// be counted. Rows of an order usually stand together: only a change is noted.
-// Those that do not are thinned out whenever a part has doubled.
+// orderList notes which customer of a part has which order, so that distinct
+// orders can be counted. Rows of an order usually stand together: only a change
+// is noted. Those that do not are thinned out whenever a list has doubled.
 type orderList struct {
-	parts     [partitions]orderPart
+	lists     [orderLists]sublist // by the next bits of the hash of the customer
 	lastGroup uint32
 	lastOrder uint64
 	any       bool
 }
 
-// orderPart is the list of one part, in chunks: growing copies nothing.
-type orderPart struct {
+// sublist is one part of the list, in chunks: growing copies nothing.
+type sublist struct {
 	chunks []*orderChunk
-	thinAt int // number of chunks at which doubles are looked for
+	last   *orderChunk // of the chunks
+	thinAt int         // number of chunks at which doubles are looked for
 }
 
 const (
+	orderListBits  = 5 // so that a set of orders fits the cache
+	orderLists     = 1 << orderListBits
 	orderChunkSize = 512
-	firstThinning  = 64 // chunks
+	firstThinning  = 16 // chunks, also of days
 )
 
 type orderChunk struct {
@@ -48,38 +43,64 @@ func orderKey(id string) uint64 {
 		}
 		return k
 	}
-	_, h := makeKey([]byte(id))
-	return h
+	return hashBytes([]byte(id))
 }
 
-// add notes an order of a customer, given by hash and group.
+// add notes an order of a customer, given by hash and number.
 func (l *orderList) add(hash uint64, group uint32, order uint64) {
 	if order == l.lastOrder && group == l.lastGroup && l.any {
 		return
 	}
 	l.lastOrder, l.lastGroup, l.any = order, group, true
-	p := &l.parts[hash>>(64-partitionBits)]
-	last := len(p.chunks) - 1
-	if last < 0 || p.chunks[last].n == orderChunkSize {
-		p.thin()
-		p.chunks = append(p.chunks, &orderChunk{})
-		last = len(p.chunks) - 1
+	s := &l.lists[hash<<partitionBits>>(64-orderListBits)]
+	c := s.last
+	if c == nil || c.n == orderChunkSize {
+		s.thin()
+		c = &orderChunk{}
+		s.chunks, s.last = append(s.chunks, c), c
 	}
-	c := p.chunks[last]
 	c.orders[c.n], c.groups[c.n] = order, group
 	c.n++
 }
 
-// thin drops doubles when the part has grown to twice what it was after the
-// last time.
-func (p *orderPart) thin() {
-	if p.thinAt == 0 {
-		p.thinAt = firstThinning
-	}
-	if len(p.chunks) < p.thinAt {
+// count adds the distinct orders to their groups and forgets them.
+func (l *orderList) count(t *groupTable) {
+	if !l.any {
 		return
 	}
-	old := p.chunks
+	var set orderSet
+	for i := range l.lists {
+		s := &l.lists[i]
+		set.reset(s.len())
+		for _, c := range s.chunks {
+			for i, order := range c.orders[:c.n] {
+				if g := c.groups[i]; set.add(g, order) {
+					t.at(g).orders++
+				}
+			}
+		}
+		s.chunks = nil
+	}
+}
+
+func (s *sublist) len() int {
+	n := 0
+	for _, c := range s.chunks {
+		n += c.n
+	}
+	return n
+}
+
+// thin drops doubles when the list has grown to a multiple of what it was after
+// the last time: to twice of it, or more where there were few to drop.
+func (s *sublist) thin() {
+	if s.thinAt == 0 {
+		s.thinAt = firstThinning
+	}
+	if len(s.chunks) < s.thinAt {
+		return
+	}
+	old := s.chunks
 	set := newOrderSet(len(old) * orderChunkSize)
 	n := 0
 	for _, c := range old {
@@ -98,8 +119,12 @@ func (p *orderPart) thin() {
 		c.n = min(orderChunkSize, n-i*orderChunkSize)
 	}
 	clear(old[len(kept):])
-	p.chunks = kept
-	p.thinAt = max(firstThinning, 2*len(kept))
+	s.chunks = kept
+	growth := 2
+	if 4*len(kept) > 3*len(old) {
+		growth = 4
+	}
+	s.thinAt = max(firstThinning, growth*len(kept))
 }
 
 // orderSet is a set of orders of customers.
@@ -132,7 +157,7 @@ func (s *orderSet) reset(n int) {
 // add tells whether the order was new.
 func (s *orderSet) add(group uint32, order uint64) bool {
 	mask := uint64(len(s.entries) - 1)
-	for slot := (key{order, uint64(group)}).hash() >> s.shift; ; slot = (slot + 1) & mask {
+	for slot := spread(order, uint64(group)) >> s.shift; ; slot = (slot + 1) & mask {
 		e := &s.entries[slot]
 		if !e.used {
 			*e = orderEntry{order, group, true}
@@ -142,4 +167,12 @@ func (s *orderSet) add(group uint32, order uint64) bool {
 			return false
 		}
 	}
+}
+
+// resize gives a slice n elements, keeping its memory where it can.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
 }

@@ -16,7 +16,7 @@ type hugeRow struct{ customer, amount string }
 // addHuge joins rows whose amounts have a scale, two aggregators in turn.
 func addHuge(t *testing.T, s Settings, scale int32, rows []hugeRow) (*Customers, Account, error) {
 	t.Helper()
-	all := []*Aggregator{{Settings: s}, {Settings: s}}
+	all := NewAggregators(2, s)
 	for i, r := range rows {
 		amount, err := decimal128.FromString(r.amount, 38, scale)
 		if err != nil {

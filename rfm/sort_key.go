@@ -19,7 +19,7 @@ type sortKey struct {
 // sortKey is the order of an id.
 func (t *groupTable) sortKey(k key) sortKey {
 	if k.isLong() {
-		k = inlineKey(t.longID(k), longestInline)
+		k = inlineKey(longID(t.long, k), longestInline)
 		k.b |= longKey
 	}
 	return sortKey{a: bits.ReverseBytes64(k.a), b: bits.ReverseBytes64(k.b)}
@@ -28,41 +28,36 @@ func (t *groupTable) sortKey(k key) sortKey {
 // isLong tells whether the numbers are only the beginning of the id.
 func (k sortKey) isLong() bool { return k.b&0xff == 0xff }
 
-func (k sortKey) compare(l sortKey, ids longIDs) int {
+func (k sortKey) compare(l sortKey, parts *[partitions]part) int {
 	switch {
 	case k.a != l.a:
 		return cmp.Compare(k.a, l.a)
 	case k.b != l.b:
 		return cmp.Compare(k.b, l.b)
 	case k.isLong():
-		return slices.Compare(ids.of(k), ids.of(l))
+		return slices.Compare(k.longID(parts), l.longID(parts))
 	}
 	return 0
 }
 
-// longIDs finds the ids that do not fit a key.
-type longIDs struct {
-	aggregators []*Aggregator
-	parts       []part
-}
-
-func (ids longIDs) of(k sortKey) []byte {
-	p := &ids.parts[k.part]
-	return ids.aggregators[p.tables[k.group]].table.longID(p.groups[k.group].key)
+// longID is the id of a key that is only its beginning.
+func (k sortKey) longID(parts *[partitions]part) []byte {
+	t := &parts[k.part].table
+	return longID(t.long, t.at(k.group).key)
 }
 
 // length is that of the id.
-func (k sortKey) length(ids longIDs) int {
+func (k sortKey) length(parts *[partitions]part) int {
 	if k.isLong() {
-		return len(ids.of(k))
+		return len(k.longID(parts))
 	}
 	return int(k.b & 0xff)
 }
 
 // appendID appends the id to text.
-func (k sortKey) appendID(text []byte, ids longIDs) []byte {
+func (k sortKey) appendID(text []byte, parts *[partitions]part) []byte {
 	if k.isLong() {
-		return append(text, ids.of(k)...)
+		return append(text, k.longID(parts)...)
 	}
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:], k.a)

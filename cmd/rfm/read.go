@@ -17,11 +17,10 @@ type sink = func(arrow.Record) error
 // aggregate reads transactions into customers. listen may put something before
 // the sink of each worker.
 func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Customers, rfm.Account, error) {
-	aggregators := make([]*rfm.Aggregator, in.Workers())
+	aggregators := rfm.NewAggregators(in.Workers(), s)
 	sinks := make([]sink, len(aggregators))
-	for i := range aggregators {
-		aggregators[i] = &rfm.Aggregator{Settings: s}
-		sinks[i] = listen(aggregators[i].Add)
+	for i, a := range aggregators {
+		sinks[i] = listen(a.Add)
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
