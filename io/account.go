@@ -7,11 +7,21 @@ import "github.com/apache/arrow/go/v17/arrow/decimal128"
 type Account struct {
 	Files []FileAccount
 	Rows  int64
-	// Filtered are rows that did not pass the row filter, Bad those that cannot
-	// be understood. A row counts once, as the first of these that it is.
-	Filtered, Bad LeftOut
+	// Filtered are rows that did not pass the row filter, Outside those before
+	// the first or after the last day asked for, Bad those that cannot be
+	// understood, Duplicates those of which an equal one was delivered. A row
+	// counts once, as the first of these that it is.
+	Filtered, Outside, Bad, Duplicates LeftOut
 	// BadWithoutAmount are bad rows whose amount could not be read.
 	BadWithoutAmount int64
+	// FilterValues are the values of the text columns that the row filter looks
+	// at, where it kept no row.
+	FilterValues []ColumnValues
+}
+
+// LeftOut are the rows that were read and not delivered.
+func (a *Account) LeftOut() []LeftOut {
+	return []LeftOut{a.Filtered, a.Outside, a.Bad, a.Duplicates}
 }
 
 // FileAccount tells how one file was read.
@@ -52,7 +62,9 @@ type fate uint8
 const (
 	used fate = iota
 	filtered
+	outside
 	bad
+	duplicate
 	fates // how many there are
 )
 
@@ -61,12 +73,15 @@ type counts struct {
 	rows             int64
 	leftOut          [fates]LeftOut
 	badWithoutAmount int64
+	// filterValues are those of the filter's columns while no row has passed.
+	filterValues []valueCounts
+	passed       bool // a row has passed the filter
 }
 
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, bad: &a.Bad} {
+	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
 		total.add(l.Rows, l.Amount, l.Scale)
 	}

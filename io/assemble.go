@@ -21,9 +21,13 @@ type assembler struct {
 	report  func(badCell) error
 	withRaw bool
 
+	since, until *arrow.Date32 // nil for no bound
+	duplicates   *duplicates   // nil unless they are looked for
+
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
 	product vector
+	rowText []byte   // all cells of one row
 	bits    [][]byte // validity and flags, one buffer a field
 	count   counts
 }
@@ -37,9 +41,11 @@ func (a *assembler) record() (arrow.Record, error) {
 		return nil, err
 	}
 	amount := a.amounts()
+	a.judgePeriod()
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}
+	a.judgeDuplicates()
 	rows := b.rows
 	if len(a.fates) > 0 {
 		a.countLeftOut(amount)
@@ -80,30 +86,47 @@ func (a *assembler) applyFilter() error {
 	for i, k := range a.plan.filter {
 		columns[i] = &a.batch.vectors[k]
 	}
-	unread := a.unreadByFilter()
+	unread := a.rowsWithBad(a.plan.filterNumbers()...)
 	for row := range a.batch.rows {
 		if unread[row] {
-			continue // reported below, whatever the rest of the row says
+			continue // it is bad: to say that it does not pass would lose it silently
 		}
 		keep, err := a.filter.keeps(columns, row)
 		if err != nil {
 			return err
 		}
-		if !keep {
+		if keep {
+			a.count.passed = true
+		} else {
 			a.fates[row] = filtered
+			a.countFilterValues(columns, row)
 		}
 	}
 	return nil
 }
 
-// unreadByFilter are the rows in which a number that the filter needs cannot be
-// read: to take them for rows that do not pass would lose them silently.
-func (a *assembler) unreadByFilter() map[int]bool {
+// countFilterValues counts what the text columns of the filter hold, until a
+// row has passed.
+func (a *assembler) countFilterValues(columns []*vector, row int) {
+	if a.count.passed {
+		return
+	}
+	if a.count.filterValues == nil {
+		a.count.filterValues = make([]valueCounts, len(columns))
+	}
+	for i, v := range columns {
+		if v.kind == kindText && !v.isNull(row) {
+			a.count.filterValues[i].add(v.text(row), 1)
+		}
+	}
+}
+
+// rowsWithBad are the rows with a bad cell in the columns of these vectors.
+func (a *assembler) rowsWithBad(vectors ...int) map[int]bool {
 	rows := map[int]bool{}
 	for _, cell := range a.batch.bad {
-		for _, k := range a.plan.filter {
-			w := a.plan.wants[k]
-			if w.kind == kindNumber && cell.column == w.index && cell.row != wholeRow {
+		for _, k := range vectors {
+			if cell.column == a.plan.wants[k].index && cell.row != wholeRow {
 				rows[cell.row] = true
 			}
 		}

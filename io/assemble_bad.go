@@ -54,23 +54,17 @@ func (a *assembler) findEmpty() {
 
 // rowsWithoutAmount are the rows of which a bad cell is the amount or part of it.
 func (a *assembler) rowsWithoutAmount() map[int]bool {
-	rows := map[int]bool{}
 	field := a.amountField()
 	if field == none {
-		return rows
+		return nil
 	}
-	var columns []int
+	var vectors []int
 	for _, k := range []int{a.plan.field[field].vector, a.plan.field[field].times} {
 		if k != none {
-			columns = append(columns, a.plan.wants[k].index)
+			vectors = append(vectors, k)
 		}
 	}
-	for _, cell := range a.batch.bad {
-		if slices.Contains(columns, cell.column) && cell.row != wholeRow {
-			rows[cell.row] = true
-		}
-	}
-	return rows
+	return a.rowsWithBad(vectors...)
 }
 
 // raw is a row as it stands in the file; where the file is no text, the values
@@ -85,19 +79,23 @@ func (a *assembler) raw(row int) string {
 			cells[cell.column] = cell.value
 		}
 	}
+	var columns []int
 	for i, w := range a.plan.wants {
+		if !slices.Contains(columns, w.index) {
+			columns = append(columns, w.index)
+		}
 		if _, known := cells[w.index]; !known {
 			cells[w.index] = a.batch.vectors[i].show(row)
 		}
 	}
 	var line []byte
 	csv := csvWriter{delimiter: ',', special: csvSpecial(',')}
-	for i, w := range a.plan.wants {
+	for i, column := range columns {
 		if i > 0 {
 			line = append(line, ',')
 		}
-		if cells[w.index] != "" {
-			line = csv.appendText(line, cells[w.index])
+		if cells[column] != "" {
+			line = csv.appendText(line, cells[column])
 		}
 	}
 	return string(line)

@@ -42,6 +42,12 @@ type Options struct {
 	Encoding string
 	// Where is an expression that a row must pass.
 	Where string
+	// Since and Until are the first and the last day whose rows are delivered,
+	// as the field date has them; nil for no bound.
+	Since, Until *arrow.Date32
+	// Dedupe delivers rows once of which all columns are equal. It keeps 16 bytes
+	// and more in memory for every row.
+	Dedupe bool
 	// BadRows says what becomes of rows that cannot be understood.
 	BadRows BadRowPolicy
 	// Workers is the number of goroutines that decode; 0 for one a core.
@@ -262,6 +268,10 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, f := range in.files {
 		f.users.Store(int32(len(sinks)))
 	}
+	var seen *duplicates
+	if in.options.Dedupe {
+		seen = newDuplicates()
+	}
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {
@@ -273,7 +283,8 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 					stop(&workerFault{fault, debug.Stack()})
 				}
 			}()
-			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil}
+			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
+				since: in.options.Since, until: in.options.Until, duplicates: seen}
 			for number, f := range in.files {
 				a.report = in.reporter(number)
 				if err := in.readFile(ctx, f, a, sink); err != nil {
@@ -301,6 +312,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, c := range counts {
 		in.account.add(c)
 	}
+	in.account.FilterValues = in.filter.values(counts)
 	for _, f := range in.files {
 		f.count.Notes = f.source.notes()
 		in.account.Files = append(in.account.Files, f.count)

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,11 @@ type plan struct {
 	field []fieldSource
 	// filter holds the vectors of the row filter's columns.
 	filter []int
+	// row holds the vectors of all columns, as text and in an order that is the
+	// same for all files with these columns, and header their names; both only
+	// where duplicates are looked for.
+	row    []int
+	header string
 	// cancelled is set when an order id such as C536379 cancels an order.
 	cancelled bool
 	order     int // vector of the order id, or none
@@ -56,7 +62,33 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 			p.filter = append(p.filter, p.want(column, use.name, use.kind))
 		}
 	}
+	if o.Dedupe {
+		p.wantRow(columns)
+	}
 	return p, nil
+}
+
+// filterNumbers are the vectors that the row filter takes for numbers.
+func (p *plan) filterNumbers() (vectors []int) {
+	for _, k := range p.filter {
+		if p.wants[k].kind == kindNumber {
+			vectors = append(vectors, k)
+		}
+	}
+	return vectors
+}
+
+// wantRow asks for all columns.
+func (p *plan) wantRow(columns []string) {
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(normalName(columns[i]), normalName(columns[j])) })
+	for _, i := range order {
+		p.row = append(p.row, p.want(i, columns[i], kindText))
+		p.header += normalName(columns[i]) + "\n"
+	}
 }
 
 // addFields says for every field of the schema which vectors fill it.

@@ -43,7 +43,9 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	leftOut := func(l rfmio.LeftOut, what, more string) { line(l.Rows, exact(l.Amount, l.Scale), what, more) }
 	class(a.Guests, "without a customer id: left out")
 	leftOut(read.Filtered, "that --where does not keep: left out", "")
+	leftOut(read.Outside, "before --since or after --until: left out", "")
 	leftOut(read.Bad, "that cannot be read: left out", unreadAmounts(read))
+	leftOut(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")
 	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
@@ -55,7 +57,7 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 // revenue is the amount of all rows.
 func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
 	total := a.Total()
-	for _, l := range []rfmio.LeftOut{read.Filtered, read.Bad} {
+	for _, l := range read.LeftOut() {
 		total.Add(total, exact(l.Amount, l.Scale))
 	}
 	return total

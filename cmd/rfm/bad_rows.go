@@ -60,7 +60,7 @@ func (f *badRowFlags) validate() error {
 // policy is what the flags ask for. inputs are the files read: none may take
 // the rejects, which appear when the command is done.
 func (f *badRowFlags) policy(inputs []string, s *streams) (p rfmio.BadRowPolicy, err error) {
-	p.Skip = f.onBadRow != "fail"
+	p.Skip = f.onBadRow == "skip" || f.onBadRow == "quarantine"
 	if f.limit != "" {
 		if p.Limit, err = rfmio.ParseBadRowLimit(f.limit); err != nil {
 			return p, err

@@ -84,7 +84,7 @@ type clvOptions struct {
 func (o *clvOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.input.AddFlags(fs)
-	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
+	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
 	fs.StringVar(&o.model, "model", "auto", "`name` of the model, or a file that --save-model wrote:"+modelHelp())
 	fs.StringVar(&o.spend, "spend", "gamma-gamma", "model of the spend: `gamma-gamma|none` (none: orders only)")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -19,6 +20,8 @@ type inputFlags struct {
 	customer, date, amount, order, quantity, price string
 	noHeader                                       bool
 	dateFormat, zone, where, encoding              string
+	since, until                                   string
+	dedupe                                         bool
 	bad                                            badRowFlags
 	threads                                        int
 }
@@ -35,6 +38,9 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
+	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
+	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.bad.AddFlags(fs)
 	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
@@ -58,7 +64,36 @@ func (f *inputFlags) validate() error {
 	if f.threads < 0 {
 		return usagef("--threads %d is below 0", f.threads)
 	}
+	since, until, err := f.period()
+	if err != nil {
+		return err
+	}
+	if since != nil && until != nil && *since > *until {
+		return usagef("--since %s is after --until %s", f.since, f.until)
+	}
 	return f.bad.validate()
+}
+
+// period is the first and the last day to be read; nil for no bound.
+func (f *inputFlags) period() (since, until *arrow.Date32, err error) {
+	if since, err = parseDay("since", f.since); err != nil {
+		return nil, nil, err
+	}
+	until, err = parseDay("until", f.until)
+	return since, until, err
+}
+
+// parseDay reads the value of a flag that is a day; nil for none.
+func parseDay(flag, text string) (*arrow.Date32, error) {
+	if text == "" {
+		return nil, nil
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return nil, usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
+	}
+	day := arrow.Date32FromTime(t)
+	return &day, nil
 }
 
 // location is the time zone.
@@ -91,12 +126,17 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	for role, column := range o.Columns {
 		named[role] = column
 	}
+	since, until, err := f.period()
+	if err != nil {
+		return nil, err
+	}
 	bad, err := f.bad.policy(paths, s)
 	if err != nil {
 		return nil, err
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Zone, o.Encoding = named, f.noHeader, f.dateFormat, zone, f.encoding
-	o.Where, o.BadRows, o.Workers, o.Stdin = f.where, bad, f.threads, s.in
+	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
+	o.Workers, o.Stdin = f.threads, s.in
 	if f.threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
 	}

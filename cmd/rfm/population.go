@@ -28,7 +28,7 @@ type populationFlags struct {
 func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	f.input.AddFlags(fs)
-	fs.StringVar(&f.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where")
+	fs.StringVar(&f.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
 	fs.StringVar(&f.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
 	fs.StringVar(&f.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
 	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
@@ -112,7 +112,7 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 	default:
 		columns[rfm.FieldLastOrder] = f.last
 	}
-	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "explain"} {
+	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "since", "until", "explain"} {
 		if f.given(flag) {
 			return nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
 		}

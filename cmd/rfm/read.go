@@ -59,7 +59,8 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 		rows int64
 		what string
 	}{
-		{read.Filtered.Rows, "left out by --where '" + where + "'"}, {read.Bad.Rows, "that cannot be read"}, {a.Guests.Rows, "without a customer id"},
+		{read.Filtered.Rows, "left out by --where '" + where + "'"}, {read.Outside.Rows, "before --since or after --until"},
+		{read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
 		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
 		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
 	} {
@@ -67,7 +68,25 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 			reasons = append(reasons, count(r.rows)+" "+r.what)
 		}
 	}
-	return fmt.Errorf("nothing to score: %s%w", strings.Join(reasons, ", "), errSilently{rfm.ErrNoCustomers})
+	return fmt.Errorf("nothing to score: %s%s%w", strings.Join(reasons, ", "), filterValues(read), errSilently{rfm.ErrNoCustomers})
+}
+
+// filterValues lists the values among which --where found none to keep.
+func filterValues(read rfmio.Account) string {
+	const shown = 10
+	text := ""
+	for _, c := range read.FilterValues {
+		var values []string
+		for i, v := range c.Values {
+			if i == shown {
+				values = append(values, fmt.Sprintf("… %s more", count(len(c.Values)-shown)))
+				break
+			}
+			values = append(values, fmt.Sprintf("%q %s", v.Value, count(v.Rows)))
+		}
+		text += fmt.Sprintf("\n  values of %s: %s", rfmio.Visible(c.Column), list(values))
+	}
+	return text
 }
 
 // errSilently keeps an error's identity and none of its words.

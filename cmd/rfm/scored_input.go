@@ -19,7 +19,7 @@ func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow
 	if schema == nil {
 		return nil, nil
 	}
-	late := []string{"as-of", "count", "returns", "monetary", "explain"}
+	late := []string{"as-of", "since", "until", "count", "returns", "monetary", "explain"}
 	if schema.HasField(rfm.FieldRScore) {
 		late = append(late, "method", "edges", "model", "save-model")
 	}
