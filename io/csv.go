@@ -89,11 +89,8 @@ func checkText(name string, sample []byte) error {
 	if e := utf16Pattern(head); e != "" {
 		return &Error{Kind: Undecided, Message: name + ": looks like " + e + " without a byte order mark", Hints: []string{"try: --encoding " + e}}
 	}
-	switch first := bytes.TrimSpace(head); {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return &Error{Kind: Unreadable, Message: name + ": is an Excel workbook or a zip file", Hints: []string{"save the sheet as CSV (UTF-8)"}}
-	case len(first) > 0 && (first[0] == '{' || first[0] == '['):
-		return &Error{Kind: Unreadable, Message: name + ": is JSON, which is not read yet", Hints: []string{"convert it to CSV or Parquet first"}}
 	}
 	control := 0
 	for _, b := range head {
@@ -191,7 +188,7 @@ func sniffDialect(sample []byte) dialect {
 	sample = sample[:min(len(sample), 64<<10)]
 	best, bestEven := 1, false
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
-		candidate := dialect{delimiter, d.newline}
+		candidate := dialect{delimiter: delimiter, newline: d.newline}
 		end := candidate.lastRowEnd(sample)
 		if end == 0 {
 			end = len(sample)

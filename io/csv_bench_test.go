@@ -31,7 +31,7 @@ func BenchmarkIndex(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				x.build(text, dialect{',', '\n'}, quoted)
+				x.build(text, dialect{delimiter: ',', newline: '\n'}, quoted)
 			}
 		})
 	}

@@ -55,13 +55,13 @@ func (b *blockReader) next(to *block) error {
 			if text[len(text)-1] != b.dialect.newline {
 				text = append(text, b.dialect.newline)
 			}
-			quoted = bytes.IndexByte(text, '"') >= 0
+			quoted = !b.dialect.unquoted && bytes.IndexByte(text, '"') >= 0
 			break
 		}
 		if b.err != nil {
 			return b.err
 		}
-		quoted = bytes.IndexByte(text, '"') >= 0
+		quoted = !b.dialect.unquoted && bytes.IndexByte(text, '"') >= 0
 		end := bytes.LastIndexByte(text, b.dialect.newline) + 1
 		if quoted {
 			end = b.dialect.lastRowEnd(text)
@@ -119,6 +119,8 @@ func (e *longRowError) Error() string {
 // dialect is how a text file marks its cells and rows.
 type dialect struct {
 	delimiter, newline byte
+	// unquoted is set where a line end always ends a row.
+	unquoted bool
 }
 
 // lastRowEnd is the position after the last line end that is not inside

@@ -34,10 +34,19 @@ func (d *csvDecoder) next(b *batch) error {
 	d.index.build(d.block, d.table.dialect, d.read.quoted)
 	d.table.counted(d.read.number, int64(d.index.lines))
 
-	b.reset(d.index.rows(), len(d.wants))
+	d.decodeColumns(b)
 	for _, row := range d.index.ragged {
 		d.ragged(b, row)
 	}
+	if d.table.source.countLost(d.read.text) {
+		d.lostCells(b)
+	}
+	return nil
+}
+
+// decodeColumns decodes the rows of the index.
+func (d *csvDecoder) decodeColumns(b *batch) {
+	b.reset(d.index.rows(), len(d.wants))
 	for i, w := range d.wants {
 		d.locate(w.index)
 		v := &b.vectors[i]
@@ -53,10 +62,6 @@ func (d *csvDecoder) next(b *batch) error {
 			d.decodeNumbers(v, b, w)
 		}
 	}
-	if d.table.source.countLost(d.read.text) {
-		d.lostCells(b)
-	}
-	return nil
 }
 
 // lostCells reports texts that could not be decoded: ids that differ there

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -215,6 +216,17 @@ func (in *Input) openTable(s *source) (table, string, error) {
 	if err := s.decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err
 	}
+	first, err := s.peek(4096)
+	if err != nil {
+		return nil, "", err
+	}
+	if isJSON(first) {
+		t, err := openJSON(s, in.options, in.filter, in.days)
+		if err != nil {
+			return nil, "", err
+		}
+		return t, t.describe(), nil
+	}
 	t, err := openCSV(s, in.options, in.days)
 	if err != nil {
 		return nil, "", err
@@ -317,7 +329,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		f.count.Notes = f.source.notes()
 		in.account.Files = append(in.account.Files, f.count)
 	}
-	if err := in.foreignTexts(); err != nil {
+	if err := cmp.Or(in.lateColumns(), in.foreignTexts()); err != nil {
 		return err
 	}
 	return in.bad.settle(in)

@@ -507,7 +507,6 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		{inFile(t, "empty.csv", ""), "is empty"},
 		{inFile(t, "rubbish.csv", "\x00\x01\x02\x7fELF\x00\x00"), "is not a table"},
 		{inFile(t, "book.xlsx", "PK\x03\x04rest"), "is an Excel workbook"},
-		{inFile(t, "sales.jsonl", "{\"customer_id\":\"1\"}\n"), "is JSON"},
 		{folder, "is a directory"},
 		{filepath.Join(folder, "none.csv"), "no such file"},
 		{filepath.Join(folder, "*.csv"), "no file matches"},

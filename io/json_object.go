@@ -1,0 +1,133 @@
+package rfmio
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// jsonForm is what a value of JSON is to a table.
+type jsonForm uint8
+
+const (
+	jsonCell   jsonForm = iota
+	jsonNested          // a list, or an object too deep to look into
+)
+
+// jsonVisitor is told the keys and values of an object. A value is as a cell
+// would hold it: a string without quotes, numbers, true and false as they are
+// written, nothing for null. The slices are valid until visit returns.
+type jsonVisitor interface {
+	visit(key, value []byte, form jsonForm) error
+}
+
+// jsonObject reads objects of JSON. A key inside an inner object is named by its
+// path, with dots: customer.id.
+type jsonObject struct {
+	decoder jsontext.Decoder
+	text    bytes.Reader
+	path    []byte
+	value   []byte // memory of a string without its quotes
+}
+
+// deepestKey is how many objects inside one another are looked into.
+const deepestKey = 32
+
+// read reads a text that is one object. The error completes the sentence: the
+// row …
+func (o *jsonObject) read(text []byte, v jsonVisitor) error {
+	o.text.Reset(text)
+	// A key that comes twice matters to the visitor only, and few keys do.
+	o.decoder.Reset(&o.text, jsontext.AllowDuplicateNames(true))
+	if o.decoder.PeekKind() != jsontext.KindBeginObject {
+		if _, err := o.decoder.ReadValue(); err != nil {
+			return jsonError(err)
+		}
+		return errors.New("is no JSON object")
+	}
+	o.path = o.path[:0]
+	if err := o.readKeys(v, 1); err != nil {
+		return err
+	}
+	if _, err := o.decoder.ReadToken(); err == nil {
+		return errors.New("has more than one JSON object")
+	} else if err != io.EOF {
+		return jsonError(err)
+	}
+	return nil
+}
+
+// readKeys reads the object that comes next, which stands at the depth given.
+func (o *jsonObject) readKeys(v jsonVisitor, depth int) error {
+	if _, err := o.decoder.ReadToken(); err != nil {
+		return jsonError(err)
+	}
+	outer := len(o.path)
+	for o.decoder.PeekKind() == jsontext.KindString {
+		key, err := o.decoder.ReadValue()
+		if err == nil {
+			o.path, err = appendJSONText(o.path[:outer], key)
+		}
+		if err != nil {
+			return jsonError(err)
+		}
+		if o.decoder.PeekKind() == jsontext.KindBeginObject && depth < deepestKey {
+			o.path = append(o.path, '.')
+			if err := o.readKeys(v, depth+1); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := o.readValue(v); err != nil {
+			return err
+		}
+	}
+	_, err := o.decoder.ReadToken()
+	return jsonError(err)
+}
+
+// readValue hands the value that comes next to the visitor.
+func (o *jsonObject) readValue(v jsonVisitor) error {
+	value, err := o.decoder.ReadValue()
+	if err != nil {
+		return jsonError(err)
+	}
+	form := jsonCell
+	switch value.Kind() {
+	case jsontext.KindString:
+		if o.value, err = appendJSONText(o.value[:0], value); err != nil {
+			return jsonError(err)
+		}
+		value = o.value
+	case jsontext.KindNull:
+		value = nil
+	case jsontext.KindBeginArray, jsontext.KindBeginObject:
+		form = jsonNested
+	}
+	return v.visit(o.path, value, form)
+}
+
+// appendJSONText appends what a JSON string stands for.
+func appendJSONText(to, quoted []byte) ([]byte, error) {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return append(to, quoted[1:len(quoted)-1]...), nil
+	}
+	return jsontext.AppendUnquote(to, quoted)
+}
+
+// jsonError completes the sentence: the row …; nil for nil.
+func jsonError(err error) error {
+	var syntax *jsontext.SyntacticError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+		return errors.New("is not a whole JSON object")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("is not valid JSON (%w)", syntax.Err)
+	}
+	return fmt.Errorf("is not valid JSON (%w)", err)
+}
