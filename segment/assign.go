@@ -22,8 +22,9 @@ type Assignment struct {
 }
 
 // Assign gives every scored customer a segment. It is an error when the scheme
-// is written for other numbers of bins, and a *FileError when an expression
-// fails, say by dividing by zero.
+// is written for other numbers of bins, a *FileError when an expression fails,
+// say by dividing by zero, and rfm.ErrOverflow when a rule looks at shares of a
+// total of more than 38 digits.
 func Assign(s *Scheme, scores *rfm.Scores) (*Assignment, error) {
 	if err := s.Fits(scores.Bins); err != nil {
 		return nil, err
@@ -87,6 +88,10 @@ func (a *Assignment) evaluate(p *plan) error {
 	var values fields
 	var machine vm.VM
 	values.setPopulation(a.scores.Customers)
+	ranks, err := a.Scheme.ranksFor(a.scores.Customers)
+	if err != nil {
+		return err
+	}
 	for i := range a.Position {
 		c := Cell{a.scores.R[i], a.scores.F[i], a.scores.M[i]}
 		candidates := p.of(c[0], c[1], c[2]).candidates
@@ -95,6 +100,7 @@ func (a *Assignment) evaluate(p *plan) error {
 		}
 		values.setCell(c, p.bins)
 		values.setCustomer(a.scores.Customers, i)
+		ranks.set(&values, i)
 		for _, candidate := range candidates {
 			holds, err := a.Scheme.Segments[candidate].Rule.When.holds(&machine, &values)
 			if err != nil {

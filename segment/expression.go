@@ -80,7 +80,10 @@ func (x *Expression) wrap(err error) error {
 	if !unknown {
 		return x.locate(line, column, message, "")
 	}
-	return x.locate(line, column, fmt.Sprintf("unknown name %q", name), "known: "+strings.Join(fieldNames(), " "))
+	names := fieldNames()
+	own := slices.Index(names, "customers")
+	return x.locate(line, column, fmt.Sprintf("unknown name %q", name),
+		"known: "+strings.Join(names[:own], " ")+"\n  and of all customers: "+strings.Join(names[own:], " "))
 }
 
 // String is the expression on one line.

@@ -1,11 +1,8 @@
 package segment
 
 import (
-	"math"
 	"math/big"
 	"reflect"
-
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
 )
@@ -30,6 +27,14 @@ type fields struct {
 	MeanRecency  float64 `expr:"mean_recency_days"`
 	MeanOrders   float64 `expr:"mean_orders"`
 	MeanMonetary float64 `expr:"mean_monetary"`
+
+	// By monetary, the largest first; ties by id. Where the total is not above
+	// zero there are no shares of it, and no comparison with one holds.
+	Rank             int     `expr:"rank"`
+	CustomersPct     float64 `expr:"customers_pct"` // of the customers, up to this one
+	RevenuePct       float64 `expr:"revenue_pct"`
+	RevenueCumPct    float64 `expr:"revenue_cum_pct"`    // up to this one
+	RevenueBeforePct float64 `expr:"revenue_before_pct"` // up to the one before
 }
 
 // scoreFields tells which scores a field shows; fields that are not here show
@@ -59,42 +64,20 @@ func (f *fields) setCell(c Cell, bins rfm.Bins) {
 // setPopulation sets the fields that all customers share. Means are computed
 // exactly and then rounded once: of equal values the mean is that value.
 func (f *fields) setPopulation(c *rfm.Customers) {
-	var recency, orders, monetary big.Int
+	var recency, orders, monetary, one big.Int
 	for i := range c.ID {
-		recency.Add(&recency, big.NewInt(int64(c.Recency[i])))
-		orders.Add(&orders, big.NewInt(c.Orders[i]))
+		recency.Add(&recency, one.SetInt64(int64(c.Recency[i])))
+		orders.Add(&orders, one.SetInt64(c.Orders[i]))
 		monetary.Add(&monetary, c.Monetary[i].BigInt())
 	}
+	n := big.NewInt(int64(c.Len()))
 	f.Customers = c.Len()
-	f.MeanRecency = quotient(&recency, big.NewInt(int64(c.Len())))
-	f.MeanOrders = quotient(&orders, big.NewInt(int64(c.Len())))
-	f.MeanMonetary = quotient(&monetary, new(big.Int).Mul(big.NewInt(int64(c.Len())), unit(c.Scale)))
+	f.MeanRecency, f.MeanOrders = quotient(&recency, n), quotient(&orders, n)
+	f.MeanMonetary = quotient(&monetary, n.Mul(n, unit(c.Scale)))
 }
 
 // setCustomer sets the fields of one customer but the scores.
 func (f *fields) setCustomer(c *rfm.Customers, i int) {
 	f.Recency, f.Orders = int(c.Recency[i]), int(c.Orders[i])
 	f.Monetary, f.Average = amount(c.Monetary[i], c.Scale), amount(c.Average[i], c.AverageScale)
-}
-
-// amount is the float64 nearest to n units of 10^-scale.
-func amount(n decimal128.Num, scale int32) float64 {
-	sign, size := 1.0, n
-	if n.Sign() < 0 {
-		sign, size = -1, n.Negate()
-	}
-	// Both are exact up to 2^53 and 10^22, and their quotient is rounded once.
-	if size.HighBits() == 0 && size.LowBits() < 1<<53 && scale <= 22 {
-		return sign * float64(size.LowBits()) / math.Pow10(int(scale))
-	}
-	return quotient(n.BigInt(), unit(scale))
-}
-
-func quotient(n, by *big.Int) float64 {
-	q, _ := new(big.Rat).SetFrac(n, by).Float64()
-	return q
-}
-
-func unit(scale int32) *big.Int {
-	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
 }
