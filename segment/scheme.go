@@ -60,8 +60,8 @@ func (s *Scheme) looksAt() (looks [3]bool) {
 	return looks
 }
 
-// others is the segment of the customers that no rule matches.
-func others() Segment {
+// OthersSegment is the segment of the customers that no rule matches.
+func OthersSegment() Segment {
 	return Segment{
 		Code:   Others,
 		Label:  Text{EN: "Others", ZH: "其他"},

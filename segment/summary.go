@@ -30,7 +30,7 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 		all[i].Segment = s
 	}
 	last := len(all) - 1
-	all[last].Segment = others()
+	all[last].Segment = OthersSegment()
 	c := a.scores.Customers
 	revenue := make([]decimal128.Num, len(all)) // of the orders, in the scale of Average
 	for i, p := range a.Position {

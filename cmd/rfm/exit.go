@@ -46,7 +46,7 @@ func exitCodes() string {
 		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
 		{exitNoCustomers, "nothing to score"},
 		{exitOutput, "output cannot be written"},
-		{exitCheck, "a check failed: the condition of --fail-if holds"},
+		{exitCheck, "a check failed: a condition of --fail-if holds, a scheme is not exact"},
 		{exitNotFitted, "the model did not converge"},
 		{exitInterrupted, "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "the reader of the output has gone"},

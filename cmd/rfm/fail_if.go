@@ -69,15 +69,15 @@ func (c *failCheck) run(f *failFigures) error {
 			values = append(values, line)
 		}
 	}
-	return &failedCheck{c.text, values}
+	return &failedCheck{"--fail-if holds: " + c.text, append(values, "nothing was written")}
 }
 
 // failedCheck is a check that failed.
 type failedCheck struct {
-	text   string
-	values []string
+	message string
+	hints   []string
 }
 
 func (e *failedCheck) Error() string {
-	return strings.Join(append([]string{"--fail-if holds: " + e.text}, append(e.values, "nothing was written")...), "\n  ")
+	return strings.Join(append([]string{e.message}, e.hints...), "\n  ")
 }

@@ -28,11 +28,21 @@ type outputFlags struct {
 }
 
 func (f *outputFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVarP(&f.path, "output", "o", "", "write to a `file`; its extension tells the format")
-	fs.StringVar(&f.format, "format", "", "`name` of the format:"+formatHelp())
+	f.addPlace(fs)
 	fs.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: `name,…`")
 	fs.StringVar(&f.sort, "sort", "", "order by `column,…`; a - before a name reverses: -monetary\n(default: by customer id)")
 	fs.Int64Var(&f.limit, "limit", -1, "only the first `n` rows; -1 for all")
+	f.addWords(fs)
+}
+
+// addPlace adds the flags that say where the result goes, and in which format.
+func (f *outputFlags) addPlace(fs *pflag.FlagSet) {
+	fs.StringVarP(&f.path, "output", "o", "", "write to a `file`; its extension tells the format")
+	fs.StringVar(&f.format, "format", "", "`name` of the format:"+formatHelp())
+}
+
+// addWords adds the flags that say how many words go to stderr.
+func (f *outputFlags) addWords(fs *pflag.FlagSet) {
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no words on stderr but errors")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
 }

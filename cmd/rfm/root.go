@@ -38,8 +38,8 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(newHelpCommand())
-	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newVersionCommand(),
-		newExitCodesTopic(), newFailIfTopic())
+	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newSchemeCommand(s),
+		newVersionCommand(), newExitCodesTopic(), newFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

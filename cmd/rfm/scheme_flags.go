@@ -20,7 +20,20 @@ type schemeFlags struct {
 func (f *schemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
-	fs.StringVar(&f.lang, "lang", string(segment.English), "language of labels and advice: `en|zh`")
+	addLanguage(fs, &f.lang)
+}
+
+func addLanguage(fs *pflag.FlagSet, to *string) {
+	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
+}
+
+// parseLanguage reads --lang.
+func parseLanguage(text string) (segment.Language, error) {
+	language, err := segment.ParseLanguage(text)
+	if err != nil {
+		return "", usagef("--lang %v", err)
+	}
+	return language, nil
 }
 
 // schemeChoice is the scheme that the flags name.
@@ -33,9 +46,9 @@ type schemeChoice struct {
 // load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
 func (f *schemeFlags) load(m *scoreModel) (*schemeChoice, error) {
-	language, err := segment.ParseLanguage(f.lang)
+	language, err := parseLanguage(f.lang)
 	if err != nil {
-		return nil, usagef("--lang %v", err)
+		return nil, err
 	}
 	c := &schemeChoice{language: language, given: f.given("scheme")}
 	if c.Scheme, err = loadScheme(f.scheme); err != nil || m == nil {
