@@ -277,6 +277,9 @@ func missing(file string, columns []string, r role) error {
 	e := &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s: no column looks like %s", file, r.what),
 		Hints:   []string{"columns: " + columnList(columns), fmt.Sprintf("say which it is: %s COLUMN", r.flag)}}
+	if r.instead != "" {
+		e.Hints = append(e.Hints, r.instead)
+	}
 	for _, column := range columns {
 		if _, _, isNumber := parseDecimal([]byte(column)); isNumber {
 			e.Hints = append(e.Hints, "is that a row and no header? --no-header --customer 1 --date 2 …")

@@ -21,6 +21,8 @@ type role struct {
 	words []string
 	// never are words that rule a column out.
 	never []string
+	// instead is a hint where no column has the role.
+	instead string
 }
 
 // roles is the table by which columns are recognised.
@@ -79,6 +81,9 @@ func roles() []role {
 		{name: "price", flag: "--price", what: "the unit price",
 			names: [][]string{{"unit_price", "price_each", "lineitem_price", "单价", "Einzelpreis"}, {"price", "Preis"}}},
 		{name: "cost", flag: "--cost", what: "the cost"},
+		{name: "profit", flag: "--profit", what: "the profit",
+			names:   [][]string{{"profit", "profits", "net_profit", "gross_profit", "利润", "利潤", "Gewinn", "利益"}},
+			instead: "or which one is the cost of a row: --cost COLUMN"},
 
 		// The input may also be one row a customer.
 		{name: "recency_days", flag: "--recency", what: "the days since the last order"},

@@ -85,15 +85,17 @@ func NewAggregators(n int, s Settings) []*Aggregator {
 
 // transactions are the columns of one record.
 type transactions struct {
-	customer  *array.String
-	days      []arrow.Date32
-	amounts   []decimal128.Num
-	scale     int32
-	costs     []decimal128.Num // nil where costs are not asked for
-	costScale int32            // their scale
-	earned    []decimal128.Num // amounts less costs, where there are costs
-	order     *array.String    // nil where orders are not asked for
-	flagged   *array.Boolean   // nil where no row is flagged as a return
+	customer    *array.String
+	days        []arrow.Date32
+	amounts     []decimal128.Num
+	scale       int32
+	costs       []decimal128.Num // nil where costs are not asked for
+	costScale   int32            // their scale
+	profits     []decimal128.Num // nil where they are not asked for
+	profitScale int32            // their scale
+	earned      []decimal128.Num // profits, or amounts less costs, where there are any
+	order       *array.String    // nil where orders are not asked for
+	flagged     *array.Boolean   // nil where no row is flagged as a return
 }
 
 // Add adds the rows of a record of TransactionSchema. The record may be
@@ -103,7 +105,7 @@ func (a *Aggregator) Add(record arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := t.subtractCosts(a.scale); err != nil {
+	if err := t.earn(a.scale); err != nil {
 		return err
 	}
 	if err := a.align(&t); err != nil {
@@ -147,6 +149,12 @@ func columnsOf(record arrow.Record) (t transactions, err error) {
 			if costs, ok = column.(*array.Decimal128); ok {
 				t.costs = costs.Values()
 				t.costScale = field.Type.(*arrow.Decimal128Type).Scale
+			}
+		case FieldProfit:
+			var profits *array.Decimal128
+			if profits, ok = column.(*array.Decimal128); ok {
+				t.profits = profits.Values()
+				t.profitScale = field.Type.(*arrow.Decimal128Type).Scale
 			}
 		case FieldOrder:
 			if t.order, ok = column.(*array.String); ok && t.order.NullN() == t.order.Len() {

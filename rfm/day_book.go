@@ -8,7 +8,8 @@ import (
 )
 
 // DayBook holds what every customer spent on every day with an order or a
-// return. Rows of one day are added up; where costs are read, amounts less costs.
+// return. Rows of one day are added up; where costs are read, amounts less costs;
+// where profits are, these.
 type DayBook struct {
 	// Scale is the number of decimals of the amounts.
 	Scale int32
@@ -44,6 +45,20 @@ func (b *DayBook) Of(customer int) iter.Seq[Day] {
 			}
 		}
 	}
+}
+
+// Totals is what every customer spent in all, in the order of Customers. The
+// error is ErrOverflow.
+func (b *DayBook) Totals() ([]decimal128.Num, error) {
+	totals := make([]decimal128.Num, len(b.place))
+	for i := range totals {
+		for d := range b.Of(i) {
+			if !addTo(&totals[i], d.Net) {
+				return nil, ErrOverflow
+			}
+		}
+	}
+	return totals, nil
 }
 
 // History is what a customer did up to some day.

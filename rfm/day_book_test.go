@@ -138,6 +138,47 @@ func TestDayListMergesEqualDays(t *testing.T) {
 	}
 }
 
+// With profits a day is these; a loss is an order, and a return is told by its
+// amount.
+func TestDaysOfProfits(t *testing.T) {
+	fields := WithProfit(TransactionSchema(false)).Fields()
+	a := NewAggregators(1, Settings{Days: true})[0]
+	for _, batch := range []struct {
+		amount, profit []int64
+		scale, profits int32
+	}{{[]int64{100, 70, -30}, []int64{4000, -9000, 1000}, 0, 2}, {[]int64{5000, 1}, []int64{3, 0}, 3, 1}} {
+		fields[2].Type, fields[4].Type = Money(batch.scale), Money(batch.profits)
+		b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
+		for i := range batch.amount {
+			b.Field(0).(*array.StringBuilder).Append([]string{"a", "b"}[i/2])
+			b.Field(1).(*array.Date32Builder).Append(arrow.Date32(10 + i%2))
+			b.Field(2).(*array.Decimal128Builder).Append(decimal128.FromI64(batch.amount[i]))
+			b.Field(3).(*array.BooleanBuilder).Append(false)
+			b.Field(4).(*array.Decimal128Builder).Append(decimal128.FromI64(batch.profit[i]))
+		}
+		rec := b.NewRecord()
+		if err := a.Add(rec); err != nil {
+			t.Fatal(err)
+		}
+		rec.Release()
+	}
+	c, account, err := Combine(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	totals, err := c.Days.Totals()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 40.00 - 90.00 + 0.3 + 0.0; b has a return only.
+	if len(totals) != 1 || totals[0].ToString(c.Days.Scale) != "-49.700" || c.Monetary[0].ToString(c.Scale) != "175.001" {
+		t.Errorf("profit %v, monetary %v", totals, c.Monetary)
+	}
+	if c.Orders[0] != 4 || account.Returns.Rows != 1 || account.ReturnsOnly != 1 {
+		t.Errorf("%d orders, %d returns", c.Orders[0], account.Returns.Rows)
+	}
+}
+
 // With costs a day is what was earned, and all else is as without.
 func TestDaysLessCosts(t *testing.T) {
 	fields := WithCost(TransactionSchema(false)).Fields()

@@ -33,12 +33,22 @@ type Measure string
 // The measures.
 const (
 	Revenue Measure = "revenue" // the monetary value
-	Profit  Measure = "profit"
+	Profit  Measure = "profit"  // what Customers.Days adds up to
 )
 
 // Rank ranks customers by their monetary value. The error is ErrNoCustomers, or
 // ErrOverflow when the values add up to more than 38 digits.
 func Rank(c *Customers) (*Ranking, error) { return rankBy(c, Revenue, c.Monetary, c.Scale) }
+
+// RankProfit ranks customers by their profit: the days of the customers must
+// have been read, with profits or costs. The error is as for Rank.
+func RankProfit(c *Customers) (*Ranking, error) {
+	profits, err := c.Days.Totals()
+	if err != nil {
+		return nil, err
+	}
+	return rankBy(c, Profit, profits, c.Days.Scale)
+}
 
 // rankBy ranks customers by values with scale decimals, in the order of the
 // customers.

@@ -10,6 +10,7 @@ const (
 	FieldOrder    = "order"    // text; rows that share it are one order
 	FieldReturn   = "return"   // true for a row that is a return whatever its amount
 	FieldCost     = "cost"     // money, exact; taken off the amount in what days brought
+	FieldProfit   = "profit"   // money, exact; what days brought, in place of the amount
 )
 
 // Fields of CustomerSchema, and those that scores and segments add.
@@ -63,6 +64,12 @@ func OptionalAmount(s *arrow.Schema) *arrow.Schema {
 // amounts less costs. All else is of the amounts.
 func WithCost(s *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldCost, Type: Money(0)}), nil)
+}
+
+// WithProfit is the schema with the profit of every row: Customers.Days then
+// holds profits. All else is of the amounts: a loss is no return.
+func WithProfit(s *arrow.Schema) *arrow.Schema {
+	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldProfit, Type: Money(0)}), nil)
 }
 
 // CustomerSchema is the result of aggregation: one row a customer. scale is the

@@ -32,7 +32,12 @@ To a terminal goes a report: top shares, classes, tiers and the curve. To a pipe
 or file go all customers, by id, each with rank and shares in percent, rounded
 to six decimals; --sort rank puts the best first. On a terminal --sort, --limit
 and --columns ask for the customers, too. --summary writes the numbers of the
-report as a table in any format.`,
+report as a table in any format.
+
+--by profit ranks by what customers earn: a column named profit, or one named by
+--profit, or the amounts less --cost. A loss is no return: returns are told by
+amount and quantity. The best customers can then bring more than 100 %, which
+those below zero take away again.`,
 		Example: `  rfm pareto sales.csv
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
@@ -53,6 +58,8 @@ type paretoOptions struct {
 	population     populationFlags
 	output         outputFlags
 	at, abc, tiers string
+	by             string
+	profit, cost   string
 	summary        bool
 }
 
@@ -62,6 +69,9 @@ func (o *paretoOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.at, "at", "80", "the fewest customers who bring so many `percent`: 80 or 50,80,90")
 	fs.StringVar(&o.abc, "abc", "80,95", "`percent` of the revenue at which the classes A, B, … end")
 	fs.StringVar(&o.tiers, "tiers", "1,4,15,80", "sizes of the tiers in `percent` of the customers, best first; 100 in all")
+	fs.StringVar(&o.by, "by", "", "rank by `revenue|profit` (default revenue; profit with --profit or --cost)")
+	fs.StringVar(&o.profit, "profit", "", "`column` of the profit of a row")
+	fs.StringVar(&o.cost, "cost", "", "`column` of the cost of a row: the profit is the amount less the cost")
 	fs.BoolVar(&o.summary, "summary", false, "write the numbers of the report, not the customers; see --format")
 	o.output.AddFlags(fs)
 }
@@ -102,7 +112,11 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 	if plan.settings.Monetary != rfm.SumOrders {
 		return usagef("--monetary %s: the shares are of sums", o.population.monetary)
 	}
-	if err := o.output.check(o.schema()); err != nil {
+	measure, err := o.measure(plan)
+	if err != nil {
+		return err
+	}
+	if err := o.output.check(o.schema(measure)); err != nil {
 		return err
 	}
 	out, err := o.output.prepare(ctx, s, paths)
@@ -115,9 +129,12 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 		return err
 	}
 	printCustomers(words, read.customers, read.account, "ranked")
-	ranking, err := rfm.Rank(read.customers)
+	ranking, err := rank(read.customers, measure)
 	if err != nil {
 		return err
+	}
+	if measure == rfm.Profit {
+		fmt.Fprintf(words, "  profit %s\n", money(ranking.Total(), ranking.Scale))
 	}
 	if !ranking.HasShares() {
 		fmt.Fprintf(words, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", ranking.Measure)
@@ -135,11 +152,11 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 }
 
 // schema is what the result may hold.
-func (o *paretoOptions) schema() *arrow.Schema {
+func (o *paretoOptions) schema(m rfm.Measure) *arrow.Schema {
 	if o.summary {
-		return rfm.SummarySchema(rfm.Revenue, 0)
+		return rfm.SummarySchema(m, 0)
 	}
-	return rfm.ParetoSchema(rfm.Revenue, 0, 0)
+	return rfm.ParetoSchema(m, 0, 0)
 }
 
 // writeOwned writes a record, the best customers first on a screen, and releases

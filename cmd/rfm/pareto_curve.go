@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"os"
 	"strings"
@@ -15,8 +16,8 @@ import (
 const (
 	widestCurve   = 60
 	narrowestLine = 24 // below that there is no curve
-	curveHeight   = 10
-	labelWidth    = len(" 100 % ┤") + 2
+	highestCurve  = 20
+	labelWidth    = 12 // those on the left, and half of the last one below
 )
 
 // curve draws which share of the total the first customers bring, in lines of
@@ -31,14 +32,15 @@ func curve(r *rfm.Ranking, width int) string {
 	}
 	steps -= steps % 4 // the marks of the lower axis stand at quarters
 	points := make([]float64, steps+1)
-	highest := 100.0
+	highest := 100.0 // more where customers below zero take it away again
 	for i := range points {
 		share, _ := r.Share(r.Top(big.NewRat(int64(i), int64(steps)))).Float64()
 		points[i] = 100 * share
 		highest = max(highest, points[i])
 	}
+	highest = 10 * math.Ceil((highest-1)/10) // a line more for what can be seen in it
 	percent := func(v float64) string { return fmt.Sprintf("%.0f %%", v) }
-	drawn := asciigraph.Plot(points, asciigraph.Height(curveHeight), asciigraph.LowerBound(0), asciigraph.UpperBound(highest),
+	drawn := asciigraph.Plot(points, asciigraph.Height(min(int(highest/10), highestCurve)), asciigraph.LowerBound(0), asciigraph.UpperBound(highest),
 		asciigraph.XAxisRange(0, 100), asciigraph.XAxisTickCount(5),
 		asciigraph.XAxisValueFormatter(percent), asciigraph.YAxisValueFormatter(percent))
 	title := fmt.Sprintf("share of the %s (up) that the first customers bring (across)\n", r.Measure)

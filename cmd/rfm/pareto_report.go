@@ -88,7 +88,11 @@ func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
 	if g := r.Gini(); g != nil {
 		text += "Gini " + g.FloatString(6) + "\n"
 	}
-	below := signs[len(signs)-1]
+	above, below := signs[0], signs[len(signs)-1]
+	if share := r.Share(above.Customers); below.Customers > 0 && share != nil {
+		text += fmt.Sprintf("%s above zero: %s, %s of the %s\n", counted(above.Customers, "customer"),
+			money(above.Value, r.Scale), precisePercent(share, big.NewRat(1, 1)), r.Measure)
+	}
 	if below.Customers > 0 {
 		text += fmt.Sprintf("%s (%s) below zero: %s\n", counted(below.Customers, "customer"),
 			precisePercent(big.NewRat(int64(below.Customers), 1), all), money(below.Value, r.Scale))

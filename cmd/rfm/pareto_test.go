@@ -43,6 +43,10 @@ func TestKnownShares(t *testing.T) {
 			all all gini = 0.289603, top 20 customers = 199, top 20 revenue_pct = 35.623, at 80 customers = 606`},
 		{"essec", []string{"../../../shared/data/essec-purchases/purchases.txt", "--no-header", "--customer", "1", "--amount", "2", "--date", "3"}, `
 			all all revenue = 3194344.90, top 20 customers = 3684, top 20 revenue_pct = 73.012, all all gini = 0.686502`},
+		{"superstore by profit", []string{"../../../shared/data/superstore-us/Sample - Superstore (classic 9994).csv", "--date-format", "mdy", "--by", "profit"}, `
+			all all profit = 286397.0217, all all gini = 1.035904, tier 1 profit = 44424.3705, tier 4 profit = 52511.5498,
+			sign above_zero customers = 638, sign above_zero profit_pct = 124.869,
+			sign below_zero customers = 155, sign below_zero profit = -71224.4744, at 80 customers = 153`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

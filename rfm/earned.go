@@ -2,22 +2,30 @@ package rfm
 
 import "github.com/apache/arrow/go/v17/arrow/decimal128"
 
-// subtractCosts makes earned of amounts and costs, all of one scale that is no
-// smaller than the one given. Without costs it does nothing.
-func (t *transactions) subtractCosts(scale int32) error {
-	if t.costs == nil {
+// earn fills earned, in one scale with the amounts that is no smaller than the
+// one given, where the rows have profits or costs.
+func (t *transactions) earn(scale int32) error {
+	given, givenScale := t.costs, t.costScale
+	if t.profits != nil {
+		given, givenScale = t.profits, t.profitScale
+	}
+	if given == nil {
 		return nil
 	}
-	scale = max(scale, t.scale, t.costScale)
+	scale = max(scale, t.scale, givenScale)
 	amounts, ok := rescaleAll(t.amounts, scale-t.scale)
-	costs, fits := rescaleAll(t.costs, scale-t.costScale)
+	given, fits := rescaleAll(given, scale-givenScale)
 	if !ok || !fits {
 		return ErrOverflow
 	}
 	t.amounts, t.scale = amounts, scale
+	if t.profits != nil {
+		t.earned = given
+		return nil
+	}
 	t.earned = make([]decimal128.Num, len(amounts))
 	for i, amount := range amounts {
-		if t.earned[i], ok = addWide(amount, costs[i].Negate()); !ok {
+		if t.earned[i], ok = addWide(amount, given[i].Negate()); !ok {
 			return ErrOverflow
 		}
 	}
