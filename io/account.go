@@ -27,14 +27,20 @@ func (a *Account) LeftOut() []LeftOut {
 // FileAccount tells how one file was read.
 type FileAccount struct {
 	Name, Format string
-	// Columns are the columns found, as role and header name.
-	Columns [][2]string
+	Columns      []FoundColumn
 	// Recognized tells that Recognize gave the schema.
 	Recognized bool
 	// EachRowAnOrder tells that order ids were asked for and there are none.
 	EachRowAnOrder bool
 	// Notes are what a reader of the result should know of the file.
 	Notes []string
+}
+
+// FoundColumn is a column that has a role.
+type FoundColumn struct {
+	Role, Name string
+	// Form says how its cells are written, where that is not the usual form.
+	Form string
 }
 
 // LeftOut counts rows that were not delivered. Amount is what they add up to,

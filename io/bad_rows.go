@@ -118,21 +118,14 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 			hints = append(hints, "a number must read like 1234.50, without signs of currency or thousands")
 		}
 		if first.reason == reasonNoDate {
-			hints = append(hints, "a date must read like "+in.days.format.Example, "other forms: --date-format "+otherFormats(in.days.format.Name))
+			why, more := first.whyNoDate(in.files)
+			if i == 0 {
+				e.Message += why
+			}
+			hints = append(hints, more...)
 		}
 	}
 	return hints
-}
-
-// otherFormats names the date formats but one.
-func otherFormats(name string) string {
-	var names []string
-	for _, f := range DateFormats() {
-		if f.Name != name {
-			names = append(names, f.Name)
-		}
-	}
-	return strings.Join(names, "|")
 }
 
 // tell says where the cell stands and what is wrong with it.

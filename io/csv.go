@@ -18,7 +18,6 @@ type csvTable struct {
 	names   []string
 	header  int64 // lines above the first row
 	blocks  blockReader
-	days    *dayParser
 	blanks  bool // runs of blanks stand between the columns
 
 	mu         sync.Mutex
@@ -26,8 +25,8 @@ type csvTable struct {
 }
 
 // openCSV looks at the first block: line ends, delimiter, header.
-func openCSV(s *source, o Options, days *dayParser) (*csvTable, error) {
-	t := &csvTable{source: s, days: days}
+func openCSV(s *source, o Options) (*csvTable, error) {
+	t := &csvTable{source: s}
 	t.blocks.r, t.blocks.size = s.reader, blockSize
 	sample := t.blocks.fill(nil)
 	if err := t.blocks.err; err != nil && err != io.EOF {
@@ -209,6 +208,8 @@ func sniffDialect(sample []byte) dialect {
 }
 
 func (t *csvTable) columns() []string { return t.names }
+
+func (t *csvTable) spelled(w want) bool { return w.kind != kindText }
 
 func (t *csvTable) firstLine() int64 { return t.header + 1 }
 

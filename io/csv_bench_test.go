@@ -45,11 +45,11 @@ func BenchmarkCSV(b *testing.B) {
 			b.ReportAllocs()
 			var batch batch
 			for b.Loop() {
-				t, err := openCSV(&source{name: "sales", reader: bytes.NewReader(text)}, Options{}, &dayParser{newCalendar(nil), DateFormats()[0]})
+				t, err := openCSV(&source{name: "sales", reader: bytes.NewReader(text)}, Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
-				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay}, {index: 3, kind: kindDecimal}})
+				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: yearFirstForm()}, {index: 3, kind: kindDecimal}})
 				for err == nil {
 					err = d.next(&batch)
 				}

@@ -212,7 +212,7 @@ func (d *csvDecoder) decodeText(v *vector) {
 
 func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 	v.days = resize(v.days, len(d.cells))
-	parser := d.table.days
+	parser := w.form.days
 	iso := parser.format.order == yearFirst
 	for r, c := range d.cells {
 		cell := d.block[c.start:c.end]

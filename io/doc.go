@@ -2,7 +2,8 @@
 //
 // Reading, in order:
 //
-//  1. Open looks at every file: its compression, format and columns.
+//  1. Open looks at every file: its compression, format, columns, and how these
+//     are written.
 //  2. The columns are matched to the fields of the schema that the caller asks
 //     for, by name or by flag.
 //  3. Read shares the file out as morsels (byte ranges of a text file, row

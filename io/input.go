@@ -34,7 +34,7 @@ type Options struct {
 	// quantity, price. A name or a number from 1.
 	Columns  map[string]string
 	NoHeader bool
-	// DateFormat is a name of DateFormats; empty for the year first.
+	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
 	// Zone is where days begin; nil for UTC.
 	Zone *time.Location
@@ -61,10 +61,12 @@ type Options struct {
 type Input struct {
 	options Options
 	filter  *filter
-	days    *dayParser
+	dates   *dayParser // as the options say
 	// encoding is that of text files; nil for UTF-8.
 	encoding encoding.Encoding
 	files    []*inputFile
+	formsMu  sync.Mutex
+	forms    []*columnForm // of each column whose cells have several
 	account  Account
 	bad      badRows
 	// recognized is nil before the first file and where nobody asks.
@@ -88,14 +90,15 @@ type inputFile struct {
 	foreign     foreignText
 }
 
-// Open looks at every file and finds its columns. Nothing but the beginning of
-// the files is read.
+// Open looks at every file, finds its columns and how they are written. Nothing
+// but the beginning of the files is read, unless that leaves open what the day
+// is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	format, err := dateFormatByName(o.DateFormat)
+	dates, err := newDayParser(newCalendar(o.Zone), o.DateFormat)
 	if err != nil {
 		return nil, err
 	}
-	in := &Input{options: o, days: &dayParser{newCalendar(o.Zone), format}}
+	in := &Input{options: o, dates: dates}
 	if in.options.Workers <= 0 {
 		in.options.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -109,21 +112,28 @@ func Open(paths []string, o Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, path := range paths {
+	for i, path := range paths {
 		f := &inputFile{path: path}
 		if err := in.open(f); err != nil {
 			return nil, err
 		}
 		in.files = append(in.files, f)
+		err := in.look(i, true)
+		if err == nil {
+			err = in.setBack(f)
+		}
+		if err != nil {
+			f.table.close()
+			return nil, err
+		}
 		if f.source.once {
 			f.opened.Do(func() {}) // and it stays open
-			continue
-		}
-		if err := f.table.close(); err != nil {
-			return nil, inputError(path, err)
 		}
 	}
-	return in, sameRoles(in.files)
+	if err := sameRoles(in.files); err != nil {
+		return nil, err
+	}
+	return in, in.settleForms()
 }
 
 // sameRoles refuses files of which some have a column and others lack it: the
@@ -133,9 +143,9 @@ func sameRoles(files []*inputFile) error {
 		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
 			has, lacks := pair[0], pair[1]
 			for _, column := range has.count.Columns {
-				if _, found := lacks.column(column[0]); !found {
-					r, _ := findRole(column[0])
-					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", lacks.count.Name, r.what, has.count.Name, column[1]),
+				if _, found := lacks.column(column.Role); !found {
+					r, _ := findRole(column.Role)
+					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", lacks.count.Name, r.what, has.count.Name, column.Name),
 						Hints: []string{"columns: " + columnList(lacks.columns), "rename the column, or read the files in two runs"}}
 				}
 			}
@@ -147,8 +157,8 @@ func sameRoles(files []*inputFile) error {
 // column is the column found for a role.
 func (f *inputFile) column(role string) (name string, found bool) {
 	for _, column := range f.count.Columns {
-		if column[0] == role {
-			return column[1], true
+		if column.Role == role {
+			return column.Name, true
 		}
 	}
 	return "", false
@@ -196,6 +206,7 @@ func (in *Input) open(f *inputFile) error {
 		f.table.close()
 		return err
 	}
+	in.setForms(f.plan)
 	f.watch(in.options)
 	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
@@ -210,7 +221,7 @@ func (in *Input) openTable(s *source) (table, string, error) {
 		return nil, "", err
 	}
 	if parquet {
-		t, err := openParquetSource(s, in.days, &in.bytes)
+		t, err := openParquetSource(s, in.options.Zone, &in.bytes)
 		return t, "Parquet", err
 	}
 	if err := s.decode(in.encoding, in.options.Encoding); err != nil {
@@ -221,13 +232,13 @@ func (in *Input) openTable(s *source) (table, string, error) {
 		return nil, "", err
 	}
 	if isJSON(first) {
-		t, err := openJSON(s, in.options, in.filter, in.days)
+		t, err := openJSON(s, in.options, in.filter)
 		if err != nil {
 			return nil, "", err
 		}
 		return t, t.describe(), nil
 	}
-	t, err := openCSV(s, in.options, in.days)
+	t, err := openCSV(s, in.options)
 	if err != nil {
 		return nil, "", err
 	}
@@ -235,17 +246,17 @@ func (in *Input) openTable(s *source) (table, string, error) {
 }
 
 // mapped lists the roles and the columns that have them.
-func (in *Input) mapped(p *plan) [][2]string {
-	var out [][2]string
+func (in *Input) mapped(p *plan) []FoundColumn {
+	var out []FoundColumn
 	for i, source := range p.field {
 		if source.vector == none {
 			continue
 		}
-		name := p.wants[source.vector].name
+		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.wants[source.vector].name}
 		if source.times != none {
-			name = p.wants[source.times].name + " × " + name
+			column.Name = p.wants[source.times].name + " × " + column.Name
 		}
-		out = append(out, [2]string{in.options.Schema.Field(i).Name, name})
+		out = append(out, column)
 	}
 	return out
 }
@@ -299,7 +310,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				since: in.options.Since, until: in.options.Until, duplicates: seen}
 			for number, f := range in.files {
 				a.report = in.reporter(number)
-				if err := in.readFile(ctx, f, a, sink); err != nil {
+				if err := in.readFile(ctx, number, a, sink); err != nil {
 					stop(err)
 				}
 				if f.users.Add(-1) == 0 {
@@ -312,14 +323,10 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
 		var fault *workerFault
-		var long *longRowError
-		switch {
-		case errors.As(err, &fault):
+		if errors.As(err, &fault) {
 			panic(fault)
-		case errors.As(err, &long):
-			return long.located()
 		}
-		return err
+		return locatedError(err)
 	}
 	for _, c := range counts {
 		in.account.add(c)
@@ -327,9 +334,10 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	in.account.FilterValues = in.filter.values(counts)
 	for _, f := range in.files {
 		f.count.Notes = f.source.notes()
+		f.nameForms()
 		in.account.Files = append(in.account.Files, f.count)
 	}
-	if err := cmp.Or(in.lateColumns(), in.foreignTexts()); err != nil {
+	if err := cmp.Or(in.lateColumns(), in.foreignTexts(), in.contradiction()); err != nil {
 		return err
 	}
 	return in.bad.settle(in)
@@ -344,7 +352,8 @@ type workerFault struct {
 func (f *workerFault) Error() string { return fmt.Sprintf("%v\n%s", f.fault, f.stack) }
 
 // readFile is one worker's share of one file.
-func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink func(arrow.Record) error) error {
+func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func(arrow.Record) error) error {
+	f := in.files[file]
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -363,6 +372,7 @@ func (in *Input) readFile(ctx context.Context, f *inputFile, a *assembler, sink 
 			return err
 		}
 		f.lookAt(a)
+		in.noteBad(file, &a.batch)
 		record, err := a.record()
 		if err != nil {
 			return err

@@ -33,9 +33,9 @@ func isJSON(text []byte) bool {
 }
 
 // openJSON finds the columns in the first block: the keys of its objects.
-func openJSON(s *source, o Options, f *filter, days *dayParser) (*jsonTable, error) {
+func openJSON(s *source, o Options, f *filter) (*jsonTable, error) {
 	t := &jsonTable{keys: map[string]int{}}
-	t.source, t.days, t.dialect = s, days, dialect{delimiter: jsonCellEnd, newline: jsonRowEnd}
+	t.source, t.dialect = s, dialect{delimiter: jsonCellEnd, newline: jsonRowEnd}
 	sample, err := t.firstLines(s.reader)
 	if err != nil {
 		return nil, err

@@ -87,13 +87,13 @@ func (in *Input) lateColumns() error {
 			return err
 		}
 		for i, column := range in.mapped(p) {
-			if i < len(f.count.Columns) && column == f.count.Columns[i] {
+			if i < len(f.count.Columns) && column.Role == f.count.Columns[i].Role && column.Name == f.count.Columns[i].Name {
 				continue
 			}
-			r, _ := findRole(column[0])
+			r, _ := findRole(column.Role)
 			return &Error{Kind: Undecided,
-				Message: fmt.Sprintf("%s: the key %q, which looks like %s, is not in the first rows", f.count.Name, column[1], r.what),
-				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.flag, shellWord(column[1]))}}
+				Message: fmt.Sprintf("%s: the key %q, which looks like %s, is not in the first rows", f.count.Name, column.Name, r.what),
+				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.flag, shellWord(column.Name))}}
 		}
 	}
 	return nil

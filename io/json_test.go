@@ -212,11 +212,11 @@ func BenchmarkJSON(b *testing.B) {
 	}
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		t, err := openJSON(&source{name: "sales", reader: bytes.NewReader(text.Bytes())}, Options{}, nil, &dayParser{newCalendar(nil), DateFormats()[0]})
+		t, err := openJSON(&source{name: "sales", reader: bytes.NewReader(text.Bytes())}, Options{}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
-		d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay}, {index: 3, kind: kindDecimal}, {index: 0, kind: kindText}})
+		d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: yearFirstForm()}, {index: 3, kind: kindDecimal}, {index: 0, kind: kindText}})
 		var batch batch
 		for err == nil {
 			err = d.next(&batch)

@@ -29,6 +29,11 @@ type plan struct {
 // none stands for a vector that is not there.
 const none = -1
 
+// filled are the fields that a column fills.
+func (p *plan) filled() []fieldSource {
+	return slices.DeleteFunc(slices.Clone(p.field), func(s fieldSource) bool { return s.vector == none })
+}
+
 // fieldSource is one vector, or the product of two.
 type fieldSource struct {
 	vector, times int
@@ -59,7 +64,7 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 			if err != nil {
 				return nil, err
 			}
-			p.filter = append(p.filter, p.want(column, use.name, use.kind))
+			p.filter = append(p.filter, p.want(column, use.name, use.kind, p.roleOf(column, use.name)))
 		}
 	}
 	if o.Dedupe {
@@ -86,7 +91,7 @@ func (p *plan) wantRow(columns []string) {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(normalName(columns[i]), normalName(columns[j])) })
 	for _, i := range order {
-		p.row = append(p.row, p.want(i, columns[i], kindText))
+		p.row = append(p.row, p.want(i, columns[i], kindText, ""))
 		p.header += normalName(columns[i]) + "\n"
 	}
 }
@@ -100,7 +105,7 @@ func (p *plan) addFields(file string, columns []string, o Options, found map[str
 		switch {
 		case !known:
 		case has && column != none:
-			source.vector = p.want(column, columns[column], kindOf(field.Type))
+			source.vector = p.want(column, columns[column], kindOf(field.Type), r.name)
 			source.optional = field.Nullable && field.Type.ID() == arrow.DATE32
 		case r.name == "amount":
 			before := len(p.wants)
@@ -127,7 +132,7 @@ func (p *plan) addFields(file string, columns []string, o Options, found map[str
 			return err
 		}
 		if column != none {
-			p.order = p.want(column, columns[column], kindText)
+			p.order = p.want(column, columns[column], kindText, r.name)
 		}
 	}
 	return nil
@@ -146,7 +151,7 @@ func (p *plan) addProduct(file string, columns []string, o Options, source *fiel
 			amount, _ := findRole("amount")
 			return missing(file, columns, amount)
 		}
-		factors[i] = p.want(column, columns[column], kindDecimal)
+		factors[i] = p.want(column, columns[column], kindDecimal, r.name)
 	}
 	source.vector, source.times = factors[1], factors[0]
 	return nil
@@ -158,15 +163,25 @@ func (o Options) namesAmount() bool {
 }
 
 // want asks for a column and returns the number of its vector.
-func (p *plan) want(column int, name string, k kind) int {
-	w := want{index: column, name: name, kind: k}
-	for i, before := range p.wants {
-		if before == w {
+func (p *plan) want(column int, name string, k kind, role string) int {
+	for i, w := range p.wants {
+		if w.index == column && w.name == name && w.kind == k {
 			return i
 		}
 	}
-	p.wants = append(p.wants, w)
+	p.wants = append(p.wants, want{index: column, name: name, kind: k, role: role})
 	return len(p.wants) - 1
+}
+
+// roleOf is the role of a column that a filter names: that of the field it
+// fills, or one of its own.
+func (p *plan) roleOf(column int, name string) string {
+	for _, w := range p.wants {
+		if w.index == column && w.kind == kindDecimal {
+			return w.role
+		}
+	}
+	return "--where " + name
 }
 
 // kindOf is the form in which a field of the schema is decoded.

@@ -8,21 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/parquet/metadata"
 )
-
-// parquetOptions tells how cells are read that a Parquet file leaves open.
-type parquetOptions struct {
-	// zone is where an instant's calendar day is taken; nil is UTC. Local
-	// times are taken as they are.
-	zone *time.Location
-	// parseDay reads the day in a text, or in an integer written as text.
-	parseDay func([]byte) (arrow.Date32, bool)
-	// parseDecimal reads the number in a text.
-	parseDecimal func([]byte) (n decimal128.Num, scale int32, ok bool)
-}
 
 // parquetTable is an opened Parquet file. Its morsels are the row groups.
 //
@@ -30,27 +17,29 @@ type parquetOptions struct {
 // into vectors: Arrow's column readers allocate every page anew, trust the
 // lengths in it, and lack LZ4_RAW and BYTE_STREAM_SPLIT.
 type parquetTable struct {
-	file    io.ReaderAt
-	name    string
-	options parquetOptions
-	meta    *metadata.FileMetaData
-	leaves  []parquetLeaf
+	file io.ReaderAt
+	name string
+	// zone is where an instant's calendar day is taken. Local times are taken as
+	// they are.
+	zone   *time.Location
+	meta   *metadata.FileMetaData
+	leaves []parquetLeaf
 
 	next atomic.Int64 // row group to be handed out next
 }
 
-// openParquet opens a Parquet file of the given size. If file can be closed,
-// close closes it.
-func openParquet(file io.ReaderAt, size int64, name string, options parquetOptions) (t table, err error) {
+// openParquet opens a Parquet file of the given size. The zone is where days
+// begin, nil for UTC. If file can be closed, close closes it.
+func openParquet(file io.ReaderAt, size int64, name string, zone *time.Location) (t table, err error) {
 	defer recoverParquet(name, &err)
 	meta, err := readParquetFooter(file, size)
 	if err != nil {
 		return nil, parquetError(name, err)
 	}
-	if options.zone == nil {
-		options.zone = time.UTC
+	if zone == nil {
+		zone = time.UTC
 	}
-	opened := &parquetTable{file: file, name: name, options: options, meta: meta}
+	opened := &parquetTable{file: file, name: name, zone: zone, meta: meta}
 	for i := range meta.Schema.NumColumns() {
 		opened.leaves = append(opened.leaves, newParquetLeaf(i, meta.Schema.Column(i)))
 	}
@@ -77,6 +66,21 @@ func (t *parquetTable) lines() []int64 {
 	}
 	return rows
 }
+
+// spelled implements table.
+func (t *parquetTable) spelled(w want) bool {
+	switch form := t.leaves[w.index].form; w.kind {
+	case kindDay:
+		return form != formDate && form != formTimestamp
+	case kindText:
+		return false
+	default:
+		return form == formText
+	}
+}
+
+// rewind hands all row groups out again.
+func (t *parquetTable) rewind() { t.next.Store(0) }
 
 func (t *parquetTable) close() error {
 	if c, ok := t.file.(io.Closer); ok {

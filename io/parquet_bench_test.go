@@ -65,11 +65,11 @@ func BenchmarkParquetFile(b *testing.B) {
 	b.ReportAllocs()
 	rows := int64(0)
 	for b.Loop() {
-		tab, err := openParquet(f, stat.Size(), path, parquetOptions{})
+		tab, err := openParquet(f, stat.Size(), path, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
-		wants := []want{{1, "customer_id", kindText}, {2, "order_date", kindDay}, {3, "amount", kindDecimal}}
+		wants := []want{{index: 1, name: "customer_id", kind: kindText}, {index: 2, name: "order_date", kind: kindDay, form: yearFirstForm()}, {index: 3, name: "amount", kind: kindDecimal}}
 		rows += drain(b, tab, wants, 2)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
@@ -101,8 +101,8 @@ func benchParquet(t testing.TB, rows int, groupRows int64) []byte {
 func BenchmarkParquet(b *testing.B) {
 	const rows = 500_000
 	file := benchParquet(b, rows, 122_880)
-	customer, day := want{0, "customer", kindText}, want{1, "time", kindDay}
-	amount, price := want{2, "amount", kindDecimal}, want{3, "price", kindDecimal}
+	customer, day := want{index: 0, name: "customer", kind: kindText}, want{index: 1, name: "time", kind: kindDay, form: yearFirstForm()}
+	amount, price := want{index: 2, name: "amount", kind: kindDecimal}, want{index: 3, name: "price", kind: kindDecimal}
 	for _, bench := range []struct {
 		name  string
 		wants []want
@@ -116,7 +116,7 @@ func BenchmarkParquet(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "bench.parquet", parquetOptions{})
+				tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "bench.parquet", nil)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -134,9 +134,9 @@ func BenchmarkParquet(b *testing.B) {
 func TestParquetAllocations(t *testing.T) {
 	const rows = 200_000
 	file := benchParquet(t, rows, rows)
-	wants := []want{{0, "customer", kindText}, {1, "time", kindDay}, {2, "amount", kindDecimal}, {3, "price", kindDecimal}}
+	wants := []want{{index: 0, name: "customer", kind: kindText}, {index: 1, name: "time", kind: kindDay, form: yearFirstForm()}, {index: 2, name: "amount", kind: kindDecimal}, {index: 3, name: "price", kind: kindDecimal}}
 	allocs := testing.AllocsPerRun(2, func() {
-		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", parquetOptions{})
+		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -99,7 +99,7 @@ func parseDays(o *parquetOutput, n int) {
 			o.buf = c.appendDayText(o.buf[:0], i)
 			text = o.buf
 		}
-		day, ok := o.table.options.parseDay(text)
+		day, ok := o.want.form.days.parse(text)
 		if !ok {
 			o.addBad(len(v.days), i, reasonNoDate)
 			day = 0
@@ -108,7 +108,7 @@ func parseDays(o *parquetOutput, n int) {
 	}
 }
 
-// appendDayText writes value i for parseDay. A whole float is written as an
+// appendDayText writes value i for a dayParser. A whole float is written as an
 // integer: a column of 20240131 with gaps becomes floats in pandas.
 func (c *parquetColumn) appendDayText(b []byte, i int) []byte {
 	if c.leaf.form == formFloat && c.floats[i] == math.Trunc(c.floats[i]) && math.Abs(c.floats[i]) < 1e15 {

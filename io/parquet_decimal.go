@@ -138,7 +138,7 @@ func parseDecimals(o *parquetOutput, n int) {
 			v.decimals = append(v.decimals, decimal128.Num{})
 			continue
 		}
-		if m, scale, ok := o.table.options.parseDecimal(c.text(i)); ok {
+		if m, scale, ok := parseDecimal(c.text(i)); ok {
 			o.addDecimal(i, m, scale)
 		} else {
 			o.addBadDecimal(i, notANumber)

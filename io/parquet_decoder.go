@@ -63,7 +63,7 @@ func (t *parquetTable) decoder(wants []want) decoder {
 		}
 		d.outputs[i] = parquetOutput{want: w, column: column, table: t, convert: parquetConverter(leaf, w.kind)}
 		if leaf.form == formTimestamp && leaf.utc {
-			d.outputs[i].zone = newZoneDays(t.options.zone)
+			d.outputs[i].zone = newZoneDays(t.zone)
 		}
 	}
 	return d

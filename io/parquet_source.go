@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync/atomic"
+	"time"
 )
 
 // isParquet looks at the first bytes, which stay to be read.
@@ -16,9 +17,12 @@ func isParquet(s *source) (bool, error) {
 
 // openParquetSource opens a Parquet file, which is read from its end: what
 // cannot be read at any place is first copied to a file that nobody else sees.
-func openParquetSource(s *source, days *dayParser, read *atomic.Int64) (table, error) {
+func openParquetSource(s *source, zone *time.Location, read *atomic.Int64) (table, error) {
 	file, size := s.file, s.size
 	if file == nil {
+		if s.tape != nil {
+			s.tape.recording = false // the copy can be read again
+		}
 		var err error
 		if file, err = spool(s.reader); err != nil {
 			return nil, damaged(s.name, err)
@@ -30,8 +34,7 @@ func openParquetSource(s *source, days *dayParser, read *atomic.Int64) (table, e
 			return nil, inputError(s.name, err)
 		}
 	}
-	return openParquet(&countedFile{file, read}, size, s.name,
-		parquetOptions{zone: days.zone, parseDay: days.parse, parseDecimal: parseDecimal})
+	return openParquet(&countedFile{file, read}, size, s.name, zone)
 }
 
 // spool copies a stream to a temporary file.

@@ -217,12 +217,12 @@ func TestParquetBadCells(t *testing.T) {
 	}
 	file := writeParquet(t, []arrow.Field{{Name: "Date", Type: arrow.BinaryTypes.String}, {Name: "Amount", Type: arrow.PrimitiveTypes.Float64}},
 		[]arrow.Array{dates.NewArray(), amounts.NewArray()}, 8_000)
-	tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", testParquetOptions(nil))
+	tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	d := tab.decoder([]want{{1, "Amount", kindDecimal}, {0, "Date", kindDay}})
+	d := tab.decoder([]want{{index: 1, name: "Amount", kind: kindDecimal}, {index: 0, name: "Date", kind: kindDay, form: yearFirstForm()}})
 	var b batch
 	for err = d.next(&b); err == nil; err = d.next(&b) {
 		for _, c := range b.bad {
@@ -284,12 +284,12 @@ func TestParquetNested(t *testing.T) {
 	if cells, _ := readCells(t, file, "customer.id", kindText, nil); strings.Join(cells, "") != "01"+noValue+noValue+"45" {
 		t.Errorf("customer.id is %v", cells)
 	}
-	tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", testParquetOptions(nil))
+	tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b batch
-	err = tab.decoder([]want{{1, "items", kindText}}).next(&b)
+	err = tab.decoder([]want{{index: 1, name: "items", kind: kindText}}).next(&b)
 	if err == nil || !strings.Contains(err.Error(), "is a list") || !strings.Contains(err.Error(), "items") {
 		t.Errorf("a list: %v", err)
 	}
@@ -300,7 +300,7 @@ func TestParquetNested(t *testing.T) {
 func TestParquetSharing(t *testing.T) {
 	file := benchParquet(t, 50_000, 3_000)
 	for _, workers := range []int{1, 2, 8} {
-		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", testParquetOptions(nil))
+		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -308,7 +308,7 @@ func TestParquetSharing(t *testing.T) {
 		var mu sync.Mutex
 		seen := make(map[string]int)
 		for range workers {
-			d := tab.decoder([]want{{0, "customer", kindText}, {0, "customer", kindText}, {2, "amount", kindDecimal}, {2, "amount", kindText}})
+			d := tab.decoder([]want{{index: 0, name: "customer", kind: kindText}, {index: 0, name: "customer", kind: kindText}, {index: 2, name: "amount", kind: kindDecimal}, {index: 2, name: "amount", kind: kindText}})
 			wg.Go(func() {
 				var b batch
 				for {

@@ -213,8 +213,30 @@ func TestDates(t *testing.T) {
 		{"", nil, "2024-01-05T23:30:00-05:00", "2024-01-06"},
 		{"", paris, "2024-01-05T23:30:00Z", "2024-01-06"},
 		{"", paris, "2024-01-05 23:30:00", "2024-01-05"},
-		{"", nil, "31/01/2024", ""},
+		{"", nil, "31/01/2024", "2024-01-31"},
+		{"", nil, "1/31/2024", "2024-01-31"},
+		{"", nil, "31.01.2024 8:26", "2024-01-31"},
+		{"", nil, "31/01/2024, 23:59:59", "2024-01-31"},
+		{"", nil, "5/5/24", "2024-05-05"}, // the same day in both orders
+		{"", nil, "4/5/24", ""},
+		{"", nil, "31/31/2024", ""},
+		{"", nil, "30/2/2024", ""},
+		{"", nil, "31/1/024", ""},
+		{"", nil, "1/31/4", ""},
+		{"", nil, "14-Jan-15", "2015-01-14"},
+		{"", nil, "14-Jan-70", "1970-01-14"},
+		{"", nil, "14 Sept. 2015 08:26", "2015-09-14"},
+		{"", nil, "January 31, 2024", "2024-01-31"},
+		{"", nil, "31-Jun-24", ""},
+		{"", nil, "20240131.0", "2024-01-31"},
+		{"", nil, "1706659200", "2024-01-31"},
+		{"", nil, "1706659200000", "2024-01-31"},
+		{"", paris, "1706655600", "2024-01-31"},
+		{"", nil, "1706659200000000", ""},
+		{"", nil, "45322", ""},
+		{"", nil, "41_10_1", ""},
 		{"", nil, "The 90s", ""},
+		{"auto", nil, "31/01/2024", "2024-01-31"},
 		{"dmy", nil, "31/01/2024", "2024-01-31"},
 		{"dmy", nil, "3.4.24", "2024-04-03"},
 		{"dmy", nil, "14-Jan-15", "2015-01-14"},
@@ -225,6 +247,9 @@ func TestDates(t *testing.T) {
 		{"mdy", nil, "9/7/70", "1970-09-07"},
 		{"mdy", nil, "9/7/69", "2069-09-07"},
 		{"mdy", nil, "Jan 31, 2024", "2024-01-31"},
+		{"mdy", nil, "31-Jan-24", "2024-01-31"},
+		{"month-name", nil, "31-Jan-24", "2024-01-31"},
+		{"month-name", nil, "31/1/24", ""},
 		{"unix", nil, "1706659200", "2024-01-31"},
 		{"unix", nil, "-1", "1969-12-31"},
 		{"unix-ms", paris, "1706740200000", "2024-01-31"},
@@ -322,7 +347,7 @@ func TestColumnsAreNamedOrRefused(t *testing.T) {
 		} else {
 			var names []string
 			for _, m := range in.files[0].count.Columns {
-				names = append(names, m[1])
+				names = append(names, m.Name)
 			}
 			got = strings.Join(names, " ")
 		}
@@ -409,7 +434,7 @@ func TestPipesAreReadOnce(t *testing.T) {
 }
 
 func TestBadRowsAreCountedBeyondThoseKept(t *testing.T) {
-	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,31/01/2024,1\n", 200_000))
+	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,31/31/2024,1\n", 200_000))
 	_, _, err := readLines(Options{}, path)
 	if kindOfError(err) != Undecided || !strings.Contains(err.Error(), "200000 rows like this: lines 2, 3, 4, 5, 6, …") {
 		t.Errorf("%v", err)

@@ -19,8 +19,10 @@ type source struct {
 	// file is set for a plain file that can be read at any place.
 	file *os.File
 	size int64 // bytes on disk, -1 where unknown
-	// once is set for what can be read only once: standard input, a named pipe.
+	// once is set for what can be read only once: standard input, a named pipe;
+	// tape lets it begin again.
 	once bool
+	tape *tape
 
 	isText   bool   // not of a binary format
 	encoding string // that the text has been decoded from; "" for none
@@ -28,6 +30,7 @@ type source struct {
 	lost     atomic.Int64
 
 	reader io.Reader
+	done   func() // ends the decompression
 	closer func() error
 }
 
@@ -62,7 +65,7 @@ type compression struct {
 // openSource opens a path, or standard input for "-", and undoes its
 // compression. What is read is counted in read.
 func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, error) {
-	s := &source{name: path, size: -1, once: true, closer: func() error { return nil }}
+	s := &source{name: path, size: -1, once: true, done: func() {}, closer: func() error { return nil }}
 	raw := stdin
 	if path == "-" {
 		s.name = "stdin"
@@ -86,11 +89,32 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 		}
 		raw, s.closer = f, f.Close
 	}
+	if s.once {
+		s.tape = &tape{stream: raw, recording: true}
+		raw = s.tape
+	}
+	if err := s.begin(raw, read); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// rewind begins a source that can be read only once again.
+func (s *source) rewind(read *atomic.Int64) error {
+	s.done()
+	s.done = func() {}
+	s.tape.rewind()
+	s.lost.Store(0)
+	return s.begin(s.tape, read)
+}
+
+// begin undoes the compression of the bytes, where there is one.
+func (s *source) begin(raw io.Reader, read *atomic.Int64) error {
 	counted := bufio.NewReaderSize(&countingReader{raw, read}, 64<<10)
 	magic, err := counted.Peek(4)
 	if err != nil && err != io.EOF {
-		s.close()
-		return nil, inputError(s.name, err)
+		return inputError(s.name, err)
 	}
 	s.reader = counted
 	for _, c := range compressions() {
@@ -99,18 +123,21 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 		}
 		r, done, err := c.open(counted)
 		if err != nil {
-			s.close()
-			return nil, inputError(s.name, fmt.Errorf("damaged %s data: %w", c.name, err))
+			return inputError(s.name, fmt.Errorf("damaged %s data: %w", c.name, err))
 		}
-		closeFile := s.closer
-		s.reader, s.file = r, nil
-		s.closer = func() error { done(); return closeFile() }
-		return s, nil
+		s.reader, s.done, s.file = r, done, nil
+		break
 	}
-	return s, nil
+	return nil
 }
 
-func (s *source) close() error { return s.closer() }
+func (s *source) close() error {
+	s.done()
+	if s.tape != nil {
+		s.tape.close()
+	}
+	return s.closer()
+}
 
 // peek is the first n bytes, or all there are; they stay to be read.
 func (s *source) peek(n int) ([]byte, error) {

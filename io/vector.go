@@ -20,6 +20,10 @@ type want struct {
 	index int    // position in the source, from 0
 	name  string // header name, for messages
 	kind  kind
+	// role is what the column is to the input: columns of one role are one column
+	// over all files.
+	role string
+	form *columnForm // how its cells are written; nil for text
 }
 
 // vector is one decoded column of a batch. Only the slices of its kind are
@@ -143,6 +147,9 @@ type table interface {
 	// decoder returns a decoder for one worker. The decoders of a table share
 	// its morsels out among themselves.
 	decoder(wants []want) decoder
+	// spelled tells whether the cells of a column are text whose form has to be
+	// found out, and not of a type that leaves no question.
+	spelled(w want) bool
 	// firstLine is the number of the first row as a user counts: the line after
 	// the header of a text file, row 1 of others.
 	firstLine() int64

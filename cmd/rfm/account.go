@@ -19,7 +19,11 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		}
 		var columns []string
 		for _, c := range f.Columns {
-			columns = append(columns, c[0]+" = "+rfmio.Visible(c[1]))
+			column := c.Role + " = " + rfmio.Visible(c.Name)
+			if c.Form != "" {
+				column += " (" + c.Form + ")"
+			}
+			columns = append(columns, column)
 		}
 		if f.EachRowAnOrder {
 			columns = append(columns, "each row an order")

@@ -45,7 +45,7 @@ func hasAmounts(a rfmio.Account) bool {
 	for _, f := range a.Files {
 		found := false
 		for _, c := range f.Columns {
-			found = found || c[0] == rfm.FieldAmount
+			found = found || c.Role == rfm.FieldAmount
 		}
 		if !found {
 			return false

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"runtime"
 	"strings"
@@ -34,7 +35,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
 	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
-	fs.StringVar(&f.dateFormat, "date-format", "", "`form` of the dates: "+dateFormatNames()+"; by default the year comes first")
+	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
@@ -45,12 +46,13 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
 
-func dateFormatNames() string {
-	var names []string
+// dateFormatHelp lists the forms that dates may have.
+func dateFormatHelp() string {
+	help := "`form` of the dates; by default (auto) the rows of all files tell it:"
 	for _, f := range rfmio.DateFormats() {
-		names = append(names, f.Name)
+		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
-	return strings.Join(names, "|")
+	return help
 }
 
 // validate refuses what cannot be, before any file is opened.

@@ -42,7 +42,7 @@ func TestKnownAnswers(t *testing.T) {
 			scores("recency_score", "frequency_score", "monetary_score"), 0},
 		{"default of customers", "rfm-customer.csv.gz --recency recency_days " + customers, "rfm-customer-scores.csv.gz", 20000,
 			scores("plain_r", "plain_f", "plain_m"), 0},
-		{"values of superstore", "superstore-orders.csv --encoding macroman --date-format mdy --bins 4 --as-of 2014-12-31", "superstore-quartiles.csv", 397,
+		{"values of superstore", "superstore-orders.csv --encoding macroman --bins 4 --as-of 2014-12-31", "superstore-quartiles.csv", 397,
 			map[string]string{"recency_days": "recency", "orders": "frequency", "monetary": "monetary_value"}, 0},
 		{"quartiles, 1 is best", "superstore-orders.csv --encoding macroman --date-format mdy --bins 4 --as-of 2014-12-31", "superstore-quartiles.csv", 397,
 			scores("R_Quartile", "F_Quartile", "M_Quartile"), 5},

@@ -1,0 +1,84 @@
+package rfmio
+
+import "sync"
+
+// forms is a set of ways in which a column may be written, a bit each. What the
+// bits stand for is the column's to say.
+type forms uint8
+
+// several tells whether there is more than one form in the set.
+func (f forms) several() bool { return f&(f-1) != 0 }
+
+// sighting is a cell that tells something about its column.
+type sighting struct {
+	badCell       // where it stands and what it holds
+	forms   forms // in which it can be read
+}
+
+// before tells which of two cells stands first.
+func (s sighting) before(other sighting) bool { return s.compare(other.badCell) < 0 }
+
+// evidence is what the cells of a column, over all files, tell about the form
+// it has. It is the same for any order in which the cells are seen.
+type evidence struct {
+	mu sync.Mutex
+	// seen holds, for every set of forms met, the first cell that can be read in
+	// these and no others.
+	seen []sighting
+	// unsure is the first cell whose forms give it different values.
+	unsure *sighting
+}
+
+// knows tells whether a cell of these forms would tell nothing new.
+func (e *evidence) knows(f forms, unsure bool) bool {
+	for _, s := range e.seen {
+		if s.forms == f {
+			return !unsure || e.unsure != nil
+		}
+	}
+	return f == 0
+}
+
+// add notes a cell.
+func (e *evidence) add(s sighting, unsure bool) {
+	if s.forms == 0 {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if unsure && (e.unsure == nil || s.before(*e.unsure)) {
+		e.unsure = &s
+	}
+	for i := range e.seen {
+		if e.seen[i].forms == s.forms {
+			if s.before(e.seen[i]) {
+				e.seen[i] = s
+			}
+			return
+		}
+	}
+	e.seen = append(e.seen, s)
+}
+
+// left is what remains of the forms after all that was seen.
+func (e *evidence) left(of forms) forms {
+	for _, s := range e.seen {
+		of &= s.forms
+	}
+	return of
+}
+
+// conflict is the first pair of cells that have no form in common.
+func (e *evidence) conflict() (first, second sighting, found bool) {
+	for _, a := range e.seen {
+		for _, b := range e.seen {
+			if a.forms&b.forms != 0 || !a.before(b) {
+				continue
+			}
+			if !found || b.before(second) || !second.before(b) && a.before(first) {
+				first, second, found = a, b, true
+			}
+		}
+	}
+	return first, second, found
+}
