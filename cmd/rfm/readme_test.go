@@ -90,6 +90,7 @@ func TestExamplesOfTheHelp(t *testing.T) {
 		"sales.csv":     sales,
 		"new.csv":       sales,
 		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",
+		"own.yaml":      "name: own\nbins: 5\nsegments:\n  - {code: recent, r: 4-5}\n  - {code: rest, r: 1-3}\n",
 	}
 	german := "kdnr,datum,umsatz,status\n4711," + rows
 	var examples []string
@@ -97,6 +98,9 @@ func TestExamplesOfTheHelp(t *testing.T) {
 	text := root.Long
 	for _, command := range root.Commands() {
 		text += "\n" + command.Example
+		for _, below := range command.Commands() {
+			text += "\n" + below.Example
+		}
 	}
 	for line := range strings.Lines(text) {
 		if command := strings.TrimSpace(line); strings.HasPrefix(line, "  ") {
