@@ -68,7 +68,7 @@ func (o *paretoOptions) AddFlags(fs *pflag.FlagSet) {
 	o.population.AddFlags(fs)
 	fs.StringVar(&o.at, "at", "80", "the fewest customers who bring so many `percent`: 80 or 50,80,90")
 	fs.StringVar(&o.abc, "abc", "80,95", "`percent` of the revenue at which the classes A, B, … end")
-	fs.StringVar(&o.tiers, "tiers", "1,4,15,80", "sizes of the tiers in `percent` of the customers, best first; 100 in all")
+	fs.StringVar(&o.tiers, "tiers", "1,4,15,80", "sizes of the tiers in `percent` of the customers, best first")
 	fs.StringVar(&o.by, "by", "", "rank by `revenue|profit` (default revenue; profit with --profit or --cost)")
 	fs.StringVar(&o.profit, "profit", "", "`column` of the profit of a row")
 	fs.StringVar(&o.cost, "cost", "", "`column` of the cost of a row: the profit is the amount less the cost")

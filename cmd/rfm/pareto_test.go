@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -78,6 +81,32 @@ func checkSummary(t *testing.T, rows []map[string]string, facts string) {
 		}
 		if !found {
 			t.Errorf("no line %s %s", f[0], f[1])
+		}
+	}
+}
+
+// The bytes do not depend on the order of the rows, the files or the threads.
+func TestParetoSameBytes(t *testing.T) {
+	lines := linesOf(t, "rfm-orders.csv", -1)
+	header, rows := lines[0], lines[1:]
+	bytesOf := func(files []string, flags ...string) string {
+		var stdout, stderr bytes.Buffer
+		args := append(append([]string{"pareto", "-q"}, files...), flags...)
+		if err := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); err != nil {
+			t.Fatalf("%q: %v", args, err)
+		}
+		return stdout.String()
+	}
+	for _, flag := range []string{"--sort=rank", "--summary", "--format=table", "--profit=revenue"} {
+		want := bytesOf(writeFiles(t, header, rows, 1), flag)
+		for seed, c := range []struct{ files, threads int }{{1, 1}, {3, 2}, {7, 8}} {
+			shuffled := slices.Clone(rows)
+			rand.New(rand.NewPCG(uint64(seed), 4)).Shuffle(len(shuffled), func(i, j int) {
+				shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+			})
+			if bytesOf(writeFiles(t, header, shuffled, c.files), flag, fmt.Sprint("--threads=", c.threads)) != want {
+				t.Errorf("%s: other bytes from %d files and %d threads", flag, c.files, c.threads)
+			}
 		}
 	}
 }
