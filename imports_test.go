@@ -24,7 +24,7 @@ func rules() map[string][]string {
 			"github.com/go-json-experiment/json/jsontext",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
 		"rfm/cmd/rfm": {"rfm/...", arrow, expr, "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
-			"github.com/guptarohit/asciigraph"},
+			"github.com/guptarohit/asciigraph", "github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 	}
 }
 

@@ -47,6 +47,9 @@ type Settings struct {
 	Monetary Statistic
 	// Days keeps what each customer spent on every day: Customers.Days.
 	Days bool
+	// Memory is how many bytes the customers and their orders may take while rows
+	// are added; the orders that have no room go to temporary files. 0 is no limit.
+	Memory int64
 }
 
 // ErrOverflow is returned when a sum or a mean of amounts needs more than 38
@@ -60,8 +63,8 @@ var ErrOverflow = errors.New("the amounts are too large: their sums and means ne
 // for each part of the population: a part is locked once a lot, and the misses
 // of the rows of a lot overlap.
 type Aggregator struct {
-	settings Settings
-	parts    *[partitions]part // shared
+	settings   Settings
+	population *partition // shared
 
 	lots    lots
 	scale   int32  // of the amounts in the lots and in the account
@@ -75,10 +78,10 @@ type Aggregator struct {
 
 // NewAggregators makes n aggregators that fill one population.
 func NewAggregators(n int, s Settings) []*Aggregator {
-	parts := new([partitions]part)
+	shared := &partition{}
 	all := make([]*Aggregator, n)
 	for i := range all {
-		all[i] = &Aggregator{settings: s, parts: parts}
+		all[i] = &Aggregator{settings: s, population: shared}
 	}
 	return all
 }
@@ -326,7 +329,7 @@ func (a *Aggregator) prepare(t *transactions) error {
 
 // flush hands all lots over.
 func (a *Aggregator) flush() error {
-	for number := range a.parts {
+	for number := range partitions {
 		if err := a.hand(number); err != nil {
 			return err
 		}
@@ -342,11 +345,11 @@ func (a *Aggregator) hand(number int) error {
 		return nil
 	}
 	l.scale, l.long = a.scale, a.long
-	p := &a.parts[number]
+	p := &a.population.parts[number]
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.add(&l, &a.lookup, a.settings) {
 		return ErrOverflow
 	}
-	return nil
+	return a.population.bound(p, a.settings.Memory)
 }

@@ -1,6 +1,7 @@
 package rfm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime"
@@ -14,10 +15,10 @@ import (
 // Combine closes the population of aggregators that were made together: its
 // customers, ordered by id, and the account of their rows. The aggregators must
 // not be used afterwards. It returns ErrOverflow when the amounts need more than
-// 38 digits. Customers without an order are left out and counted in the account.
+// 38 digits, or a SpillError. Customers without an order are left out and counted in the account.
 func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	var total Account
-	parts, settings := aggregators[0].parts, aggregators[0].settings
+	parts, settings := &aggregators[0].population.parts, aggregators[0].settings
 	scale := int32(0)
 	for _, a := range aggregators {
 		scale = max(scale, a.scale)
@@ -37,15 +38,17 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	if settings.AsOf != nil {
 		total.AsOf = *settings.AsOf
 	}
-	var overflow atomic.Bool
+	var failed [partitions]error
 	parallel(partitions, func(number int) {
 		p := &parts[number]
-		if !p.rescale(scale) || !p.close(number) {
-			overflow.Store(true)
+		if !p.rescale(scale) {
+			failed[number] = ErrOverflow
+			return
 		}
+		failed[number] = p.close(number)
 	})
-	if overflow.Load() {
-		return nil, total, ErrOverflow
+	if err := cmp.Or(failed[:]...); err != nil {
+		return nil, total, err
 	}
 	customers := 0
 	for i := range parts {

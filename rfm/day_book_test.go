@@ -121,8 +121,8 @@ func TestDayListMergesEqualDays(t *testing.T) {
 		r.Release()
 	}
 	chunks := 0
-	for i := range a.parts {
-		chunks += len(a.parts[i].days.chunks)
+	for i := range a.population.parts {
+		chunks += len(a.population.parts[i].days.chunks)
 	}
 	if chunks > 2*firstThinning {
 		t.Errorf("%d chunks for 40 days", chunks)

@@ -3,6 +3,7 @@ package rfm
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -85,6 +86,11 @@ func hashBytes(s []byte) uint64 {
 	var padded [16]byte
 	copy(padded[:], s)
 	return spread(binary.LittleEndian.Uint64(padded[:])^h, binary.LittleEndian.Uint64(padded[8:]))
+}
+
+// bytes is the memory that the table takes.
+func (t *groupTable) bytes() int64 {
+	return int64(len(t.index))*4 + int64(len(t.chunks))*int64(unsafe.Sizeof([chunkSize]group{})) + int64(cap(t.long))
 }
 
 // at is the group of a number.

@@ -1,6 +1,9 @@
 package rfm
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // orderList notes which customer of a part has which order, so that distinct
 // orders can be counted. Rows of an order usually stand together: only a change
@@ -10,6 +13,7 @@ type orderList struct {
 	lastGroup uint32
 	lastOrder uint64
 	any       bool
+	spilled   *orderSpill // nil while all are in memory
 }
 
 // sublist is one part of the list, in chunks: growing copies nothing.
@@ -64,23 +68,70 @@ func (l *orderList) add(hash uint64, group uint32, order uint64) {
 }
 
 // count adds the distinct orders to their groups and forgets them.
-func (l *orderList) count(t *groupTable) {
+func (l *orderList) count(t *groupTable) (err error) {
 	if !l.any {
-		return
+		return nil
+	}
+	var spilled *orderReader
+	if l.spilled != nil {
+		if spilled, err = l.spilled.reader(); err != nil {
+			return err
+		}
+		defer spilled.close()
 	}
 	var set orderSet
+	note := func(group uint32, order uint64) {
+		if set.add(group, order) {
+			t.at(group).orders++
+		}
+	}
 	for i := range l.lists {
 		s := &l.lists[i]
-		set.reset(s.len())
+		if spilled != nil {
+			set.reset(s.len() + l.spilled.rows[i])
+			if err := spilled.each(i, note); err != nil {
+				return err
+			}
+		} else {
+			set.reset(s.len())
+		}
 		for _, c := range s.chunks {
-			for i, order := range c.orders[:c.n] {
-				if g := c.groups[i]; set.add(g, order) {
-					t.at(g).orders++
-				}
+			for k, order := range c.orders[:c.n] {
+				note(c.groups[k], order)
 			}
 		}
-		s.chunks = nil
+		*s = sublist{}
 	}
+	return nil
+}
+
+// bytes is the memory that the lists take.
+func (l *orderList) bytes() int64 {
+	n := 0
+	for i := range l.lists {
+		n += len(l.lists[i].chunks)
+	}
+	return int64(n) * int64(unsafe.Sizeof(orderChunk{}))
+}
+
+// spill moves what the lists hold to a temporary file.
+func (l *orderList) spill() (err error) {
+	if l.spilled == nil {
+		if l.spilled, err = newOrderSpill(); err != nil {
+			return err
+		}
+	}
+	for i := range l.lists {
+		s := &l.lists[i]
+		if len(s.chunks) == 0 {
+			continue
+		}
+		if err := l.spilled.write(i, s.chunks); err != nil {
+			return err
+		}
+		*s = sublist{}
+	}
+	return nil
 }
 
 func (s *sublist) len() int {

@@ -2,6 +2,7 @@ package rfm
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
@@ -14,6 +15,34 @@ const (
 	partitions    = 1 << partitionBits
 )
 
+// partition is the population that aggregators fill together.
+type partition struct {
+	parts [partitions]part
+	held  atomic.Int64 // bytes that the parts have told they take
+}
+
+// bound moves the orders of a part to a temporary file where the population
+// takes more than the limit and the part is worth a write.
+func (s *partition) bound(p *part, limit int64) error {
+	if limit == 0 {
+		return nil
+	}
+	if s.tell(p) <= limit || p.orders.bytes() < limit/partitions/8 {
+		return nil
+	}
+	err := p.orders.spill()
+	s.tell(p)
+	return err
+}
+
+// tell brings held up to date with a part.
+func (s *partition) tell(p *part) int64 {
+	now := p.table.bytes() + p.orders.bytes()
+	held := s.held.Add(now - p.held)
+	p.held = now
+	return held
+}
+
 // part is one part of a population. Aggregators add to it in turns, and close
 // ends that.
 type part struct {
@@ -23,6 +52,7 @@ type part struct {
 	values orderValues
 	days   dayPart
 	scale  int32 // of all sums
+	held   int64 // bytes told to the population
 
 	// What close finds.
 	keys              []sortKey        // of the customers with orders
@@ -150,9 +180,11 @@ func (p *part) rescale(scale int32) bool {
 }
 
 // close counts the orders, adds up the part and lists the customers with
-// orders; false when a sum does not fit.
-func (p *part) close(number int) bool {
-	p.orders.count(&p.table)
+// orders. The error is ErrOverflow or a SpillError.
+func (p *part) close(number int) error {
+	if err := p.orders.count(&p.table); err != nil {
+		return err
+	}
 	fits := p.findMedians()
 	var ok bool
 	p.sorted, ok = sortDays(p.days.chunks)
@@ -173,7 +205,10 @@ func (p *part) close(number int) bool {
 		k.part, k.group = uint32(number), i
 		p.keys = append(p.keys, k)
 	}
-	return fits
+	if !fits {
+		return ErrOverflow
+	}
+	return nil
 }
 
 // findMedians fills medians where they are asked for; false when one does not

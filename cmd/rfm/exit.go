@@ -62,6 +62,7 @@ func exitCode(err error) int {
 	var usage *usageError
 	var own *rfmio.Error
 	var output *rfmio.OutputError
+	var spill *rfm.SpillError
 	var signal *signalError
 	var fit *convergenceError
 	var failed *failedCheck
@@ -85,7 +86,7 @@ func exitCode(err error) int {
 		return exitBadRows
 	case errors.Is(err, rfm.ErrNoCustomers):
 		return exitNoCustomers
-	case errors.As(err, &output):
+	case errors.As(err, &output), errors.As(err, &spill):
 		return exitOutput
 	case errors.As(err, &failed):
 		return exitCheck

@@ -21,7 +21,7 @@ type populationFlags struct {
 	given func(flag string) bool // on the command line
 
 	asOf, count, returns     string
-	monetary                 string
+	monetary, memory         string
 	recency, last, frequency string
 }
 
@@ -32,6 +32,7 @@ func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
 	fs.StringVar(&f.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
 	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
+	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take while they are read, such as `2GiB`: orders\nwithout room go to files in $TMPDIR; the customers themselves do not\n(default three quarters of the machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
@@ -90,6 +91,9 @@ func (f *populationFlags) settings() (rfm.Settings, error) {
 		if s.Monetary, err = choice("monetary", f.monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
 			return s, err
 		}
+	}
+	if s.Memory, err = memoryLimit(f.memory); err != nil {
+		return s, err
 	}
 	zone, err := f.input.location()
 	if err != nil {
