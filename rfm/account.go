@@ -82,6 +82,9 @@ func AddAmounts(a, b decimal128.Num) (decimal128.Num, bool) {
 	return sum, ok && sum.FitsInPrecision(maxPrecision)
 }
 
+// Rescale is n with by more decimals; false when it needs more than 38 digits.
+func Rescale(n decimal128.Num, by int32) (decimal128.Num, bool) { return rescale(n, by) }
+
 // addTo is AddAmounts in place.
 func addTo(sum *decimal128.Num, n decimal128.Num) (fits bool) {
 	*sum, fits = AddAmounts(*sum, n)

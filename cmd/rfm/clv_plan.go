@@ -99,7 +99,7 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.settings.AsOf, err = parseAsOf(o.asOf, now.In(zone)); err != nil {
+	if p.settings.AsOf, err = parseAsOf("as-of", o.asOf, now.In(zone)); err != nil {
 		return nil, err
 	}
 	p.settings.Days = true

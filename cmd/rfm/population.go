@@ -50,6 +50,8 @@ type populationPlan struct {
 	// recognize is for a file that rfm score wrote; nil where flags say what the
 	// columns are.
 	recognize func(file string, columns []string) (*arrow.Schema, error)
+	// earlier, where set, makes a second population of the same rows.
+	earlier *rfm.Settings
 }
 
 // plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -99,7 +101,7 @@ func (f *populationFlags) settings() (rfm.Settings, error) {
 	if err != nil {
 		return s, err
 	}
-	s.AsOf, err = parseAsOf(f.asOf, time.Now().In(zone))
+	s.AsOf, err = parseAsOf("as-of", f.asOf, time.Now().In(zone))
 	return s, err
 }
 
@@ -130,6 +132,7 @@ type population struct {
 	known     *rfm.Known  // nil for transactions
 	account   rfm.Account // where the rows went
 	given     func(flag string) bool
+	earlier   *population   // nil unless the plan asks for it
 	input     rfmio.Account // how the files were read
 }
 
@@ -144,6 +147,11 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	stop := showProgress(in, s.err, words == io.Discard)
 	defer stop()
 	read := population{given: f.given}
+	var before []*rfm.Aggregator
+	if p.earlier != nil {
+		before = rfm.NewAggregators(in.Workers(), *p.earlier)
+		listen = alsoTo(before)
+	}
 	if p.known || in.Recognized() {
 		read.known, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
 	} else {
@@ -158,10 +166,34 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	stop()
 	read.input = in.Account()
 	printAccount(words, read.input, read.account, verbose)
-	if read.customers.Len() == 0 {
-		return nil, nothingToScore(f.input.where, read.input, read.account)
+	if before != nil {
+		read.earlier = &population{given: f.given, input: read.input}
+		if read.earlier.customers, read.earlier.account, err = rfm.Combine(before...); err != nil {
+			return nil, err
+		}
+	}
+	for _, one := range []*population{read.earlier, &read} {
+		if one != nil && one.customers.Len() == 0 {
+			return nil, nothingToScore(f.input.where, one.input, one.account)
+		}
 	}
 	return &read, nil
+}
+
+// alsoTo lets the aggregators of a second population see the rows first, one
+// for each worker.
+func alsoTo(aggregators []*rfm.Aggregator) func(sink) sink {
+	worker := 0
+	return func(next sink) sink {
+		a := aggregators[worker]
+		worker++
+		return func(rec arrow.Record) error {
+			if err := a.Add(rec); err != nil {
+				return err
+			}
+			return next(rec)
+		}
+	}
 }
 
 // choice looks up the value of a flag that has a few.
@@ -178,8 +210,8 @@ func choice[T any](flag, value string, values map[string]T) (T, error) {
 	return v, usagef("--%s %q is none of %s", flag, value, list(names))
 }
 
-// parseAsOf reads --as-of; nil for the last day in the data.
-func parseAsOf(text string, now time.Time) (*arrow.Date32, error) {
+// parseAsOf reads the as-of day that a flag gives; nil for the last day in the data.
+func parseAsOf(flag, text string, now time.Time) (*arrow.Date32, error) {
 	var day arrow.Date32
 	switch text {
 	case "data":
@@ -189,7 +221,7 @@ func parseAsOf(text string, now time.Time) (*arrow.Date32, error) {
 	default:
 		t, err := time.Parse(time.DateOnly, text)
 		if err != nil {
-			return nil, usagef("--as-of %q is no day: write YYYY-MM-DD, today or data", text)
+			return nil, usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
 		}
 		day = arrow.Date32FromTime(t)
 	}

@@ -1,0 +1,65 @@
+package segment
+
+import (
+	"math/big"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/rfm"
+)
+
+// MatrixRecord is the moves for a person to look at: one row a segment of the
+// old population and, last, the new customers. Behind the number of customers
+// stands under the number of each segment which share of them is there now, in
+// whole percent, null where nobody is; the last column is who has gone. The
+// caller releases it.
+func (m *Migration) MatrixRecord(mem memory.Allocator, moves []Move) arrow.Record {
+	positions := m.occurring(moves)
+	absent := len(positions) - 1
+	fields := []arrow.Field{{Name: FieldFrom, Type: arrow.BinaryTypes.String}, {Name: FieldCustomers, Type: arrow.PrimitiveTypes.Int64}}
+	for i := range positions[:absent] {
+		fields = append(fields, arrow.Field{Name: strconv.Itoa(i + 1), Type: rfm.Money(0), Nullable: true})
+	}
+	fields = append(fields, arrow.Field{Name: "gone", Type: rfm.Money(0), Nullable: true})
+	b := array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil))
+	defer b.Release()
+	for i, from := range positions {
+		before, shares := 0, make(map[int]*big.Rat)
+		for _, move := range moves {
+			if move.From == from {
+				before = move.Before
+				shares[move.To] = percent(big.NewInt(int64(move.Customers)), big.NewInt(int64(before)))
+			}
+		}
+		name := New
+		if i < absent {
+			name = strconv.Itoa(i+1) + " " + m.code(from, New)
+		}
+		b.Field(0).(*array.StringBuilder).Append(name)
+		b.Field(1).(*array.Int64Builder).Append(int64(before))
+		for k, to := range positions {
+			appendNumber(b.Field(2+k), shares[to])
+		}
+	}
+	return b.NewRecord()
+}
+
+// occurring lists the positions of the segments, of the others where there are
+// any, and Absent.
+func (m *Migration) occurring(moves []Move) []int {
+	var positions []int
+	others := false
+	for _, move := range moves {
+		others = others || move.From == len(m.Scheme.Segments) || move.To == len(m.Scheme.Segments)
+	}
+	for p := range m.Scheme.Segments {
+		positions = append(positions, p)
+	}
+	if others {
+		positions = append(positions, len(m.Scheme.Segments))
+	}
+	return append(positions, m.Absent())
+}
