@@ -1,11 +1,13 @@
 package segment
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -27,8 +29,9 @@ import (
 //	    fm: 3.5-5                     # half points are not rounded
 //	    when: monetary > 1000         # all ranges and the expression must hold
 func Parse(file string, text []byte) (*Scheme, error) {
-	f := &schemeFile{name: file, lines: strings.Split(string(text), "\n")}
-	root, err := f.document(text)
+	plain := bytes.TrimPrefix(text, []byte("\ufeff")) // the byte-order mark of Windows
+	f := &schemeFile{name: file, lines: strings.Split(string(plain), "\n")}
+	root, err := f.document(plain)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +191,7 @@ func (f *schemeFile) words(node ast.Node) (t Text, err error) {
 		return t, nil
 	}
 	if _, isMapping := node.(*ast.MappingNode); !isMapping {
-		t.EN, err = f.text(node)
+		t.EN, err = f.oneLine(node)
 		t.ZH = t.EN
 		return t, err
 	}
@@ -196,12 +199,27 @@ func (f *schemeFile) words(node ast.Node) (t Text, err error) {
 	if err != nil {
 		return t, err
 	}
-	for language, to := range map[Language]*string{English: &t.EN, Chinese: &t.ZH} {
-		if node := languages[string(language)]; node != nil && err == nil {
-			*to, err = f.text(node)
+	for _, l := range []struct {
+		Language
+		to *string
+	}{{English, &t.EN}, {Chinese, &t.ZH}} {
+		if node := languages[string(l.Language)]; node != nil {
+			if *l.to, err = f.oneLine(node); err != nil {
+				return t, err
+			}
 		}
 	}
-	return t, err
+	return t, nil
+}
+
+// oneLine reads a text that goes into one cell of a table.
+func (f *schemeFile) oneLine(node ast.Node) (string, error) {
+	text, err := f.text(node)
+	text = strings.TrimSpace(text)
+	if err == nil && strings.ContainsFunc(text, unicode.IsControl) {
+		err = f.at(node, "want a text of one line, without control signs")
+	}
+	return text, err
 }
 
 // bins reads one number of scores, or three.

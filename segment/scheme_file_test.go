@@ -41,6 +41,9 @@ func TestMistakesInFiles(t *testing.T) {
 		{head + "  - {code: a, r: high}\n", "own.yaml:4:18: r: \"high\" is no range"},
 		{head + "  - {code: a, r: 1e0}\n", "own.yaml:4:18: r: \"1e0\" is no range"},
 		{head + "  - {code: a, label: {en: A, de: B}, r: 5}\n", "own.yaml:4:30: unknown key \"de\" in a text"},
+		{"name: \xd6\xd0\n", "own.yaml: the file is not in UTF-8"},
+		{head + "  - code: a\n    advice: |\n      one\n      two\n", "own.yaml:5:13: want a text of one line"},
+		{head + "  - code: a\n    advice: \"\\e[2J\"\n", "own.yaml:5:13: want a text of one line"},
 		{head + "  - {code: a, label: yes, r: &x 5}\n", "own.yaml:4:30: anchors, aliases and tags"},
 	} {
 		_, err := Parse("own.yaml", []byte(c.text))
@@ -72,6 +75,27 @@ func TestMistakesInExpressions(t *testing.T) {
 		var own *FileError
 		if !errors.As(err, &own) || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s:\n%v\nwant %s", c.when, err, c.want)
+		}
+	}
+}
+
+// Files may come from Windows and lie about in the ways of YAML.
+func TestWaysToWriteAFile(t *testing.T) {
+	for _, text := range []string{
+		"name: own\r\nbins: 5\r\nsegments:\r\n  - code: a\r\n    when: |\r\n      r > 3 &&\r\n      f > 3\r\n",
+		"\ufeffname: own\nbins: [5, 5, 5]\nsegments:\n- code: a\n  when: >-\n    r > 3 &&\n    f > 3\n",
+		"---\n{name: own, bins: 5, segments: [{code: 'a', when: \"r > 3 && f > 3\"}]}\n...\n",
+		"# schemes\nname: \"own\"\nbins: 5\nsegments:\n\n  - r: '4-5' # both\n    f: 4 - 5\n    code: a\n",
+	} {
+		s, err := Parse("own.yaml", []byte(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		for c, want := range map[Cell]string{{4, 4, 1}: "a", {4, 3, 1}: Others, {3, 4, 1}: Others} {
+			if got := codeOf(t, s, c); got != want {
+				t.Errorf("%q: %v is %s, want %s", text, c, got, want)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -20,6 +21,9 @@ type schemeFile struct {
 
 // document parses the only document of the file.
 func (f *schemeFile) document(text []byte) (ast.Node, error) {
+	if !utf8.Valid(text) {
+		return nil, &FileError{File: f.name, Message: "the file is not in UTF-8"}
+	}
 	parsed, err := parser.ParseBytes(text, 0)
 	var at yaml.Error
 	switch {
