@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"slices"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -85,24 +87,19 @@ func (p *plan) of(r, f, m uint8) *planned {
 
 // evaluate tries the candidates of every customer.
 func (a *Assignment) evaluate(p *plan) error {
-	var values fields
-	var machine vm.VM
-	values.setPopulation(a.scores.Customers)
-	ranks, err := a.Scheme.ranksFor(a.scores.Customers)
+	reader, err := newFieldReader(a.Scheme, a.scores)
 	if err != nil {
 		return err
 	}
+	var machine vm.VM
 	for i := range a.Position {
-		c := Cell{a.scores.R[i], a.scores.F[i], a.scores.M[i]}
-		candidates := p.of(c[0], c[1], c[2]).candidates
+		candidates := p.of(a.scores.R[i], a.scores.F[i], a.scores.M[i]).candidates
 		if len(candidates) == 0 {
 			continue
 		}
-		values.setCell(c, p.bins)
-		values.setCustomer(a.scores.Customers, i)
-		ranks.set(&values, i)
+		values := reader.read(i)
 		for _, candidate := range candidates {
-			holds, err := a.Scheme.Segments[candidate].Rule.When.holds(&machine, &values)
+			holds, err := a.Scheme.Segments[candidate].Rule.When.holds(&machine, values)
 			if err != nil {
 				return err
 			}
@@ -113,6 +110,29 @@ func (a *Assignment) evaluate(p *plan) error {
 		}
 	}
 	return nil
+}
+
+// Looked writes the fields beside scores that the rule of a customer's segment
+// looks at, with their values: "orders = 3". Of others these are all fields that
+// rules look at. The error is rfm.ErrOverflow.
+func (a *Assignment) Looked(customer int) ([]string, error) {
+	looks := a.Scheme.fields()
+	if p := int(a.Position[customer]); p < len(a.Scheme.Segments) {
+		when := a.Scheme.Segments[p].Rule.When
+		looks = slices.DeleteFunc(looks, func(name string) bool { return when == nil || !slices.Contains(when.others, name) })
+	}
+	if len(looks) == 0 {
+		return nil, nil
+	}
+	reader, err := newFieldReader(a.Scheme, a.scores)
+	if err != nil {
+		return nil, err
+	}
+	values := reader.read(customer)
+	for i, name := range looks {
+		looks[i] = name + " = " + values.text(name)
+	}
+	return looks, nil
 }
 
 // Record is the record of the scores with the segment behind. The caller

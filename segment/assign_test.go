@@ -134,22 +134,18 @@ func TestSegmentsPartitionTheCustomers(t *testing.T) {
 // holding are the segments whose rules hold for each customer.
 func holding(t *testing.T, s *Scheme, scores *rfm.Scores) [][]int {
 	t.Helper()
-	var values fields
-	values.setPopulation(scores.Customers)
-	ranks, err := s.ranksFor(scores.Customers)
+	reader, err := newFieldReader(s, scores)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := make([][]int, scores.Customers.Len())
 	for i := range all {
 		c := Cell{scores.R[i], scores.F[i], scores.M[i]}
-		values.setCell(c, scores.Bins)
-		values.setCustomer(scores.Customers, i)
-		ranks.set(&values, i)
+		values := reader.read(i)
 		for k, segment := range s.Segments {
 			holds := segment.Rule.within(c)
 			if x := segment.Rule.When; holds && x != nil {
-				if holds, err = x.holds(&vm.VM{}, &values); err != nil {
+				if holds, err = x.holds(&vm.VM{}, values); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -17,8 +17,8 @@ import (
 type Expression struct {
 	text    string
 	program *vm.Program
-	scores  [3]bool // it looks at
-	others  []string
+	scores  [3]bool  // those it looks at
+	others  []string // the fields it looks at beside scores
 	locate  func(line, column int, message, remark string) error
 }
 
@@ -32,8 +32,12 @@ func compile(text string, locate func(line, column int, message, remark string) 
 	}
 	uses := &identifiers{}
 	ast.Walk(&tree.Node, uses)
-	for _, name := range uses.names {
-		x.use(name)
+	for _, n := range uses.nodes {
+		if n.Value == "$env" { // all fields at once: which ones could not be told
+			at := &file.Error{Location: n.Location(), Message: "unknown name $env"}
+			return nil, x.wrap(at.Bind(tree.Source))
+		}
+		x.use(n.Value)
 	}
 	x.program, err = expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
@@ -43,17 +47,14 @@ func compile(text string, locate func(line, column int, message, remark string) 
 	return x, nil
 }
 
-// use notes a name. The whole of the fields, $env, could be anything.
+// use notes the name of a field; others are functions and variables.
 func (x *Expression) use(name string) {
 	shown, isScore := scoreFields()[name]
 	for _, d := range shown {
 		x.scores[d] = true
 	}
-	if !isScore && !slices.Contains(x.others, name) && (name == "$env" || slices.Contains(fieldNames(), name)) {
+	if !isScore && slices.Contains(fieldNames(), name) {
 		x.others = append(x.others, name)
-	}
-	if name == "$env" {
-		x.scores = [3]bool{true, true, true}
 	}
 }
 
@@ -80,21 +81,19 @@ func (x *Expression) wrap(err error) error {
 	if !unknown {
 		return x.locate(line, column, message, "")
 	}
-	names := fieldNames()
-	own := slices.Index(names, "customers")
 	return x.locate(line, column, fmt.Sprintf("unknown name %q", name),
-		"known: "+strings.Join(names[:own], " ")+"\n  and of all customers: "+strings.Join(names[own:], " "))
+		"known: "+strings.Join(ownFields(), " ")+"\n  and of all customers: "+strings.Join(sharedFields(), " "))
 }
 
 // String is the expression on one line.
 func (x *Expression) String() string { return strings.Join(strings.Fields(x.text), " ") }
 
 // identifiers collects the names in an expression.
-type identifiers struct{ names []string }
+type identifiers struct{ nodes []*ast.IdentifierNode }
 
 // Visit is called for every node.
 func (u *identifiers) Visit(node *ast.Node) {
 	if n, ok := (*node).(*ast.IdentifierNode); ok {
-		u.names = append(u.names, n.Value)
+		u.nodes = append(u.nodes, n)
 	}
 }

@@ -1,8 +1,11 @@
 package segment
 
 import (
+	"fmt"
 	"math/big"
 	"reflect"
+	"slices"
+	"strconv"
 
 	"rfm/rfm"
 )
@@ -55,10 +58,54 @@ func fieldNames() []string {
 	return names
 }
 
+// ownFields are those that a customer has alone.
+func ownFields() []string {
+	names := fieldNames()
+	return names[:slices.Index(names, "customers")]
+}
+
+// sharedFields are those that the other customers have a part in.
+func sharedFields() []string { return fieldNames()[len(ownFields()):] }
+
+// text writes the value of a field.
+func (f *fields) text(name string) string {
+	at := slices.Index(fieldNames(), name)
+	value := reflect.ValueOf(*f).Field(at)
+	if value.CanFloat() {
+		return strconv.FormatFloat(value.Float(), 'f', -1, 64)
+	}
+	return fmt.Sprint(value)
+}
+
 // setCell sets the fields that show scores.
 func (f *fields) setCell(c Cell, bins rfm.Bins) {
 	f.R, f.F, f.M = int(c[rfm.Recency]), int(c[rfm.Frequency]), int(c[rfm.Monetary])
 	f.FM, f.Score = c.fm(), c.Text(bins)
+}
+
+// fieldReader reads the fields of one customer after another.
+type fieldReader struct {
+	values fields
+	scores *rfm.Scores
+	ranks  *ranks
+}
+
+// newFieldReader prepares the fields that customers share, and a ranking where
+// rules look at it. The error is rfm.ErrOverflow.
+func newFieldReader(s *Scheme, scores *rfm.Scores) (*fieldReader, error) {
+	r := &fieldReader{scores: scores}
+	r.values.setPopulation(scores.Customers)
+	var err error
+	r.ranks, err = rankFor(scores.Customers, s.fields())
+	return r, err
+}
+
+// read is valid until the next call.
+func (r *fieldReader) read(i int) *fields {
+	r.values.setCell(Cell{r.scores.R[i], r.scores.F[i], r.scores.M[i]}, r.scores.Bins)
+	r.values.setCustomer(r.scores.Customers, i)
+	r.ranks.set(&r.values, i)
+	return &r.values
 }
 
 // setPopulation sets the fields that all customers share. Means are computed

@@ -20,23 +20,19 @@ type ranks struct {
 	shares bool  // some rule looks at more than the rank
 }
 
-// ranksFor ranks the customers; nil where no rule looks at that. The error is
-// rfm.ErrOverflow.
-func (s *Scheme) ranksFor(c *rfm.Customers) (*ranks, error) {
-	looks := func(field string) bool {
-		return slices.ContainsFunc(s.Segments, func(g Segment) bool {
-			return g.Rule.When != nil && slices.Contains(g.Rule.When.others, field)
-		})
-	}
+// rankFor ranks the customers where the fields that rules look at ask for it;
+// nil where they do not. The error is rfm.ErrOverflow.
+func rankFor(c *rfm.Customers, looks []string) (*ranks, error) {
+	looksAt := func(name string) bool { return slices.Contains(looks, name) }
 	names := rankFields()
-	if !slices.ContainsFunc(names, looks) {
+	if !slices.ContainsFunc(names, looksAt) {
 		return nil, nil
 	}
 	ranking, err := rfm.Rank(c)
 	if err != nil {
 		return nil, err
 	}
-	r := &ranks{ranking, make([]int, c.Len()), slices.ContainsFunc(names[1:], looks)}
+	r := &ranks{ranking, make([]int, c.Len()), slices.ContainsFunc(names[1:], looksAt)}
 	for k, i := range ranking.Order {
 		r.rank[i] = k + 1
 	}

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"slices"
 
 	"rfm/rfm"
 )
@@ -58,6 +59,21 @@ func (s *Scheme) looksAt() (looks [3]bool) {
 		}
 	}
 	return looks
+}
+
+// Shared are the fields that rules look at in which other customers have a part,
+// such as means and ranks: a customer can change segment by what others do.
+func (s *Scheme) Shared() []string {
+	return slices.DeleteFunc(s.fields(), func(name string) bool { return !slices.Contains(sharedFields(), name) })
+}
+
+// fields are the fields beside scores that rules look at, in order.
+func (s *Scheme) fields() []string {
+	return slices.DeleteFunc(fieldNames(), func(name string) bool {
+		return !slices.ContainsFunc(s.Segments, func(g Segment) bool {
+			return g.Rule.When != nil && slices.Contains(g.Rule.When.others, name)
+		})
+	})
 }
 
 // OthersSegment is the segment of the customers that no rule matches.

@@ -69,6 +69,7 @@ func TestMistakesInExpressions(t *testing.T) {
 		{"r + f", "own.yaml:5:11: expected bool, but got int in rule a"},
 		{"r % 0 == 1", "own.yaml:5:13: integer divide by zero in rule a"},
 		{"now().Year() > 2000", `own.yaml:5:11: unknown name "now"`},
+		{"r > 3 && $env.rank < 5", `own.yaml:5:20: unknown name "$env" in rule a`},
 		{"5", `own.yaml:5:11: 5 is no text: write "5"`},
 	} {
 		_, err := Parse("own.yaml", []byte("name: own\nbins: 5\nsegments:\n  - code: a\n    when: "+c.when+"\n"))

@@ -156,7 +156,9 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l seg
 		writeExplanation(&b, e)
 	}
 	if a != nil {
-		writeRule(&b, a, at, l)
+		if err := writeRule(&b, a, at, l); err != nil {
+			return err
+		}
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
@@ -210,17 +212,29 @@ func writeExplanation(b *strings.Builder, e rfm.Explanation) {
 	}
 }
 
-// writeRule tells which rule of the scheme matched.
-func writeRule(b *strings.Builder, a *segment.Assignment, at int, l segment.Language) {
+// writeRule tells which rule of the scheme matched, and what it looked at beside
+// the scores.
+func writeRule(b *strings.Builder, a *segment.Assignment, at int, l segment.Language) error {
+	looked, err := a.Looked(at)
+	if err != nil {
+		return err
+	}
 	p := int(a.Position[at])
 	if p == len(a.Scheme.Segments) {
 		fmt.Fprintf(b, "segment = %s (%s: no rule holds)\n", a.Scheme.Code(p), a.Scheme.Name)
-		return
+	} else {
+		fmt.Fprintf(b, "segment = %s (%s: %s)\n", a.Scheme.Code(p), a.Scheme.Name, a.Scheme.Segments[p].Rule)
 	}
-	s := a.Scheme.Segments[p]
-	fmt.Fprintf(b, "segment = %s (%s: %s)\n", s.Code, a.Scheme.Name, s.Rule)
-	fmt.Fprintf(b, "  %s\n", s.Label.In(l))
-	if advice := s.Advice.In(l); advice != "" {
-		fmt.Fprintf(b, "  %s\n", advice)
+	for _, value := range looked {
+		fmt.Fprintf(b, "  %s\n", value)
 	}
+	if p < len(a.Scheme.Segments) {
+		s := a.Scheme.Segments[p]
+		for _, words := range []string{s.Label.In(l), s.Advice.In(l)} {
+			if words != "" {
+				fmt.Fprintf(b, "  %s\n", words)
+			}
+		}
+	}
+	return nil
 }

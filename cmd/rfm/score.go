@@ -126,6 +126,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	scheme.warn(words, &o.scoring)
 	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
 	if err != nil {
 		return err

@@ -104,6 +104,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
+	scheme.warn(words, &o.scoring)
 	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
 	if err != nil {
 		return err
