@@ -42,7 +42,8 @@ func encodingByName(name string) (encoding.Encoding, error) {
 // text has, and is taken away; without one it is the encoding given, nil for
 // UTF-8.
 func (s *source) decode(e encoding.Encoding, name string) error {
-	s.isText = true
+	s.isText, s.encoding, s.likely = true, "", ""
+	s.lost.Store(0)
 	first, err := s.peek(3)
 	if err != nil {
 		return err

@@ -138,11 +138,13 @@ func (t *csvTable) checkEncoding(sample []byte, header sampleRow, noHeader bool)
 	return nil
 }
 
-// notes say what of the encoding a reader of the result should know.
+// notes say what of the bytes a reader of the result should know.
 func (s *source) notes() []string {
 	switch lost := s.lost.Load(); {
 	case s.likely != "":
 		return []string{"not UTF-8 (it looks like " + s.likely + "), but the header and the customer ids are, so that the result is the same"}
+	case s.unfinished:
+		return []string{"the stream ends without the mark of its end; its writer may not have been done"}
 	case lost > 0:
 		what := fmt.Sprintf("%d characters are not %s; they are in no column that is used", lost, s.encoding)
 		if lost == 1 {

@@ -224,11 +224,21 @@ func (in *Input) openTable(s *source) (table, string, error) {
 		t, err := openParquetSource(s, in.options.Zone, &in.bytes)
 		return t, "Parquet", err
 	}
+	first, err := s.peek(len(arrowFileMagic))
+	if err != nil {
+		return nil, "", err
+	}
+	if isArrow(first) {
+		t, err := openArrow(s, in.options.Zone)
+		if err != nil {
+			return nil, "", err
+		}
+		return t, t.describe(), nil
+	}
 	if err := s.decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err
 	}
-	first, err := s.peek(4096)
-	if err != nil {
+	if first, err = s.peek(4096); err != nil {
 		return nil, "", err
 	}
 	if isJSON(first) {

@@ -31,7 +31,7 @@ type parquetTable struct {
 // openParquet opens a Parquet file of the given size. The zone is where days
 // begin, nil for UTC. If file can be closed, close closes it.
 func openParquet(file io.ReaderAt, size int64, name string, zone *time.Location) (t table, err error) {
-	defer recoverParquet(name, &err)
+	defer recoverCorrupt(name, parquetError, &err)
 	meta, err := readParquetFooter(file, size)
 	if err != nil {
 		return nil, parquetError(name, err)
@@ -67,17 +67,7 @@ func (t *parquetTable) lines() []int64 {
 	return rows
 }
 
-// spelled implements table.
-func (t *parquetTable) spelled(w want) bool {
-	switch form := t.leaves[w.index].form; w.kind {
-	case kindDay:
-		return form != formDate && form != formTimestamp
-	case kindText:
-		return false
-	default:
-		return form == formText
-	}
-}
+func (t *parquetTable) spelled(w want) bool { return t.leaves[w.index].spelled(w.kind) }
 
 // rewind hands all row groups out again.
 func (t *parquetTable) rewind() { t.next.Store(0) }
@@ -107,15 +97,15 @@ func parquetError(name string, err error) error {
 	return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: not a readable Parquet file (%v)", name, err), Err: err}
 }
 
-// recoverParquet turns a panic into an error: Arrow's metadata and the
+// recoverCorrupt turns a panic into an error: Arrow's metadata and the
 // decompressors panic on some corrupt bytes, and a corrupt file is the user's
-// to know of, not a crash.
-func recoverParquet(name string, err *error) {
+// to know of, not a crash. wrap makes the error of the format.
+func recoverCorrupt(name string, wrap func(name string, err error) error, err *error) {
 	switch r := recover().(type) {
 	case nil:
 	case runtime.Error: // its words are about this program, not the file
-		*err = parquetError(name, errors.New("it is corrupt"))
+		*err = wrap(name, errors.New("it is corrupt"))
 	default:
-		*err = parquetError(name, fmt.Errorf("it is corrupt: %v", r))
+		*err = wrap(name, fmt.Errorf("it is corrupt: %v", r))
 	}
 }

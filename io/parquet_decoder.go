@@ -85,7 +85,7 @@ func parquetConverter(leaf *parquetLeaf, k kind) func(o *parquetOutput, n int) {
 
 // next implements decoder.
 func (d *parquetDecoder) next(b *batch) (err error) {
-	defer recoverParquet(d.table.name, &err)
+	defer recoverCorrupt(d.table.name, parquetError, &err)
 	if d.err != nil {
 		return d.err
 	}
@@ -114,7 +114,7 @@ func (d *parquetDecoder) next(b *batch) (err error) {
 		b.vectors = append(b.vectors, o.finish(n))
 		d.bad = append(d.bad, o.bad...)
 	}
-	b.bad = d.placeBad()
+	b.bad = placeBad(d.bad, d.group, d.done)
 	d.done += int64(n)
 	return nil
 }
@@ -173,20 +173,16 @@ func (d *parquetDecoder) openGroup() error {
 	return nil
 }
 
-// placeBad gives the bad cells of the batch their place in the file and puts
-// them in order.
-func (d *parquetDecoder) placeBad() []badCell {
-	if len(d.bad) == 0 {
-		return nil
+// placeBad gives the bad cells of a batch, before which the morsel has some
+// rows, their place in the file and puts them in order.
+func placeBad(bad []badCell, morsel int, before int64) []badCell {
+	for i := range bad {
+		bad[i].morsel, bad[i].line = morsel, before+int64(bad[i].row)
 	}
-	for i := range d.bad {
-		d.bad[i].morsel = d.group
-		d.bad[i].line = d.done + int64(d.bad[i].row)
-	}
-	slices.SortStableFunc(d.bad, func(a, b badCell) int {
+	slices.SortStableFunc(bad, func(a, b badCell) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
 	})
-	return d.bad
+	return bad
 }
 
 // start empties the vector for the next batch.

@@ -124,3 +124,16 @@ func parquetTicks(unit schema.TimeUnitType) int64 {
 		return 1e6
 	}
 }
+
+// spelled tells whether values to be decoded into a kind are spelled in a form
+// that has to be found out.
+func (l *parquetLeaf) spelled(k kind) bool {
+	switch k {
+	case kindDay:
+		return l.form != formDate && l.form != formTimestamp
+	case kindText:
+		return false
+	default:
+		return l.form == formText
+	}
+}

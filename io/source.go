@@ -28,6 +28,8 @@ type source struct {
 	encoding string // that the text has been decoded from; "" for none
 	likely   string // encoding of a text that is not UTF-8 and was not decoded
 	lost     atomic.Int64
+	// unfinished is set for a stream without the mark of its end.
+	unfinished bool
 
 	reader io.Reader
 	done   func() // ends the decompression

@@ -1,0 +1,267 @@
+package rfmio
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+)
+
+// arrowSample has a column of every type that Parquet has, too, with a null in
+// each.
+func arrowSample(t testing.TB) arrow.Record {
+	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema(arrowSampleFields(), nil), strings.NewReader(`[
+		{"i8":-8,"i16":16,"i32":32,"i64":9007199254740993,"u8":8,"u16":16,"u32":4294967295,"f32":0.1,"f64":1234.5,"bool":true,"text":"00042","large":"Ä","day":"2024-01-31",
+		 "ms":"2024-01-31 23:30:00.5","us":"2024-01-31 23:30:00","ns":"1969-12-31 23:59:59","utc":"2024-01-31 23:30:00","clock":"10:20:30","money":"12.50","wide":"-0.01","in":{"a":7,"b":"x"},"word":"yes"},
+		{},
+		{"i8":1,"i16":-1,"i32":20240131,"i64":-5,"u8":0,"u16":1,"u32":2,"f32":1e10,"f64":17850,"bool":false,"text":"2024-02-01","large":"1.25","day":"1969-12-31",
+		 "ms":"2024-02-01 00:00:00","us":"1970-01-01 00:00:00","ns":"2024-02-01 12:00:00","utc":"2024-07-31 22:00:00","clock":"00:00:00","money":"-7.00","wide":"99999999999999999999.99","in":{"b":"z"},"word":"no"}
+	]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+func arrowSampleFields() []arrow.Field {
+	var fields []arrow.Field
+	for _, f := range []struct {
+		name string
+		t    arrow.DataType
+	}{
+		{"i8", arrow.PrimitiveTypes.Int8}, {"i16", arrow.PrimitiveTypes.Int16}, {"i32", arrow.PrimitiveTypes.Int32}, {"i64", arrow.PrimitiveTypes.Int64},
+		{"u8", arrow.PrimitiveTypes.Uint8}, {"u16", arrow.PrimitiveTypes.Uint16}, {"u32", arrow.PrimitiveTypes.Uint32},
+		{"f32", arrow.PrimitiveTypes.Float32}, {"f64", arrow.PrimitiveTypes.Float64}, {"bool", arrow.FixedWidthTypes.Boolean},
+		{"text", arrow.BinaryTypes.String}, {"large", arrow.BinaryTypes.LargeString}, {"day", arrow.FixedWidthTypes.Date32},
+		{"ms", &arrow.TimestampType{Unit: arrow.Millisecond}}, {"us", &arrow.TimestampType{Unit: arrow.Microsecond}}, {"ns", &arrow.TimestampType{Unit: arrow.Nanosecond}},
+		{"utc", &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}}, {"clock", arrow.FixedWidthTypes.Time32ms},
+		{"money", &arrow.Decimal128Type{Precision: 9, Scale: 2}}, {"wide", &arrow.Decimal128Type{Precision: 38, Scale: 2}},
+		{"in", arrow.StructOf(arrow.Field{Name: "a", Type: arrow.PrimitiveTypes.Int64, Nullable: true}, arrow.Field{Name: "b", Type: arrow.BinaryTypes.String, Nullable: true})},
+		{"word", &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}},
+	} {
+		fields = append(fields, arrow.Field{Name: f.name, Type: f.t, Nullable: true})
+	}
+	return fields
+}
+
+// arrowBytes writes a record twice, as a stream or as a file.
+func arrowBytes(t testing.TB, rec arrow.Record, isFile bool, options ...ipc.Option) []byte {
+	var out bytes.Buffer
+	var w interface {
+		Write(arrow.Record) error
+		Close() error
+	}
+	options = append(options, ipc.WithSchema(rec.Schema()))
+	if w = ipc.NewWriter(&out, options...); isFile {
+		file, err := ipc.NewFileWriter(&countingWriter{w: &out}, options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w = file
+	}
+	for range 2 {
+		if err := w.Write(rec); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func openArrowBytes(b []byte) (*arrowTable, error) {
+	return openArrow(&source{name: "x.arrow", reader: bytes.NewReader(b), closer: func() error { return nil }}, nil)
+}
+
+// shownTable decodes every column as everything that it can be.
+func shownTable(tab table) ([]string, error) {
+	var wants []want
+	for i, name := range tab.columns() {
+		for _, k := range []kind{kindText, kindDay, kindDecimal, kindNumber} {
+			wants = append(wants, want{index: i, name: name, kind: k, form: yearFirstForm()})
+		}
+	}
+	var out []string
+	var b batch
+	d := tab.decoder(wants)
+	for {
+		if err := d.next(&b); err == io.EOF {
+			return out, nil
+		} else if err != nil {
+			return out, err
+		}
+		for row := range b.rows {
+			for i, w := range wants {
+				v := &b.vectors[i]
+				cell := fmt.Sprintf("%s as %d: ", w.name, w.kind)
+				switch {
+				case v.isNull(row):
+					cell += "null"
+				case w.kind == kindText:
+					cell += string(v.text(row))
+				case w.kind == kindDay:
+					cell += v.days[row].FormattedString()
+				case w.kind == kindDecimal:
+					cell += v.decimals[row].ToString(v.scale)
+				default:
+					cell += fmt.Sprint(v.numbers[row])
+				}
+				out = append(out, cell)
+			}
+		}
+		for _, bad := range b.bad {
+			out = append(out, fmt.Sprintf("row %d, %s %q %s", bad.row, bad.name, bad.value, bad.reason))
+		}
+	}
+}
+
+// TestArrowIsReadAsParquet writes the same rows in both formats.
+func TestArrowIsReadAsParquet(t *testing.T) {
+	rec := arrowSample(t)
+	var file bytes.Buffer
+	w, err := pqarrow.NewFileWriter(rec.Schema(), &file, parquet.NewWriterProperties(), pqarrow.DefaultWriterProps())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := w.Write(rec); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	parquet, err := openParquet(bytes.NewReader(file.Bytes()), int64(file.Len()), "x.arrow", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := shownTable(parquet)
+	if err != nil || len(want) < 500 {
+		t.Fatal(len(want), err)
+	}
+	for name, b := range map[string][]byte{
+		"stream": arrowBytes(t, rec, false), "file": arrowBytes(t, rec, true),
+		"lz4": arrowBytes(t, rec, true, ipc.WithLZ4()), "zstd": arrowBytes(t, rec, false, ipc.WithZstd()),
+	} {
+		tab, err := openArrowBytes(b)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		got, err := shownTable(tab)
+		if err != nil || len(got) != len(want) {
+			t.Fatalf("%s: %d cells, not %d: %v", name, len(got), len(want), err)
+		}
+		for i := range got {
+			if got[i] != want[i] {
+				t.Errorf("%s: %s; want %s", name, got[i], want[i])
+			}
+		}
+	}
+}
+
+// TestArrowTypesOfItsOwn are those that Parquet lacks.
+func TestArrowTypesOfItsOwn(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "customer_id", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Uint16, ValueType: arrow.BinaryTypes.String}, Nullable: true},
+		{Name: "date", Type: &arrow.TimestampType{Unit: arrow.Second, TimeZone: "Asia/Shanghai"}},
+		{Name: "amount", Type: &arrow.Decimal256Type{Precision: 30, Scale: 3}},
+		{Name: "order_id", Type: arrow.PrimitiveTypes.Uint64},
+	}, nil)
+	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, schema, strings.NewReader(`[
+		{"customer_id":"a","date":"2024-01-31 23:30:00","amount":"1.500","order_id":"18446744073709551615"},
+		{"customer_id":null,"date":"2024-02-01 00:00:00","amount":"-2.000","order_id":1}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, account, err := readLines(Options{Zone: time.FixedZone("", 3600)}, inFile(t, "x", string(arrowBytes(t, rec, false))))
+	want := []string{"(guest) 2024-02-01 -2.000 1", "(guest) 2024-02-01 -2.000 1", "a 2024-02-01 1.500 18446744073709551615", "a 2024-02-01 1.500 18446744073709551615"}
+	if err != nil || !slices.Equal(got, want) || account.Files[0].Format != "Arrow stream" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestArrowCutOff cuts data off at every length: an error, but between two
+// batches of a stream, where it is said.
+func TestArrowCutOff(t *testing.T) {
+	rec := arrowSample(t)
+	for _, isFile := range []bool{false, true} {
+		whole := arrowBytes(t, rec, isFile)
+		silent := 0
+		for n := 8; n < len(whole); n++ {
+			tab, err := openArrowBytes(whole[:n])
+			if err == nil {
+				_, err = shownTable(tab)
+			}
+			switch {
+			case err == nil && !isFile && tab.source.unfinished:
+				silent++
+			case err == nil:
+				t.Errorf("file %t: %d of %d bytes are taken for whole", isFile, n, len(whole))
+			case kindOfError(err) != Unreadable:
+				t.Errorf("file %t: %d bytes: %v", isFile, n, err)
+			}
+		}
+		if silent > 4 { // behind the schema and its dictionaries, and each of two batches
+			t.Errorf("%d cuts are taken for an end", silent)
+		}
+	}
+}
+
+// TestArrowFlipped changes bytes anywhere: an error or some result, but no
+// panic and no allocation out of proportion.
+func TestArrowFlipped(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for _, whole := range [][]byte{arrowBytes(t, arrowSample(t), false, ipc.WithLZ4()), arrowBytes(t, arrowSample(t), true)} {
+		for range 300 {
+			broken := bytes.Clone(whole)
+			for range 1 + random.IntN(3) {
+				broken[8+random.IntN(len(broken)-8)] = byte(random.Uint32())
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			if tab, err := openArrowBytes(broken); err == nil {
+				shownTable(tab)
+			}
+			runtime.ReadMemStats(&after)
+			if grown := after.TotalAlloc - before.TotalAlloc; grown > 2<<30 {
+				t.Errorf("%d MB allocated", grown>>20)
+			}
+		}
+	}
+}
+
+// FuzzArrow reads any bytes.
+func FuzzArrow(f *testing.F) {
+	f.Add(arrowBytes(f, arrowSample(f), false))
+	f.Add(arrowBytes(f, arrowSample(f), true))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if tab, err := openArrowBytes(b); err == nil {
+			shownTable(tab)
+		}
+	})
+}
+
+func TestArrowIsToldByItsBeginning(t *testing.T) {
+	path := inFile(t, "x.csv", string(arrowBytes(t, arrowSample(t), true)))
+	if _, _, err := readLines(Options{Columns: map[string]string{"customer": "text", "date": "day", "amount": "money", "order": "i64"}}, path); kindOfError(err) != BadRows {
+		t.Errorf("%v", err) // the rows of nulls have neither day nor amount
+	}
+	os.WriteFile(path, []byte("FEA1rest"), 0o666)
+	if _, _, err := readLines(Options{}, path); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "Feather of version 1") {
+		t.Errorf("%v", err)
+	}
+}
