@@ -142,12 +142,9 @@ func (j *knownJoin) add(r knownCustomer) error {
 	if j.has.last {
 		r.recency = int32(j.total.AsOf - r.last)
 	}
-	average := r.money[averageMoney]
-	if !j.has.average {
-		var ok bool
-		if average, ok = Divide(monetary, r.orders, c.AverageScale-c.Scale); !ok {
-			return ErrOverflow
-		}
+	average, err := j.average(r)
+	if err != nil {
+		return err
 	}
 	c.ID = append(c.ID, r.id)
 	c.Recency = append(c.Recency, r.recency)
@@ -165,6 +162,27 @@ func (j *knownJoin) add(r knownCustomer) error {
 	}
 	j.known.append(r, j.has)
 	return nil
+}
+
+// average is the mean value of an order. Where it comes with the customer and is
+// not the monetary value divided by the orders, that is no sum of the orders.
+func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
+	c := j.known.Customers
+	more := c.AverageScale - c.Scale
+	if more < 0 { // a sum has never more decimals than the mean of its orders
+		c.Statistic = MeanOrder
+		return r.money[averageMoney], nil
+	}
+	mean, ok := Divide(r.money[monetaryMoney], r.orders, more)
+	switch {
+	case !ok:
+		return mean, ErrOverflow
+	case !j.has.average:
+		return mean, nil
+	case mean != r.money[averageMoney]:
+		c.Statistic = MeanOrder // or a median; the difference is of no account
+	}
+	return r.money[averageMoney], nil
 }
 
 // append appends what an earlier run has found out about a customer.

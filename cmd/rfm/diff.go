@@ -82,6 +82,9 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 	if err := o.validate(paths); err != nil {
 		return err
 	}
+	if given := o.population.given; len(o.at) > 0 { // a model asks whether the day is given
+		o.population.given = func(flag string) bool { return flag == "as-of" || given(flag) }
+	}
 	scoring, err := o.scoring.options(&o.population)
 	if err != nil {
 		return err
