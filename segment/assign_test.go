@@ -91,14 +91,30 @@ func TestABCAtTheLimits(t *testing.T) {
 // plan by cells; of the schemes that are exact partitions only one rule holds.
 func TestSegmentsPartitionTheCustomers(t *testing.T) {
 	exact := map[string]bool{"rf-grid": true, "klaviyo": true, "hughes": true, "cube-8": true, "pyramid": true, "abc": true}
+	mixed, err := Parse("mixed.yaml", []byte(`name: mixed
+bins: 5
+segments:
+  - {code: a, fm: 2.5-4, when: "r > 2 && orders > 3 && (f < 5 || m > 2) && not (fm == 3)"}
+  - {code: b, when: "orders % 2 == 0 and (rfm_score matches '^[45]' ? m >= 2 : f in 2..3) and monetary > mean_monetary"}
+  - {code: c, r: 1-4, when: "rank < 100 && any([r, f], # > 3) && rfm_score not in ['444', '445']"}
+  - {code: d, when: "r % 2 == 0 || recency_days > 9 && m < 3"}
+  - {code: e, when: "let x = orders; x > 4 && f - m < 2"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []*Scheme{mixed}
+	for _, name := range Names() {
+		all = append(all, named(t, name))
+	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 10 {
 		var values [][3]int64
 		for range 1 + r.IntN(400) {
 			values = append(values, [3]int64{r.Int64N(40), 1 + r.Int64N(9), 1 + r.Int64N(5000)})
 		}
-		for _, name := range Names() {
-			s := named(t, name)
+		for _, s := range all {
+			name := s.Name
 			scores := population(t, s.Bins, values...)
 			a, err := Assign(s, scores)
 			if err != nil {

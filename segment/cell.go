@@ -48,6 +48,7 @@ type match struct {
 func (s *Scheme) matches(c Cell, bins rfm.Bins) ([]match, error) {
 	values := &fields{}
 	values.setCell(c, bins)
+	var machine vm.VM
 	var all []match
 	for i, segment := range s.Segments {
 		rule := segment.Rule
@@ -55,10 +56,13 @@ func (s *Scheme) matches(c Cell, bins rfm.Bins) ([]match, error) {
 			continue
 		}
 		sure := rule.cellsTell()
-		if rule.When != nil && sure {
-			holds, err := rule.When.holds(&vm.VM{}, values)
-			if err != nil {
-				return nil, err
+		if when := rule.When; when != nil {
+			holds := when.mayHold(&machine, values)
+			if sure {
+				var err error
+				if holds, err = when.holds(&machine, values); err != nil {
+					return nil, err
+				}
 			}
 			if !holds {
 				continue

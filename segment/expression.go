@@ -19,7 +19,10 @@ type Expression struct {
 	program *vm.Program
 	scores  [3]bool  // those it looks at
 	others  []string // the fields it looks at beside scores
-	locate  func(line, column int, message, remark string) error
+	// necessary is what of it the scores alone decide: the whole cannot hold where
+	// this does not. It is nil for nothing.
+	necessary *vm.Program
+	locate    func(line, column int, message, remark string) error
 }
 
 // compile checks an expression. locate makes an error for a line, from 1, and a
@@ -30,21 +33,40 @@ func compile(text string, locate func(line, column int, message, remark string) 
 	if err != nil {
 		return nil, x.wrap(err)
 	}
-	uses := &identifiers{}
-	ast.Walk(&tree.Node, uses)
-	for _, n := range uses.nodes {
+	for _, n := range identifiersOf(tree.Node) {
 		if n.Value == "$env" { // all fields at once: which ones could not be told
 			at := &file.Error{Location: n.Location(), Message: "unknown name $env"}
 			return nil, x.wrap(at.Bind(tree.Source))
 		}
 		x.use(n.Value)
 	}
-	x.program, err = expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
-		expr.DisableBuiltin("now")) // the same input gives the same output on any day
-	if err != nil {
+	if x.program, err = program(text); err != nil {
 		return nil, x.wrap(err)
 	}
+	if parts := scoreParts(tree.Node); len(parts) > 0 && !x.scoresOnly() {
+		if x.necessary, err = program(strings.Join(parts, " && ")); err != nil {
+			return nil, x.wrap(err)
+		}
+	}
 	return x, nil
+}
+
+func program(text string) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now")) // the same input gives the same output on any day
+}
+
+// scoreParts are the conditions that && joins which look at scores only.
+func scoreParts(node ast.Node) []string {
+	if and, ok := node.(*ast.BinaryNode); ok && (and.Operator == "&&" || and.Operator == "and") {
+		return append(scoreParts(and.Left), scoreParts(and.Right)...)
+	}
+	for _, n := range identifiersOf(node) {
+		if _, isScore := scoreFields()[n.Value]; !isScore && slices.Contains(fieldNames(), n.Value) {
+			return nil
+		}
+	}
+	return []string{"(" + node.String() + ")"}
 }
 
 // use notes the name of a field; others are functions and variables.
@@ -70,6 +92,15 @@ func (x *Expression) holds(machine *vm.VM, values *fields) (bool, error) {
 	return out.(bool), nil
 }
 
+// mayHold tells whether the scores let the expression hold.
+func (x *Expression) mayHold(machine *vm.VM, values *fields) bool {
+	if x.necessary == nil {
+		return true
+	}
+	out, err := machine.Run(x.necessary, values)
+	return err != nil || out.(bool) // the whole expression may not come to what fails
+}
+
 // wrap puts an error of the expression library into the file.
 func (x *Expression) wrap(err error) error {
 	line, column, message := 1, 0, err.Error()
@@ -88,12 +119,18 @@ func (x *Expression) wrap(err error) error {
 // String is the expression on one line.
 func (x *Expression) String() string { return strings.Join(strings.Fields(x.text), " ") }
 
-// identifiers collects the names in an expression.
-type identifiers struct{ nodes []*ast.IdentifierNode }
+// identifiersOf are the names in an expression.
+func identifiersOf(node ast.Node) []*ast.IdentifierNode {
+	var all identifiers
+	ast.Walk(&node, &all)
+	return all
+}
+
+type identifiers []*ast.IdentifierNode
 
 // Visit is called for every node.
-func (u *identifiers) Visit(node *ast.Node) {
+func (all *identifiers) Visit(node *ast.Node) {
 	if n, ok := (*node).(*ast.IdentifierNode); ok {
-		u.nodes = append(u.nodes, n)
+		*all = append(*all, n)
 	}
 }

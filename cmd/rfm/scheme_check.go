@@ -26,8 +26,9 @@ first one wins; -v lists them) and names the segments that win no cell. The tabl
 has for each segment the cells that its rule matches and those that it wins.
 
 A rule that looks at more than scores may hold in a cell or not: cells cannot
-tell. It is counted where its ranges hold, and as out of reach where rules before
-it hold in all of these cells.
+tell. It is counted where its ranges hold, and what it says of scores (r > 3 in
+"r > 3 && orders > 1"); and as out of reach where rules before it hold in all of
+these cells.
 
 With --strict the exit code is 9 unless the scheme is shown to be an exact
 partition: every cell in one segment, every segment with a cell.`,
