@@ -17,6 +17,9 @@ type Account struct {
 	// FilterValues are the values of the text columns that the row filter looks
 	// at, where it kept no row.
 	FilterValues []ColumnValues
+	// Status are the values of a column of order states in the rows delivered;
+	// none where there is no such column, or the row filter looks at it.
+	Status ColumnValues
 }
 
 // LeftOut are the rows that were read and not delivered.
@@ -82,6 +85,8 @@ type counts struct {
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
+	// currency and status are those of the rows used.
+	currency, status valueCounts
 }
 
 // add adds what a worker saw.

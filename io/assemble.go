@@ -46,6 +46,7 @@ func (a *assembler) record() (arrow.Record, error) {
 		return nil, err
 	}
 	a.judgeDuplicates()
+	a.countWatched()
 	rows := b.rows
 	if len(a.fates) > 0 {
 		a.countLeftOut(amount)

@@ -34,6 +34,8 @@ type Options struct {
 	// quantity, price. A name or a number from 1.
 	Columns  map[string]string
 	NoHeader bool
+	// AnyCurrency does not look at the currency of the amounts.
+	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
 	// Zone is where days begin; nil for UTC.
@@ -347,7 +349,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		f.nameForms()
 		in.account.Files = append(in.account.Files, f.count)
 	}
-	if err := cmp.Or(in.lateColumns(), in.foreignTexts(), in.contradiction()); err != nil {
+	if err := cmp.Or(in.lateColumns(), in.foreignTexts(), in.contradiction(), in.watched(counts)); err != nil {
 		return err
 	}
 	return in.bad.settle(in)

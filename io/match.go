@@ -21,6 +21,8 @@ type plan struct {
 	// where duplicates are looked for.
 	row    []int
 	header string
+	// currency and status are vectors of these columns, or none.
+	currency, status int
 	// cancelled is set when an order id such as C536379 cancels an order.
 	cancelled bool
 	order     int // vector of the order id, or none
@@ -42,7 +44,7 @@ type fieldSource struct {
 
 // matchColumns finds the columns of one file.
 func matchColumns(file string, columns []string, o Options, f *filter) (*plan, error) {
-	p := &plan{order: none}
+	p := &plan{order: none, currency: none, status: none}
 	found := map[string]int{}
 	for _, field := range o.Schema.Fields() {
 		r, known := findRole(field.Name)
@@ -67,10 +69,46 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 			p.filter = append(p.filter, p.want(column, use.name, use.kind, p.roleOf(column, use.name)))
 		}
 	}
+	if err := p.watch(file, columns, o); err != nil {
+		return nil, err
+	}
 	if o.Dedupe {
 		p.wantRow(columns)
 	}
 	return p, nil
+}
+
+// watch asks for the columns whose values tell that rows should not be added
+// up. A column that the row filter looks at needs no hint.
+func (p *plan) watch(file string, columns []string, o Options) error {
+	if !o.Schema.HasField("amount") {
+		return nil
+	}
+	if r, _ := findRole("currency"); !o.AnyCurrency {
+		column, err := findColumn(file, columns, r, o)
+		if err != nil {
+			return err
+		}
+		if column != none {
+			p.currency = p.want(column, columns[column], kindText, r.name)
+		}
+	}
+	r, _ := findRole("status")
+	found := r.byName(columns)
+	if name := o.Columns[r.name]; name != "" {
+		column, err := namedColumn(file, columns, name, r.flag, Undecided)
+		if err != nil {
+			return err
+		}
+		found = []int{column}
+	}
+	for _, k := range p.filter {
+		found = slices.DeleteFunc(found, func(column int) bool { return column == p.wants[k].index })
+	}
+	if len(found) > 0 {
+		p.status = p.want(found[0], columns[found[0]], kindText, r.name)
+	}
+	return nil
 }
 
 // filterNumbers are the vectors that the row filter takes for numbers.

@@ -84,6 +84,10 @@ func roles() []role {
 		{name: "profit", flag: "--profit", what: "the profit",
 			names:   [][]string{{"profit", "profits", "net_profit", "gross_profit", "利润", "利潤", "Gewinn", "利益"}},
 			instead: "or which one is the cost of a row: --cost COLUMN"},
+		{name: "currency", flag: "--currency", what: "the currency",
+			names: [][]string{{"currency", "currency_code", "币种", "货币", "Währung", "devise", "moneda", "moeda", "通貨"}}},
+		{name: "status", flag: "--status", what: "the status of the order",
+			names: [][]string{{"status", "order_status", "financial_status", "payment_status", "订单状态", "交易状态"}}},
 
 		// The input may also be one row a customer.
 		{name: "recency_days", flag: "--recency", what: "the days since the last order"},

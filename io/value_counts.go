@@ -27,15 +27,23 @@ const maxValues = 1000
 type valueCounts struct {
 	counts  map[string]*int64
 	tooMany bool
-	last    []byte // the value of the row before, which is likely that of the next
-	of      *int64 // its count
+	// first are the first few values, which most rows of most columns have: to
+	// compare them is quicker than to look one up.
+	first [4]struct {
+		value []byte
+		count *int64 // nil behind the last
+	}
 }
 
 // add counts a value.
 func (v *valueCounts) add(value []byte, rows int64) {
-	if v.of != nil && bytes.Equal(value, v.last) {
-		*v.of += rows
-		return
+	for i := range v.first {
+		if f := &v.first[i]; f.count == nil {
+			break
+		} else if bytes.Equal(f.value, value) {
+			*f.count += rows
+			return
+		}
 	}
 	if v.tooMany {
 		return
@@ -43,17 +51,19 @@ func (v *valueCounts) add(value []byte, rows int64) {
 	count := v.counts[string(value)]
 	if count == nil {
 		if len(v.counts) == maxValues {
-			v.counts, v.of, v.tooMany = nil, nil, true
+			*v = valueCounts{tooMany: true}
 			return
 		}
 		if v.counts == nil {
 			v.counts = map[string]*int64{}
 		}
 		count = new(int64)
+		if n := len(v.counts); n < len(v.first) {
+			v.first[n].value, v.first[n].count = bytes.Clone(value), count
+		}
 		v.counts[string(value)] = count
 	}
 	*count += rows
-	v.last, v.of = append(v.last[:0], value...), count
 }
 
 // merge adds the counts of another worker.
@@ -62,7 +72,7 @@ func (v *valueCounts) merge(w valueCounts) {
 		v.add([]byte(value), *rows)
 	}
 	if w.tooMany {
-		v.counts, v.of, v.tooMany = nil, nil, true
+		*v = valueCounts{tooMany: true}
 	}
 }
 

@@ -56,6 +56,29 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		what = plural(a.Returns.Rows, "return") + ": left out"
 	}
 	class(a.Returns, what)
+	printStatus(w, read.Status)
+}
+
+// printStatus says that orders of different states count alike.
+func printStatus(w io.Writer, status rfmio.ColumnValues) {
+	const shown = 5
+	if len(status.Values) < 2 {
+		return
+	}
+	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", rfmio.Visible(status.Column),
+		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
+}
+
+// valueList lists the commonest values of a column.
+func valueList(values []rfmio.ValueCount, shown int) string {
+	var out []string
+	for _, v := range values[:min(shown, len(values))] {
+		out = append(out, fmt.Sprintf("%q %s", v.Value, count(v.Rows)))
+	}
+	if more := len(values) - shown; more > 0 {
+		out = append(out, fmt.Sprintf("… %s more", count(more)))
+	}
+	return list(out)
 }
 
 // revenue is the amount of all rows.

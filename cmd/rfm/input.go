@@ -21,7 +21,7 @@ type inputFlags struct {
 	customer, date, amount, order, quantity, price string
 	noHeader                                       bool
 	dateFormat, zone, where, encoding              string
-	since, until                                   string
+	since, until, currency, status                 string
 	dedupe                                         bool
 	bad                                            badRowFlags
 	threads                                        int
@@ -34,6 +34,8 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
 	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
 	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
+	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
+	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
@@ -45,6 +47,9 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	f.bad.AddFlags(fs)
 	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
+
+// noCurrency is the value of --currency that names no column.
+const noCurrency = "none"
 
 // dateFormatHelp lists the forms that dates may have.
 func dateFormatHelp() string {
@@ -120,8 +125,8 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	named := map[string]string{}
 	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
-		"order": f.order, "quantity": f.quantity, "price": f.price} {
-		if column != "" {
+		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status} {
+		if column != "" && !(role == "currency" && column == noCurrency) {
 			named[role] = column
 		}
 	}
@@ -138,6 +143,7 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Zone, o.Encoding = named, f.noHeader, f.dateFormat, zone, f.encoding
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
+	o.AnyCurrency = f.currency == noCurrency
 	o.Workers, o.Stdin = f.threads, s.in
 	if f.threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))

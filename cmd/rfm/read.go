@@ -76,15 +76,7 @@ func filterValues(read rfmio.Account) string {
 	const shown = 10
 	text := ""
 	for _, c := range read.FilterValues {
-		var values []string
-		for i, v := range c.Values {
-			if i == shown {
-				values = append(values, fmt.Sprintf("… %s more", count(len(c.Values)-shown)))
-				break
-			}
-			values = append(values, fmt.Sprintf("%q %s", v.Value, count(v.Rows)))
-		}
-		text += fmt.Sprintf("\n  values of %s: %s", rfmio.Visible(c.Column), list(values))
+		text += fmt.Sprintf("\n  values of %s: %s", rfmio.Visible(c.Column), valueList(c.Values, shown))
 	}
 	return text
 }
