@@ -22,7 +22,10 @@ type assembler struct {
 	withRaw bool
 
 	since, until *arrow.Date32 // nil for no bound
-	duplicates   *duplicates   // nil unless they are looked for
+	duplicates   *textSet      // rows delivered; nil unless duplicates are looked for
+	// continuations are those of all workers, file the number of the file.
+	continuations *continuations
+	file          int
 
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
@@ -42,6 +45,7 @@ func (a *assembler) record() (arrow.Record, error) {
 	}
 	amount := a.amounts()
 	a.judgePeriod()
+	a.judgeContinued()
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (a *assembler) findEmpty() {
 				continue
 			}
 			for row, empty := range a.batch.vectors[k].null {
-				if empty {
+				if empty && (len(a.fates) == 0 || a.fates[row] == used) {
 					a.addBad(row, a.plan.wants[k], "", "is empty")
 				}
 			}

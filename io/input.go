@@ -71,6 +71,8 @@ type Input struct {
 	forms    []*columnForm // of each column whose cells have several
 	account  Account
 	bad      badRows
+	// continues tells that rows may continue an order.
+	continues bool
 	// recognized is nil before the first file and where nobody asks.
 	recognized *recognized
 	bytes      atomic.Int64 // read so far
@@ -134,6 +136,11 @@ func Open(paths []string, o Options) (*Input, error) {
 	}
 	if err := sameRoles(in.files); err != nil {
 		return nil, err
+	}
+	if in.continues {
+		for _, f := range in.files { // those that are not opened again
+			f.plan.continueOrders(f.columns)
+		}
 	}
 	return in, in.settleForms()
 }
@@ -207,6 +214,9 @@ func (in *Input) open(f *inputFile) error {
 	if err != nil {
 		f.table.close()
 		return err
+	}
+	if in.continues {
+		f.plan.continueOrders(f.columns)
 	}
 	in.setForms(f.plan)
 	f.watch(in.options)
@@ -303,10 +313,11 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, f := range in.files {
 		f.users.Store(int32(len(sinks)))
 	}
-	var seen *duplicates
+	var seen *textSet
 	if in.options.Dedupe {
-		seen = newDuplicates()
+		seen = newTextSet()
 	}
+	orders := newContinuations()
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {
@@ -319,9 +330,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, continuations: orders}
 			for number, f := range in.files {
-				a.report = in.reporter(number)
+				a.report, a.file = in.reporter(number), number
 				if err := in.readFile(ctx, number, a, sink); err != nil {
 					stop(err)
 				}
@@ -348,6 +359,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		f.count.Notes = f.source.notes()
 		f.nameForms()
 		in.account.Files = append(in.account.Files, f.count)
+	}
+	if err := in.settleContinued(orders); err != nil {
+		return err
 	}
 	if err := cmp.Or(in.lateColumns(), in.foreignTexts(), in.contradiction(), in.watched(counts)); err != nil {
 		return err

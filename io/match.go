@@ -26,6 +26,10 @@ type plan struct {
 	// cancelled is set when an order id such as C536379 cancels an order.
 	cancelled bool
 	order     int // vector of the order id, or none
+	// amount is the vector of an amount that is one column, orderColumn the
+	// column of order ids; none where there is none. continued is the vector of
+	// the order ids where rows may continue an order, else none.
+	amount, orderColumn, continued int
 }
 
 // none stands for a vector that is not there.
@@ -44,7 +48,7 @@ type fieldSource struct {
 
 // matchColumns finds the columns of one file.
 func matchColumns(file string, columns []string, o Options, f *filter) (*plan, error) {
-	p := &plan{order: none, currency: none, status: none}
+	p := &plan{order: none, currency: none, status: none, amount: none, orderColumn: none, continued: none}
 	found := map[string]int{}
 	for _, field := range o.Schema.Fields() {
 		r, known := findRole(field.Name)
@@ -60,6 +64,7 @@ func matchColumns(file string, columns []string, o Options, f *filter) (*plan, e
 	if err := p.addFields(file, columns, o, found); err != nil {
 		return nil, err
 	}
+	p.findOrders(file, columns, o)
 	if f != nil {
 		for _, use := range f.columns {
 			column, err := namedColumn(file, columns, use.name, "--where", BadRequest)
@@ -109,6 +114,20 @@ func (p *plan) watch(file string, columns []string, o Options) error {
 		p.status = p.want(found[0], columns[found[0]], kindText, r.name)
 	}
 	return nil
+}
+
+// findOrders finds the amount and the order ids of a file in which rows may
+// continue an order.
+func (p *plan) findOrders(file string, columns []string, o Options) {
+	for i, field := range o.Schema.Fields() {
+		if field.Name == "amount" && p.field[i].times == none {
+			p.amount = p.field[i].vector
+		}
+	}
+	r, _ := findRole("order")
+	if column, err := findColumn(file, columns, r, o); err == nil { // else nobody needs it
+		p.orderColumn = column
+	}
 }
 
 // filterNumbers are the vectors that the row filter takes for numbers.

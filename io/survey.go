@@ -67,6 +67,10 @@ func (in *Input) look(file int, head bool) error {
 			wants = append(wants, w)
 		}
 	}
+	forms := len(wants)
+	if head {
+		wants = append(wants, f.plan.amountOfOrder()...)
+	}
 	if len(wants) == 0 {
 		return nil
 	}
@@ -78,7 +82,10 @@ func (in *Input) look(file int, head bool) error {
 		} else if err != nil {
 			return locatedError(err)
 		}
-		noteCells(file, wants, d, &b)
+		noteCells(file, wants[:forms], d, &b)
+		if len(wants) > forms && continuesOrders(&b.vectors[forms], &b.vectors[forms+1], b.rows) {
+			in.continues = true
+		}
 		if head || !in.undecided() {
 			return nil
 		}
