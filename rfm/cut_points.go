@@ -70,8 +70,9 @@ func (c *CutPoints) validate() error {
 	return nil
 }
 
-// maxExactDigits is enough for a cut point between any two amounts.
-const maxExactDigits = 2*maxPrecision + 4
+// maxExactDigits is enough for a cut point between any two amounts, and for the
+// mean of any number of them.
+const maxExactDigits = 4 * maxPrecision
 
 // ExactText writes a number exactly, as a decimal where it is one and else as a
 // fraction: "13.2", "2014.866", "100/3".

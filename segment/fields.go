@@ -2,7 +2,6 @@ package segment
 
 import (
 	"fmt"
-	"math/big"
 	"reflect"
 	"slices"
 	"strconv"
@@ -94,7 +93,11 @@ type fieldReader struct {
 // rules look at it. The error is rfm.ErrOverflow.
 func newFieldReader(s *Scheme, scores *rfm.Scores) (*fieldReader, error) {
 	r := &fieldReader{scores: scores}
-	r.values.setPopulation(scores.Customers)
+	means := s.Means
+	if means == nil {
+		means = MeansOf(scores.Customers)
+	}
+	r.values.setMeans(means)
 	var err error
 	r.ranks, err = rankFor(scores.Customers, s.fields())
 	return r, err
@@ -108,19 +111,12 @@ func (r *fieldReader) read(i int) *fields {
 	return &r.values
 }
 
-// setPopulation sets the fields that all customers share. Means are computed
-// exactly and then rounded once: of equal values the mean is that value.
-func (f *fields) setPopulation(c *rfm.Customers) {
-	var recency, orders, monetary, one big.Int
-	for i := range c.ID {
-		recency.Add(&recency, one.SetInt64(int64(c.Recency[i])))
-		orders.Add(&orders, one.SetInt64(c.Orders[i]))
-		monetary.Add(&monetary, c.Monetary[i].BigInt())
-	}
-	n := big.NewInt(int64(c.Len()))
-	f.Customers = c.Len()
-	f.MeanRecency, f.MeanOrders = quotient(&recency, n), quotient(&orders, n)
-	f.MeanMonetary = quotient(&monetary, n.Mul(n, unit(c.Scale)))
+// setMeans sets the fields that all customers share.
+func (f *fields) setMeans(m *Means) {
+	f.Customers = m.Customers
+	f.MeanRecency, _ = m.Recency.Float64()
+	f.MeanOrders, _ = m.Orders.Float64()
+	f.MeanMonetary, _ = m.Monetary.Float64()
 }
 
 // setCustomer sets the fields of one customer but the scores.

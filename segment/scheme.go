@@ -19,6 +19,9 @@ type Scheme struct {
 	Bins rfm.Bins
 	// Segments are tried in order.
 	Segments []Segment
+	// Means are those of an earlier population, in place of those of the customers
+	// who are assigned; nil for their own.
+	Means *Means
 	// Source is the text it was read from.
 	Source []byte
 }

@@ -118,6 +118,6 @@ func (d *diffSides) add(read *population) error {
 		return err
 	}
 	d.assignments = append(d.assignments, a)
-	_, err = d.o.scoring.applied(scores, a, &d.o.population, d.words, d.o.output.verbose)
+	_, err = d.o.scoring.applied(scores, a, read, d.words, d.o.output.verbose)
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"slices"
 
@@ -18,6 +19,7 @@ type drift struct {
 	segments  int           // customers who would be in another segment
 	moves     []segmentMove // who they are, from left to right of the scheme
 	named     bool          // there are segments
+	means     bool          // which depend on means of all customers, too
 }
 
 // segmentMove is how many customers would change one segment for another.
@@ -33,27 +35,27 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drift{all: s.Customers.Len(), named: a != nil}
+	d := &drift{all: s.Customers.Len(), named: a != nil, means: a != nil && a.Scheme.Means != nil}
 	d.of, d.customers = s.Drift(fresh)
 	if a == nil {
 		return d, nil
 	}
-	other, err := segment.Assign(a.Scheme, fresh)
+	scheme := *a.Scheme
+	scheme.Means = nil
+	other, err := segment.Assign(&scheme, fresh)
 	if err != nil {
 		return nil, err
 	}
-	n := len(a.Scheme.Segments) + 1
-	count := make([]int, n*n)
+	moves := map[[2]int]int{}
 	for i, from := range a.Position {
 		if to := other.Position[i]; to != from {
 			d.segments++
-			count[int(from)*n+int(to)]++
+			moves[[2]int{int(from), int(to)}]++
 		}
 	}
-	for at, customers := range count {
-		if customers > 0 {
-			d.moves = append(d.moves, segmentMove{a.Scheme.Code(at / n), a.Scheme.Code(at % n), customers})
-		}
+	ways := slices.SortedFunc(maps.Keys(moves), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
+	for _, way := range ways {
+		d.moves = append(d.moves, segmentMove{scheme.Code(way[0]), scheme.Code(way[1]), moves[way]})
 	}
 	return d, nil
 }
@@ -64,13 +66,17 @@ func (d *drift) print(w io.Writer, verbose bool) {
 	share := func(n int) string {
 		return fmt.Sprintf("%s (%s)", counted(n, "customer"), percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
-	if !slices.ContainsFunc(d.of[:], func(one rfm.Drift) bool {
+	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one rfm.Drift) bool {
 		return slices.ContainsFunc(one.Cuts, func(c rfm.CutDrift) bool { return c.Moved })
 	}) {
 		fmt.Fprintln(w, "drift: none; fresh cut points would be the same")
 		return
 	}
-	fmt.Fprintf(w, "drift: with fresh cut points %s would have another score", share(d.customers))
+	fresh := "fresh cut points"
+	if d.means {
+		fresh += " and means"
+	}
+	fmt.Fprintf(w, "drift: with %s %s would have another score", fresh, share(d.customers))
 	if d.named {
 		fmt.Fprintf(w, ", %s another segment", share(d.segments))
 	}
@@ -109,13 +115,13 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 
 // applied tells which model the scores are of, and its drift. It returns the
 // drift, nil where there is no model.
-func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, p *populationFlags, words io.Writer, verbose bool) (*drift, error) {
+func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, words io.Writer, verbose bool) (*drift, error) {
 	m := f.model
 	if m == nil {
 		return nil, nil
 	}
 	fmt.Fprintf(words, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
-	if !m.sameRules(p) {
+	if !m.sameRules(read) {
 		fmt.Fprintln(words, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
 	}
 	d, err := newDrift(s, a)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -78,13 +76,6 @@ func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
 		return &usageError{err.Error(), []string{"leave out --bins or --edges, or write for them: --bins " + c.Bins.String()}}
 	}
 	return nil
-}
-
-// warn says which fields of all customers a model does not keep.
-func (c *schemeChoice) warn(words io.Writer, f *scoringFlags) {
-	if shared := c.Shared(); len(shared) > 0 && (f.saveModel != "" || f.model != nil) {
-		fmt.Fprintf(words, "notice: scheme %s looks at %s: these come from the customers at hand, a model does not keep them\n", c.Name, list(shared))
-	}
 }
 
 // loadScheme is the built-in scheme of a name, else the one in a file.

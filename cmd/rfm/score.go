@@ -108,7 +108,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(o.output.path, paths)
+	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.path, paths)
 	if err != nil {
 		return err
 	}
@@ -126,8 +126,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	scheme.warn(words, &o.scoring)
-	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
+	drift, err := o.scoring.applied(scores, assignment, read, words, verbose)
 	if err != nil {
 		return err
 	}
@@ -145,7 +144,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population)
+	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population, read)
 }
 
 // resultSchema is what the result may hold: no segment where the scheme is

@@ -31,28 +31,6 @@ func (c *modelCutPoints) of(d rfm.Dimension) *[]string {
 	return [...]*[]string{&c.Recency, &c.Orders, &c.Monetary}[d]
 }
 
-// modelScheme is the scheme of the segments. One that is not built in is kept
-// with the text of its file.
-type modelScheme struct {
-	Name string `json:"name"`
-	Text string `json:"text,omitempty"`
-}
-
-func newModelScheme(s *segment.Scheme) modelScheme {
-	if built, err := segment.Named(s.Name); err == nil && string(built.Source) == string(s.Source) {
-		return modelScheme{Name: s.Name}
-	}
-	return modelScheme{s.Name, string(s.Source)}
-}
-
-// load is the scheme itself.
-func (m modelScheme) load() (*segment.Scheme, error) {
-	if m.Text == "" {
-		return segment.Named(m.Name)
-	}
-	return segment.Parse("scheme "+m.Name, []byte(m.Text))
-}
-
 // modelRules are the flags by which transactions became customers. An input of
 // one row a customer has none of the last three.
 type modelRules struct {
@@ -70,15 +48,15 @@ type scoreModelData struct {
 }
 
 // newScoreModel is what is kept of a scored population.
-func newScoreModel(s *rfm.Scores, scheme *segment.Scheme, p *populationFlags) (*scoreModel, error) {
+func newScoreModel(s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) (*scoreModel, error) {
 	points, err := s.Freeze()
 	if err != nil {
 		return nil, err
 	}
-	m := &scoreModel{Format: scoreModelFormat, Method: s.Method, Bins: s.Bins.String(), Scheme: newModelScheme(scheme),
+	m := &scoreModel{Format: scoreModelFormat, Method: s.Method, Bins: s.Bins.String(), Scheme: newModelScheme(scheme, s.Customers),
 		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
 		Data:  scoreModelData{dayText(s.Customers.AsOf), s.Customers.Len()}}
-	if !p.known() {
+	if read.known == nil {
 		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.count, p.returns, p.monetary
 	}
 	for _, d := range rfm.Dimensions() {
@@ -155,4 +133,6 @@ func (m *scoreModel) follow(p *populationFlags) error {
 
 // sameRules tells whether what the model counted is known to be what is counted
 // now: an input of one row a customer brings its own numbers.
-func (m *scoreModel) sameRules(p *populationFlags) bool { return p.known() == (m.Rules.Count == "") }
+func (m *scoreModel) sameRules(read *population) bool {
+	return (read.known != nil) == (m.Rules.Count == "")
+}

@@ -114,19 +114,22 @@ func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.Sco
 }
 
 // createModel prepares the file that --save-model names, nil where it names none.
-func (f *scoringFlags) createModel(output string, inputs []string) (*rfmio.File, error) {
+func (f *scoringFlags) createModel(scheme *segment.Scheme, output string, inputs []string) (*rfmio.File, error) {
 	if f.saveModel == "" {
 		return nil, nil
+	}
+	if err := scheme.CheckFreeze(); err != nil {
+		return nil, usagef("--save-model: %v", err)
 	}
 	return createModel(f.saveModel, output, inputs)
 }
 
 // save writes the model to the file that createModel has prepared.
-func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *populationFlags) error {
+func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) error {
 	if file == nil {
 		return nil
 	}
-	m, err := newScoreModel(s, scheme, p)
+	m, err := newScoreModel(s, scheme, p, read)
 	if err != nil {
 		return err
 	}

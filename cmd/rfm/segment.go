@@ -87,7 +87,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(o.output.path, paths)
+	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.path, paths)
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	scheme.warn(words, &o.scoring)
-	drift, err := o.scoring.applied(scores, assignment, &o.population, words, verbose)
+	drift, err := o.scoring.applied(scores, assignment, read, words, verbose)
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 	if err := out.write(summary, "", summaryExtras(scheme.language)); err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population)
+	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population, read)
 }
 
 // unheard lets the rows pass unseen.
