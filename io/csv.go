@@ -35,7 +35,11 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 	if err := checkText(s.name, sample); err != nil {
 		return nil, err
 	}
-	if t.blanks = isColumnsOfBlanks(sample); t.blanks {
+	sample, delimiter := cutSeparatorLine(sample)
+	if len(sample) == 0 {
+		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
+	}
+	if t.blanks = delimiter == 0 && isColumnsOfBlanks(sample); t.blanks {
 		if t.dialect = sniffDialect(sample); len(splitRows(sample, t.dialect, 1)[0].cells) > 1 {
 			t.blanks = false // another delimiter divides them as well
 		} else {
@@ -46,6 +50,9 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 		}
 	}
 	t.dialect = sniffDialect(sample)
+	if delimiter != 0 {
+		t.dialect.delimiter, t.header = delimiter, 1
+	}
 	t.blocks.dialect = t.dialect
 
 	for t.dialect.lastRowEnd(sample) == 0 && t.blocks.err == nil && len(sample) < maxRow {
@@ -74,9 +81,20 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 	for _, name := range rows[0].cells {
 		t.names = append(t.names, strings.TrimSpace(name))
 	}
-	t.header = int64(bytes.Count(sample[:rows[0].end], []byte{t.dialect.newline}))
+	t.header += int64(bytes.Count(sample[:rows[0].end], []byte{t.dialect.newline}))
 	t.blocks.carry = sample[rows[0].end:]
 	return t, nil
+}
+
+// cutSeparatorLine takes the line away in which a spreadsheet says how it
+// separates cells, sep=; and returns what it says; 0 without such a line.
+func cutSeparatorLine(sample []byte) (rest []byte, delimiter byte) {
+	line, rest, found := bytes.Cut(sample, []byte{'\n'})
+	line = bytes.Trim(line, "\"\r")
+	if !found || len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) {
+		return sample, 0
+	}
+	return rest, line[4]
 }
 
 // checkText refuses what is no text.
@@ -97,7 +115,7 @@ func checkText(name string, sample []byte) error {
 			control++
 		}
 	}
-	if bytes.IndexByte(head, 0) >= 0 || control*20 > len(head) {
+	if control*20 > len(head) {
 		return &Error{Kind: Unreadable, Message: name + ": is not a table (neither text nor Parquet)"}
 	}
 	return nil

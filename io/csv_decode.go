@@ -33,6 +33,9 @@ func (d *csvDecoder) next(b *batch) error {
 	d.block, d.counted = d.read.text, lineCount{}
 	d.index.build(d.block, d.table.dialect, d.read.quoted)
 	d.table.counted(d.read.number, int64(d.index.lines))
+	if d.index.empty > 0 {
+		d.table.source.empty.Add(int64(d.index.empty))
+	}
 
 	d.decodeColumns(b)
 	for _, row := range d.index.ragged {

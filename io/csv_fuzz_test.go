@@ -26,12 +26,17 @@ func FuzzCSV(f *testing.F) {
 			return
 		}
 		for size := range []int{1, 7, 64} {
-			if got := scanned(t, text, len(want[0]), size+1); !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+			got := slices.DeleteFunc(scanned(t, text, len(want[0]), size+1), isBlankRow)
+			if want := slices.DeleteFunc(slices.Clone(want), isBlankRow); !slices.EqualFunc(got, want, slices.Equal[[]string]) {
 				t.Errorf("%q\ngot  %q\nwant %q", text, got, want)
 			}
 		}
 	})
 }
+
+// isBlankRow tells whether nothing is in a row: the scanner leaves out those of
+// separators only.
+func isBlankRow(row []string) bool { return strings.Trim(strings.Join(row, ""), " \t\r") == "" }
 
 // scanned reads every cell with the block reader and the decoder.
 func scanned(t *testing.T, text string, columns, chunk int) [][]string {

@@ -16,6 +16,7 @@ type rowIndex struct {
 	lines   int  // line ends in the block
 	quoted  bool // the block has quotes, so a cell may need unquoting
 	ragged  []raggedRow
+	empty   int // rows of nothing but separators, which are left out, too
 }
 
 // raggedRow is a row that was left out of the index.
@@ -31,7 +32,7 @@ func (x *rowIndex) rows() int { return len(x.starts) }
 // build indexes a block of whole rows. quoted tells whether it has quotes.
 func (x *rowIndex) build(block []byte, d dialect, quoted bool) {
 	x.starts, x.ends, x.ragged = x.starts[:0], x.ends[:0], x.ragged[:0]
-	x.quoted = quoted
+	x.quoted, x.empty = quoted, 0
 	x.lines = bytes.Count(block, []byte{d.newline})
 	// In a file of one column only buildRows can tell a blank line from a row.
 	if !x.quoted && x.columns > 1 && x.buildPlain(block, d) {
@@ -69,7 +70,7 @@ func (x *rowIndex) buildPlain(block []byte, d dialect) bool {
 	start := uint32(0)
 	for k := x.columns - 1; k < len(ends); k += x.columns {
 		end := ends[k]
-		if block[end] != d.newline {
+		if block[end] != d.newline || int(end-start) <= x.columns && isEmptyRow(block[start:end], d) {
 			return false
 		}
 		x.starts = append(x.starts, start)
@@ -144,6 +145,11 @@ func (x *rowIndex) buildRows(block []byte, d dialect) {
 			}
 		}
 		cells := len(x.ends) - first
+		if cells > 1 && reason == "" && isEmptyRow(block[start:at-1], d) {
+			x.ends = x.ends[:first]
+			x.empty++
+			continue
+		}
 		if cells == x.columns && reason == "" && (cells > 1 || !d.isRowEnd(block, start)) {
 			x.starts = append(x.starts, uint32(start))
 			continue
@@ -154,6 +160,17 @@ func (x *rowIndex) buildRows(block []byte, d dialect) {
 		}
 		x.ragged = append(x.ragged, raggedRow{uint32(start), uint32(at - 1), cells, reason})
 	}
+}
+
+// isEmptyRow tells whether a row holds nothing but separators: a spreadsheet
+// writes such rows for cells that were used once.
+func isEmptyRow(row []byte, d dialect) bool {
+	for _, b := range row {
+		if b != d.delimiter && b != ' ' && b != '\t' && b != '\r' {
+			return false
+		}
+	}
+	return true
 }
 
 // isRowEnd tells whether a row ends at the position, by LF, CRLF or CR.

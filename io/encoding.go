@@ -44,6 +44,7 @@ func encodingByName(name string) (encoding.Encoding, error) {
 func (s *source) decode(e encoding.Encoding, name string) error {
 	s.isText, s.encoding, s.likely = true, "", ""
 	s.lost.Store(0)
+	s.empty.Store(0)
 	first, err := s.peek(3)
 	if err != nil {
 		return err

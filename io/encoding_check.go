@@ -138,21 +138,27 @@ func (t *csvTable) checkEncoding(sample []byte, header sampleRow, noHeader bool)
 	return nil
 }
 
-// notes say what of the bytes a reader of the result should know.
-func (s *source) notes() []string {
-	switch lost := s.lost.Load(); {
-	case s.likely != "":
-		return []string{"not UTF-8 (it looks like " + s.likely + "), but the header and the customer ids are, so that the result is the same"}
-	case s.unfinished:
-		return []string{"the stream ends without the mark of its end; its writer may not have been done"}
-	case lost > 0:
-		what := fmt.Sprintf("%d characters are not %s; they are in no column that is used", lost, s.encoding)
-		if lost == 1 {
-			what = "1 character is not " + s.encoding + "; it is in no column that is used"
-		}
-		return []string{what}
+// notes say what a reader of the result should know of the bytes.
+func (s *source) notes() (notes []string) {
+	if s.likely != "" {
+		notes = append(notes, "not UTF-8 (it looks like "+s.likely+"), but the header and the customer ids are, so that the result is the same")
 	}
-	return nil
+	switch lost := s.lost.Load(); {
+	case lost == 1:
+		notes = append(notes, "1 character is not "+s.encoding+"; it is in no column that is used")
+	case lost > 1:
+		notes = append(notes, fmt.Sprintf("%d characters are not %s; they are in no column that is used", lost, s.encoding))
+	}
+	switch empty := s.empty.Load(); {
+	case empty == 1:
+		notes = append(notes, "1 line holds nothing but separators; it is no row")
+	case empty > 1:
+		notes = append(notes, fmt.Sprintf("%d lines hold nothing but separators; they are no rows", empty))
+	}
+	if s.unfinished {
+		notes = append(notes, "the stream ends without the mark of its end; its writer may not have been done")
+	}
+	return notes
 }
 
 // utf16Pattern is the kind of UTF-16 that a text without a byte order mark is,

@@ -206,7 +206,11 @@ func (in *Input) open(f *inputFile) error {
 		s.close()
 		return err
 	}
-	f.columns = f.table.columns()
+	if f.columns = f.table.columns(); len(f.columns) > maxColumns {
+		f.table.close()
+		return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: has %d columns; %d are the most that can be read", s.name, len(f.columns), maxColumns),
+			Hints: []string{"are rows and columns the wrong way round? are lines ended by something else?"}}
+	}
 	recognized, err := in.recognize(f)
 	if err == nil {
 		f.plan, err = matchColumns(s.name, f.columns, in.options, in.filter)
@@ -225,6 +229,9 @@ func (in *Input) open(f *inputFile) error {
 	f.count.EachRowAnOrder = asked && f.plan.order == none
 	return nil
 }
+
+// maxColumns bounds the time to find columns by their names.
+const maxColumns = 10_000
 
 // openTable tells the format by the first bytes.
 func (in *Input) openTable(s *source) (table, string, error) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/bzip2"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,6 +29,7 @@ type source struct {
 	encoding string // that the text has been decoded from; "" for none
 	likely   string // encoding of a text that is not UTF-8 and was not decoded
 	lost     atomic.Int64
+	empty    atomic.Int64 // rows of nothing but separators
 	// unfinished is set for a stream without the mark of its end.
 	unfinished bool
 
@@ -90,6 +92,9 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 			s.file, s.size, s.once = f, info.Size(), false
 		}
 		raw, s.closer = f, f.Close
+		if !s.once {
+			raw = &wholeReader{f, info.Size()}
+		}
 	}
 	if s.once {
 		s.tape = &tape{stream: raw, recording: true}
@@ -150,6 +155,23 @@ func (s *source) peek(n int) ([]byte, error) {
 		return nil, damaged(s.name, err)
 	}
 	return first, nil
+}
+
+// wholeReader is an error where a file ends before what it was long when it was
+// opened.
+type wholeReader struct {
+	io.Reader
+	left int64
+}
+
+var errShrunk = errors.New("became shorter while it was read")
+
+func (r *wholeReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if r.left -= int64(n); err == io.EOF && r.left > 0 {
+		err = errShrunk
+	}
+	return n, err
 }
 
 // countingReader counts what passes through it.
