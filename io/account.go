@@ -1,6 +1,9 @@
 package rfmio
 
-import "github.com/apache/arrow/go/v17/arrow/decimal128"
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
 
 // Account tells what was read and what was left out. Rows are the rows in the
 // files: those delivered and those left out.
@@ -38,6 +41,11 @@ type FileAccount struct {
 	EachRowAnOrder bool
 	// Notes are what a reader of the result should know of the file.
 	Notes []string
+	// Rows is the number of rows in the file.
+	Rows int64
+	// FirstDay and LastDay are of the rows that were delivered; nil without any
+	// day, and where Options did not ask for them.
+	FirstDay, LastDay *arrow.Date32
 }
 
 // FoundColumn is a column that has a role.

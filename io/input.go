@@ -57,6 +57,11 @@ type Options struct {
 	Workers int
 	// Stdin is read for the path "-".
 	Stdin io.Reader
+	// Tap may put something before the bytes of a file that can be read only
+	// once, as they are in the file; nil for nothing.
+	Tap func(name string, r io.Reader) io.Reader
+	// Extents asks for the days of every file.
+	Extents bool
 }
 
 // Input is a set of files read as one table.
@@ -92,6 +97,7 @@ type inputFile struct {
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
+	extent      extent
 }
 
 // Open looks at every file, finds its columns and how they are written. Nothing
@@ -196,7 +202,7 @@ func expand(paths []string) ([]string, error) {
 
 // open opens a file and finds its columns.
 func (in *Input) open(f *inputFile) error {
-	s, err := openSource(f.path, in.options.Stdin, &in.bytes)
+	s, err := openSource(f.path, in.options, &in.bytes)
 	if err != nil {
 		return err
 	}
@@ -340,9 +346,11 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				since: in.options.Since, until: in.options.Until, duplicates: seen, continuations: orders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
-				if err := in.readFile(ctx, number, a, sink); err != nil {
+				before := a.count.rows
+				if err := in.readFile(ctx, number, a, f.extent.listen(in.options, sink)); err != nil {
 					stop(err)
 				}
+				f.extent.rows.Add(a.count.rows - before)
 				if f.users.Add(-1) == 0 {
 					f.finish()
 				}
@@ -365,6 +373,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, f := range in.files {
 		f.count.Notes = f.source.notes()
 		f.nameForms()
+		f.extent.report(&f.count)
 		in.account.Files = append(in.account.Files, f.count)
 	}
 	if err := in.settleContinued(orders); err != nil {

@@ -66,13 +66,16 @@ type compression struct {
 	open  func(io.Reader) (io.Reader, func(), error)
 }
 
+// stdinName is what standard input is called.
+const stdinName = "stdin"
+
 // openSource opens a path, or standard input for "-", and undoes its
 // compression. What is read is counted in read.
-func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, error) {
+func openSource(path string, o Options, read *atomic.Int64) (*source, error) {
 	s := &source{name: path, size: -1, once: true, done: func() {}, closer: func() error { return nil }}
-	raw := stdin
+	raw := o.Stdin
 	if path == "-" {
-		s.name = "stdin"
+		s.name = stdinName
 	} else {
 		f, err := os.Open(path)
 		if err != nil {
@@ -97,6 +100,9 @@ func openSource(path string, stdin io.Reader, read *atomic.Int64) (*source, erro
 		}
 	}
 	if s.once {
+		if o.Tap != nil {
+			raw = o.Tap(s.name, raw)
+		}
 		s.tape = &tape{stream: raw, recording: true}
 		raw = s.tape
 	}
