@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -139,10 +140,13 @@ func (h *countingHash) Write(p []byte) (int, error) {
 	return h.Hash.Write(p)
 }
 
-// Settle is called after the input has been read. It completes the fingerprints
-// of what was read once, and refuses files that have changed meanwhile: an
-// *Error of kind Unreadable.
-func (f *Fingerprints) Settle() error {
+// Settle is called after the input has been read, with its account. It completes
+// the fingerprints of what was read once, and refuses files that have changed
+// meanwhile: an *Error of kind Unreadable.
+func (f *Fingerprints) Settle(a Account) error {
+	if !slices.EqualFunc(f.Files, a.Files, func(x *Fingerprint, y FileAccount) bool { return x.Name == y.Name }) {
+		return &Error{Kind: Unreadable, Message: "other files match the pattern than a moment ago", Hints: []string{"run again when they are complete"}}
+	}
 	for _, file := range f.Files {
 		if sum := f.taken[file.Name]; file.once && sum != nil {
 			file.SHA256 = hex.EncodeToString(sum.Sum(nil))

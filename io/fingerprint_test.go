@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +32,10 @@ func TestFingerprintsOfFilesAndOfStdin(t *testing.T) {
 		t.Fatal(err)
 	}
 	ignore := func(arrow.Record) error { return nil }
-	if err := errors.Join(in.Read(context.Background(), []func(arrow.Record) error{ignore, ignore}), prints.Settle()); err != nil {
+	if err := in.Read(context.Background(), []func(arrow.Record) error{ignore, ignore}); err != nil {
+		t.Fatal(err)
+	}
+	if err := prints.Settle(in.Account()); err != nil {
 		t.Fatal(err)
 	}
 	for i, f := range prints.Files {
@@ -48,7 +50,7 @@ func TestFingerprintsOfFilesAndOfStdin(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text+text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := prints.Settle(); err == nil || !strings.Contains(err.Error(), "sales.csv has changed while it was read") {
+	if err := prints.Settle(in.Account()); err == nil || !strings.Contains(err.Error(), "sales.csv has changed while it was read") {
 		t.Errorf("%v", err)
 	}
 }

@@ -26,7 +26,7 @@ func Sort(rec arrow.Record, spec string) (arrow.Record, error) {
 		rows[i] = i
 	}
 	slices.SortFunc(rows, compare)
-	return takeRows(rec, rows), nil
+	return Take(rec, rows), nil
 }
 
 // rowOrder resolves a sort spec for the rows of a record.

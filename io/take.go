@@ -7,10 +7,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// takeRows returns the rows of a record at those positions. It knows the types
-// that checkCells accepts. (compute.Take of Arrow 17 takes time quadratic in
-// the rows of a text column.)
-func takeRows(rec arrow.Record, rows []int) arrow.Record {
+// Take returns the rows of a record at those positions. It knows the types that
+// a writer of text does. (compute.Take of Arrow 17 takes time quadratic in
+// the rows of a text column.) The caller releases
+// the result.
+func Take(rec arrow.Record, rows []int) arrow.Record {
 	columns := make([]arrow.Array, rec.NumCols())
 	for i, column := range rec.Columns() {
 		switch c := column.(type) {

@@ -24,6 +24,7 @@ const (
 	exitBadRows     = 5
 	exitNoCustomers = 6
 	exitOutput      = 7
+	exitLocked      = 8
 	exitCheck       = 9
 	exitNotFitted   = 10
 	exitInterrupted = 130
@@ -46,6 +47,7 @@ func exitCodes() string {
 		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
 		{exitNoCustomers, "nothing to score"},
 		{exitOutput, "output cannot be written"},
+		{exitLocked, "another run holds the lock"},
 		{exitCheck, "a check failed: a condition of --fail-if holds, a scheme is not exact"},
 		{exitNotFitted, "the model did not converge"},
 		{exitInterrupted, "interrupted (Ctrl-C)"},
@@ -64,6 +66,7 @@ func exitCode(err error) int {
 	var output *rfmio.OutputError
 	var spill *rfm.SpillError
 	var signal *signalError
+	var locked *rfmio.LockedError
 	var fit *convergenceError
 	var failed *failedCheck
 	var customer *rfm.CustomerError
@@ -88,6 +91,8 @@ func exitCode(err error) int {
 		return exitNoCustomers
 	case errors.As(err, &output), errors.As(err, &spill):
 		return exitOutput
+	case errors.As(err, &locked):
+		return exitLocked
 	case errors.As(err, &failed):
 		return exitCheck
 	case errors.As(err, &fit):

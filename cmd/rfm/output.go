@@ -83,8 +83,8 @@ type output struct {
 // files read: none may be the output.
 func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) (*output, error) {
 	o := &output{flags: f, ctx: ctx, stdout: &stdoutWriter{w: s.out, ctx: ctx}, width: terminalWidth(s.out)}
-	if f.limit < -1 {
-		return nil, usagef("--limit %d is below 0; -1 is for all rows", f.limit)
+	if err := f.checkLimit(); err != nil {
+		return nil, err
 	}
 	var err error
 	if o.format, err = f.chooseFormat(o.width > 0); err != nil {
@@ -101,6 +101,13 @@ func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) 
 	}
 	o.file, err = rfmio.Create(f.path)
 	return o, err
+}
+
+func (f *outputFlags) checkLimit() error {
+	if f.limit < -1 {
+		return usagef("--limit %d is below 0; -1 is for all rows", f.limit)
+	}
+	return nil
 }
 
 // check refuses columns that the result will not have.
@@ -191,7 +198,7 @@ func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == 
 // come. expendable are the columns that the table can do without. It says how
 // many rows it does not show.
 func (o *output) write(rec arrow.Record, top string, expendable []string) (err error) {
-	order, limit := o.flags.sort, o.flags.limit
+	order, limit, all := o.flags.sort, o.flags.limit, rec.NumRows()
 	if o.onScreen() && order == "" {
 		order = top
 	}
@@ -202,18 +209,10 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 			limit = shownRows
 		}
 	}
-	rec.Retain()
+	if rec, err = cut(rec, order, limit); err != nil {
+		return err
+	}
 	defer func() { rec.Release() }()
-	if order != "" {
-		if rec, err = replaced(rec)(rfmio.Sort(rec, order)); err != nil {
-			return err
-		}
-	}
-	var hidden int64
-	if limit >= 0 {
-		hidden = max(0, rec.NumRows()-limit)
-		rec, _ = replaced(rec)(rfmio.Limit(rec, limit), nil)
-	}
 	columns := o.flags.columns
 	if columns == nil && o.onScreen() && o.width > 0 {
 		columns = rfmio.FitColumns(rec, o.width, expendable)
@@ -223,6 +222,7 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 			return err
 		}
 	}
+	hidden := all - rec.NumRows()
 	if err := o.writeRecord(rec); err != nil || hidden == 0 || !o.onScreen() {
 		return err
 	}
@@ -244,6 +244,17 @@ func (o *output) writeBelow(rec arrow.Record, expendable []string) error {
 	return o.writeRecord(selected)
 }
 
+// cut sorts a record and takes its first rows, all for a limit below 0. The
+// caller releases the result.
+func cut(rec arrow.Record, order string, limit int64) (arrow.Record, error) {
+	sorted, err := rfmio.Sort(rec, order) // itself without an order
+	if err != nil || limit < 0 {
+		return sorted, err
+	}
+	defer sorted.Release()
+	return rfmio.Limit(sorted, limit), nil
+}
+
 // replaced gives back the new record in place of the old one, which it releases.
 func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) {
 	return func(rec arrow.Record, err error) (arrow.Record, error) {
@@ -259,13 +270,13 @@ func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) 
 func (o *output) writeRecord(rec arrow.Record) error {
 	if o.file == nil {
 		buffered := bufio.NewWriterSize(o.stdout, 1<<16)
-		if err := o.encode(buffered, rec); err != nil {
+		if err := encode(buffered, o.format, rec); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := o.encode(&contextWriter{o.file, o.ctx}, rec); err != nil {
+	if err := encode(&contextWriter{o.file, o.ctx}, o.format, rec); err != nil {
 		return err
 	}
 	if err := context.Cause(o.ctx); err != nil {
@@ -274,8 +285,8 @@ func (o *output) writeRecord(rec arrow.Record) error {
 	return o.file.Commit()
 }
 
-func (o *output) encode(w io.Writer, rec arrow.Record) error {
-	writer, err := rfmio.NewWriter(w, o.format, rec.Schema())
+func encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
+	writer, err := rfmio.NewWriter(w, format, rec.Schema())
 	if err != nil {
 		return err
 	}

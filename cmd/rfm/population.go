@@ -51,7 +51,9 @@ type populationPlan struct {
 	// columns are.
 	recognize func(file string, columns []string) (*arrow.Schema, error)
 	// earlier, where set, makes a second population of the same rows.
-	earlier *rfm.Settings
+	earlier  *rfm.Settings
+	prints   *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
+	redactor *redactor
 }
 
 // plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -134,19 +136,24 @@ type population struct {
 	given     func(flag string) bool
 	earlier   *population   // nil unless the plan asks for it
 	input     rfmio.Account // how the files were read
+	redactor  *redactor
 }
 
 // read reads the input into customers and tells words what was read. listen may
 // put something before the sink of each worker. An input without customers is
 // an error.
 func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, words io.Writer, verbose bool) (*population, error) {
-	in, err := f.input.open(ctx, paths, rfmio.Options{Schema: p.schema, Columns: p.columns, Recognize: p.recognize}, s)
+	o := rfmio.Options{Schema: p.schema, Columns: p.columns, Recognize: p.recognize}
+	if p.prints != nil {
+		o.Tap, o.Extents = p.prints.Tap, true
+	}
+	in, err := f.input.open(ctx, paths, o, s)
 	if err != nil {
 		return nil, err
 	}
 	stop := showProgress(in, s.err, words == io.Discard)
 	defer stop()
-	read := population{given: f.given}
+	read := population{given: f.given, redactor: p.redactor}
 	var before []*rfm.Aggregator
 	if p.earlier != nil {
 		before = rfm.NewAggregators(in.Workers(), *p.earlier)
@@ -158,7 +165,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 		read.customers, read.account, err = aggregate(ctx, in, p.settings, listen)
 	}
 	if err != nil {
-		return nil, err
+		return nil, p.redactor.hide(err)
 	}
 	if read.known != nil {
 		read.customers = read.known.Customers

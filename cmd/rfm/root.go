@@ -97,8 +97,11 @@ func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		what := "number"
-		if invalid.GetFlag().Value.Type() == "bool" {
+		switch invalid.GetFlag().Value.Type() {
+		case "bool":
 			what = "true or false"
+		case "duration":
+			what = "duration, such as 10m"
 		}
 		e.message = fmt.Sprintf("--%s %q is no %s", invalid.GetFlag().Name, invalid.GetValue(), what)
 	}

@@ -58,6 +58,7 @@ type scoreOptions struct {
 	scoring    scoringFlags
 	scheme     schemeFlags
 	fail       failFlags
+	redact     redactFlags
 	output     outputFlags
 	explain    string
 }
@@ -69,6 +70,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	o.scheme.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.fail.AddFlags(fs)
+	o.redact.AddFlags(fs)
 	o.output.AddFlags(fs)
 }
 
@@ -93,6 +95,12 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	plan, err := o.population.plan(s, paths, o.explain != "")
 	if err != nil {
 		return err
+	}
+	if plan.redactor, err = o.redact.load(&o.population); err != nil {
+		return err
+	}
+	if o.explain != "" && o.redact.redact {
+		return usagef("--explain shows a customer, --redact hides all: choose")
 	}
 	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
 		return usagef("--explain writes words to stdout; -o and --format do not go with it")
@@ -139,7 +147,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if o.explain != "" {
 		err = explain(out.stdout, o.explain, scores, assignment, scheme.language, story)
 	} else {
-		err = writeScores(out, scores, assignment, scheme.language)
+		err = writeScores(out, plan.redactor, scores, assignment, scheme.language)
 	}
 	if err != nil {
 		return err
@@ -158,23 +166,27 @@ func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema 
 }
 
 // writeScores writes the customers and, on a screen, the segments.
-func writeScores(out *output, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
-	var rec arrow.Record
+func writeScores(out *output, hidden *redactor, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
+	var plain arrow.Record
 	if assignment != nil {
-		rec = assignment.Record(memory.DefaultAllocator)
+		plain = assignment.Record(memory.DefaultAllocator)
 	} else {
-		rec = scores.Record(memory.DefaultAllocator)
+		plain = scores.Record(memory.DefaultAllocator)
+	}
+	defer plain.Release()
+	rec, err := hidden.record(plain)
+	if err != nil {
+		return err
 	}
 	defer rec.Release()
 	var summary arrow.Record
 	if out.onScreen() && assignment != nil {
-		var err error
 		if summary, err = summaryRecord(assignment, scores.Customers, language); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
 	}
-	err := out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
+	err = out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
 	if err != nil || summary == nil {
 		return err

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/rfm"
 	"rfm/segment"
 )
 
@@ -20,13 +21,23 @@ how many customers, orders and how much money, the shares of all, the mean value
 of an order, the medians and what to do. A segment that nobody is in has a row,
 too. Customers that no rule matches are in the segment others, which comes last.
 
+With --out-dir DIR it writes the customers instead: a file DIR/CODE.csv for every
+segment, an empty one with a header only, DIR/others.csv when there are others,
+and DIR/manifest.json, which says what was read, how, and what came of it. The
+files are written beside DIR, which they replace in one step: a reader finds the
+old set or the new. A DIR with files of others is refused. DIR.lock keeps a
+second run away while one is at work, and is released when that ends, however
+it ends.
+
 A median has one decimal more than its values, since it may lie half-way
 between two. With --monetary mean or median the column monetary adds up what
 each customer has; avg_order_value stays the amounts of all orders divided by
 the orders.`,
 		Example: `  rfm segment sales.csv
   rfm segment 'sales/2024-*.parquet' --as-of 2024-12-31 -o segments.csv
-  rfm segment sales.csv --columns segment,customers,advice --format markdown`,
+  rfm segment sales.csv --columns segment,customers,advice --format markdown
+  rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
+  rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			paths, ok := inputPaths(cmd, args)
 			if !ok {
@@ -44,85 +55,102 @@ type segmentOptions struct {
 	scoring    scoringFlags
 	scheme     schemeFlags
 	fail       failFlags
+	redact     redactFlags
+	folder     folderFlags
 	output     outputFlags
+	flags      *pflag.FlagSet // all of them
 }
 
 func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
+	o.flags = fs
 	fs.SortFlags = false
 	o.population.AddFlags(fs)
 	o.scoring.AddFlags(fs)
 	o.scheme.AddFlags(fs)
 	o.fail.AddFlags(fs)
+	o.folder.AddFlags(fs)
+	o.redact.AddFlags(fs)
 	o.output.AddFlags(fs)
-	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them)"
+	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
 }
 
 // run reads, scores, sums up and writes. Everything that can be refused is
 // refused before the input is opened.
 func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) error {
-	scoring, err := o.scoring.options(&o.population)
+	j, err := o.job(s, paths)
 	if err != nil {
 		return err
 	}
-	scheme, err := o.scheme.load(o.scoring.model)
+	if o.folder.dir != "" {
+		return j.writeFolder(ctx)
+	}
+	return j.writeSummary(ctx)
+}
+
+// segmentJob is what the flags ask for.
+type segmentJob struct {
+	options *segmentOptions
+	streams *streams
+	paths   []string
+	scoring rfm.ScoreOptions
+	scheme  *schemeChoice
+	plan    *populationPlan
+	check   *failCheck
+	words   io.Writer
+}
+
+func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
+	j := &segmentJob{options: o, streams: s, paths: paths, words: o.output.words(s)}
+	var err error
+	if j.scoring, err = o.scoring.options(&o.population); err != nil {
+		return nil, err
+	}
+	if j.scheme, err = o.scheme.load(o.scoring.model); err != nil {
+		return nil, err
+	}
+	j.scheme.given = true // there is nothing to write without segments
+	if err := j.scheme.scoring(&j.scoring); err != nil {
+		return nil, err
+	}
+	if j.check, err = o.fail.check(j.scheme.Scheme, &o.scoring, j.scoring); err != nil {
+		return nil, err
+	}
+	if j.plan, err = o.population.plan(s, paths, false); err != nil {
+		return nil, err
+	}
+	if j.plan.redactor, err = o.redact.load(&o.population); err != nil {
+		return nil, err
+	}
+	return j, o.folder.check(&o.output, o.flags)
+}
+
+// segmentResult is what came of reading and scoring.
+type segmentResult struct {
+	read       *population
+	scores     *rfm.Scores
+	assignment *segment.Assignment
+}
+
+// assign reads, scores and gives the customers their segments.
+func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
+	o, verbose := j.options, j.options.output.verbose
+	read, err := o.population.read(ctx, j.streams, j.paths, j.plan, unheard, j.words, verbose)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	scheme.given = true // there is nothing to write without segments
-	if err := scheme.scoring(&scoring); err != nil {
-		return err
-	}
-	check, err := o.fail.check(scheme.Scheme, &o.scoring, scoring)
+	scores, err := read.score(j.scoring, j.words, verbose)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	plan, err := o.population.plan(s, paths, false)
+	assignment, err := read.assign(j.scheme, scores, j.words)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := o.output.check(segment.SummarySchema(0, 0)); err != nil {
-		return err
-	}
-	out, err := o.output.prepare(ctx, s, paths)
+	drift, err := o.scoring.applied(scores, assignment, read, j.words, verbose)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.path, paths)
-	if err != nil {
-		return err
-	}
-	words, verbose := o.output.words(s), o.output.verbose
-	read, err := o.population.read(ctx, s, paths, plan, unheard, words, verbose)
-	if err != nil {
-		return err
-	}
-	scores, err := read.score(scoring, words, verbose)
-	if err != nil {
-		return err
-	}
-	assignment, err := read.assign(scheme, scores, words)
-	if err != nil {
-		return err
-	}
-	drift, err := o.scoring.applied(scores, assignment, read, words, verbose)
-	if err != nil {
-		return err
-	}
-	if err := check.judge(read, scores, assignment, drift); err != nil {
-		return err
-	}
-	summary, err := summaryRecord(assignment, scores.Customers, scheme.language)
-	if err != nil {
-		return err
-	}
-	defer summary.Release()
-	if out.width > 0 && out.file == nil {
-		fmt.Fprintln(words) // between the words and the table on the screen
-	}
-	if err := out.write(summary, "", summaryExtras(scheme.language)); err != nil {
-		return err
-	}
-	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population, read)
+	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift)
 }
 
 // unheard lets the rows pass unseen.

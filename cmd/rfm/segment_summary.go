@@ -1,12 +1,47 @@
 package main
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
 	"rfm/segment"
 )
+
+// writeSummary writes one row a segment.
+func (j *segmentJob) writeSummary(ctx context.Context) error {
+	o := j.options
+	if err := o.output.check(segment.SummarySchema(0, 0)); err != nil {
+		return err
+	}
+	out, err := o.output.prepare(ctx, j.streams, j.paths)
+	if err != nil {
+		return err
+	}
+	modelFile, err := o.scoring.createModel(j.scheme.Scheme, o.output.path, j.paths)
+	if err != nil {
+		return err
+	}
+	r, err := j.assign(ctx)
+	if err != nil {
+		return err
+	}
+	summary, err := summaryRecord(r.assignment, r.scores.Customers, j.scheme.language)
+	if err != nil {
+		return err
+	}
+	defer summary.Release()
+	if out.width > 0 && out.file == nil {
+		fmt.Fprintln(j.words) // between the words and the table on the screen
+	}
+	if err := out.write(summary, "", summaryExtras(j.scheme.language)); err != nil {
+		return err
+	}
+	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
+}
 
 // summaryExtras are the columns that a table of segments can do without, the
 // first to go first. The codes are English.

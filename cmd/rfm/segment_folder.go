@@ -1,0 +1,211 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/segment"
+)
+
+// folderFlags are for a file a segment.
+type folderFlags struct {
+	dir           string
+	lockWait      time.Duration
+	skipUnchanged bool
+}
+
+func (f *folderFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.dir, "out-dir", "", "write the customers to this `folder`, a file a segment, and a manifest;\nthe folder is replaced in one step, under the lock DIR.lock")
+	fs.DurationVar(&f.lockWait, "lock-wait", 0, "with --out-dir: wait so `long` for another run on the folder, such as 10m\n(default: do not wait)")
+	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme")
+}
+
+// check refuses flags that do not go together.
+func (f *folderFlags) check(o *outputFlags, fs *pflag.FlagSet) error {
+	if f.dir == "" {
+		for _, name := range []string{"out-dir", "lock-wait", "skip-unchanged"} {
+			if fs.Changed(name) {
+				return usagef("--%s needs --out-dir DIR", name)
+			}
+		}
+		if fs.Changed("redact") {
+			return &usageError{"--redact needs --out-dir DIR", []string{"a summary has no customer ids"}}
+		}
+		return nil
+	}
+	if o.path != "" {
+		return &usageError{"--out-dir and -o: choose", []string{"the summary of the segments is in the manifest, too"}}
+	}
+	if f.lockWait < 0 {
+		return usagef("--lock-wait %v is below 0", f.lockWait)
+	}
+	for _, name := range []string{"rejects", "save-model"} {
+		flag := fs.Lookup(name)
+		if flag != nil && flag.Value.String() != "" && sameFolder(filepath.Dir(flag.Value.String()), f.dir) {
+			return usagef("--%s lies in --out-dir, which is replaced as a whole", name)
+		}
+	}
+	return nil
+}
+
+// sameFolder tells whether two paths are of one folder.
+func sameFolder(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	first, errA := os.Stat(a)
+	second, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(first, second)
+}
+
+// lock takes the lock beside the folder.
+func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
+	lock, err := rfmio.AcquireLock(ctx, filepath.Clean(f.dir)+".lock", f.lockWait)
+	var locked *rfmio.LockedError
+	switch {
+	case !errors.As(err, &locked):
+		return lock, err
+	case f.lockWait > 0:
+		return nil, fmt.Errorf("%s: %w; waited %v", f.dir, err, f.lockWait)
+	}
+	return nil, fmt.Errorf("%s: %w; --lock-wait 10m to wait", f.dir, err)
+}
+
+// writeFolder writes a file a segment and the manifest.
+func (j *segmentJob) writeFolder(ctx context.Context) error {
+	o, dir := j.options, j.options.folder.dir
+	format, err := rfmio.FormatByName(cmp.Or(o.output.format, "csv"))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(o.output.checkLimit(), o.output.check(resultSchema(j.scoring, j.scheme))); err != nil {
+		return err
+	}
+	modelFile, err := o.scoring.createModel(j.scheme.Scheme, "", j.paths)
+	if err != nil {
+		return err
+	}
+	lock, err := o.folder.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	before, err := readManifest(dir)
+	if err != nil {
+		return err
+	}
+	folder, err := rfmio.CreateFolder(dir, before.names())
+	if err != nil {
+		return err
+	}
+	defer folder.Abort()
+	for _, name := range before.names() {
+		if err := refuseInput(filepath.Join(dir, name), j.paths); err != nil {
+			return err
+		}
+	}
+	skip := func() bool { return o.folder.skipUnchanged && j.unchanged(before, j.plan.prints) }
+	skipped := func() error {
+		fmt.Fprintf(j.words, "%s is up to date: same files, flags, scheme and program; nothing was written\n", dir)
+		return nil
+	}
+
+	if j.plan.prints, err = rfmio.TakeFingerprints(ctx, j.paths); err != nil {
+		return err
+	}
+	if j.plan.prints.Complete() && skip() {
+		return skipped()
+	}
+	r, err := j.assign(ctx)
+	if err != nil {
+		return err
+	}
+	if err := j.plan.prints.Settle(r.read.input); err != nil {
+		return err
+	}
+	if !j.plan.prints.Complete() && skip() {
+		return skipped()
+	}
+	summary, err := r.assignment.Summarize()
+	if err != nil {
+		return err
+	}
+	m := j.newManifest(r, summary, j.plan.prints)
+	if err := j.writeFiles(ctx, folder, format, r, summary, m); err != nil {
+		return err
+	}
+	err = folder.Write(manifestName, m.write)
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	if err == nil {
+		err = folder.Commit()
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(j.words, "%s in %s: %s\n", counted(m.Customers, "customer"), dir, counted(len(m.Files), "file")+" and "+manifestName)
+	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
+}
+
+// writeFiles writes a file for every segment and notes it in the manifest.
+func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *segmentResult, summary []segment.Summary, m *manifest) error {
+	plain := r.assignment.Record(memory.DefaultAllocator)
+	defer plain.Release()
+	rec, err := j.plan.redactor.record(plain)
+	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	rows := map[string][]int{}
+	codes := rec.Column(rec.Schema().FieldIndices(segment.Field)[0]).(*array.String)
+	for i := range codes.Len() {
+		rows[codes.Value(i)] = append(rows[codes.Value(i)], i)
+	}
+	for _, s := range summary {
+		file := manifestFile{File: s.Segment.Code + format.Extensions[0], Segment: s.Segment.Code}
+		if err := j.writeSegment(ctx, folder, format, rec, rows[s.Segment.Code], &file); err != nil {
+			return err
+		}
+		m.Files = append(m.Files, file)
+	}
+	return nil
+}
+
+// writeSegment writes the rows of one segment, as the flags want them.
+func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, all arrow.Record, rows []int, file *manifestFile) error {
+	o := &j.options.output
+	own := rfmio.Take(all, rows)
+	defer own.Release()
+	ordered, err := cut(own, o.sort, o.limit)
+	if err != nil {
+		return err
+	}
+	defer ordered.Release()
+	rec, err := rfmio.Select(ordered, o.columns)
+	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	sum := sha256.New()
+	file.Rows = rec.NumRows()
+	err = folder.Write(file.File, func(w io.Writer) error {
+		return encode(&contextWriter{io.MultiWriter(w, sum), ctx}, format, rec)
+	})
+	file.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return err
+}
