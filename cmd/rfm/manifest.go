@@ -79,6 +79,7 @@ type manifestRows struct {
 	NoCustomer  manifestClass `json:"left_out_without_customer"`
 	Filtered    manifestClass `json:"left_out_by_where"`
 	Outside     manifestClass `json:"left_out_by_since_until"`
+	Continued   manifestClass `json:"left_out_continuing_an_order"`
 	Bad         manifestClass `json:"left_out_unreadable"`
 	Duplicates  manifestClass `json:"left_out_duplicates"`
 	AfterAsOf   manifestClass `json:"left_out_after_as_of"`
