@@ -17,7 +17,7 @@ type arrowDecoder struct {
 	batch       arrow.Record // nil when it is used up
 	number      int
 	start, done int // rows of it before the last vectors, and with them
-	bad         []badCell
+	bad, doubt  []badCell
 }
 
 func (t *arrowTable) decoder(wants []want) decoder {
@@ -55,7 +55,7 @@ func (d *arrowDecoder) next(b *batch) (err error) {
 		}
 	}
 	end := min(d.done+parquetBatchRows, int(d.batch.NumRows()))
-	b.rows, b.vectors, d.bad = end-d.done, b.vectors[:0], d.bad[:0]
+	b.rows, b.vectors, d.bad, d.doubt = end-d.done, b.vectors[:0], d.bad[:0], d.doubt[:0]
 	for _, c := range d.columns {
 		if err := c.read(d.done, end); err != nil {
 			d.err = arrowError(d.table.source.name, fmt.Errorf("column %s: %w", c.leaf.name, err))
@@ -73,9 +73,9 @@ func (d *arrowDecoder) next(b *batch) (err error) {
 			return d.err
 		}
 		b.vectors = append(b.vectors, o.finish(b.rows))
-		d.bad = append(d.bad, o.bad...)
+		d.bad, d.doubt = append(d.bad, o.bad...), append(d.doubt, o.doubts...)
 	}
-	b.bad = placeBad(d.bad, d.number, int64(d.done))
+	b.bad, b.doubts = placeBad(d.bad, d.number, int64(d.done)), placeBad(d.doubt, d.number, int64(d.done))
 	d.start, d.done = d.done, end
 	if d.done == int(d.batch.NumRows()) {
 		d.batch.Release()

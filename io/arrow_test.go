@@ -92,7 +92,7 @@ func shownTable(tab table) ([]string, error) {
 	var wants []want
 	for i, name := range tab.columns() {
 		for _, k := range []kind{kindText, kindDay, kindDecimal, kindNumber} {
-			wants = append(wants, want{index: i, name: name, kind: k, form: yearFirstForm()})
+			wants = append(wants, want{index: i, name: name, kind: k, form: plainForm()})
 		}
 	}
 	var out []string

@@ -114,16 +114,11 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 		default:
 			hints = append(hints, first.tell(in.files))
 		}
-		if first.reason == notANumber {
-			hints = append(hints, "a number must read like 1234.50, without signs of currency or thousands")
+		why, more := first.why(in.files)
+		if i == 0 {
+			e.Message += why
 		}
-		if first.reason == reasonNoDate {
-			why, more := first.whyNoDate(in.files)
-			if i == 0 {
-				e.Message += why
-			}
-			hints = append(hints, more...)
-		}
+		hints = append(hints, more...)
 	}
 	return hints
 }

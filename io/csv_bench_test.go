@@ -49,7 +49,7 @@ func BenchmarkCSV(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: yearFirstForm()}, {index: 3, kind: kindDecimal}})
+				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: plainForm()}, {index: 3, kind: kindDecimal, form: plainForm()}})
 				for err == nil {
 					err = d.next(&batch)
 				}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
@@ -123,10 +122,15 @@ func (d *csvDecoder) line(start, end uint32) string {
 
 // bad reports a cell.
 func (d *csvDecoder) bad(b *batch, w want, row int, reason string) {
+	b.bad = append(b.bad, d.cell(w, row, reason))
+}
+
+// cell is a cell with its place.
+func (d *csvDecoder) cell(w want, row int, reason string) badCell {
 	cell := d.cells[row]
 	morsel, line := d.position(row)
-	b.bad = append(b.bad, badCell{row: row, morsel: morsel, line: line, column: w.index,
-		name: w.name, value: string(d.block[cell.start:cell.end]), reason: reason})
+	return badCell{row: row, morsel: morsel, line: line, column: w.index,
+		name: w.name, value: string(d.block[cell.start:cell.end]), reason: reason}
 }
 
 func (d *csvDecoder) position(row int) (morsel int, line int64) {
@@ -240,24 +244,33 @@ func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
 	v.decimals = resize(v.decimals, len(d.cells))
 	v.scale = 0
+	plain := w.form.numbers.plainScale(0)
 	for r, c := range d.cells {
-		cell := d.block[c.start:c.end]
-		if n, scale, ok := parseTinyDecimal(d.block[c.start:], len(cell)); ok && scale == v.scale {
+		if n, scale, ok := parseTinyDecimal(d.block[c.start:], int(c.end-c.start)); ok && scale == plain {
 			v.decimals[r] = decimal128.FromI64(n)
 			continue
 		}
-		v.decimals[r] = decimal128.Num{}
-		n, scale, ok := parseDecimal(cell)
-		switch {
-		case ok:
-			if !v.setDecimal(r, n, scale) {
-				d.bad(b, w, r, tooWide)
-			}
-		case len(trimBlanks(cell)) == 0:
-			v.setNull(r, len(d.cells))
-		default:
-			d.bad(b, w, r, notANumber)
+		d.decodeDecimal(v, b, w, r)
+		plain = w.form.numbers.plainScale(v.scale)
+	}
+}
+
+func (d *csvDecoder) decodeDecimal(v *vector, b *batch, w want, row int) {
+	cell := d.block[d.cells[row].start:d.cells[row].end]
+	v.decimals[row] = decimal128.Num{}
+	n, scale, ok, doubt := w.form.numbers.decimal(cell)
+	if doubt {
+		b.doubts = append(b.doubts, d.cell(w, row, notANumber))
+	}
+	switch {
+	case ok:
+		if !v.setDecimal(row, n, scale) {
+			d.bad(b, w, row, tooWide)
 		}
+	case len(trimBlanks(cell)) == 0:
+		v.setNull(row, len(d.cells))
+	default:
+		d.bad(b, w, row, notANumber)
 	}
 }
 
@@ -265,10 +278,13 @@ func (d *csvDecoder) decodeNumbers(v *vector, b *batch, w want) {
 	v.numbers = resize(v.numbers, len(d.cells))
 	for r, c := range d.cells {
 		cell := trimBlanks(d.block[c.start:c.end])
-		n, err := strconv.ParseFloat(string(cell), 64)
+		n, ok, doubt := w.form.numbers.float(cell)
 		v.numbers[r] = n
+		if doubt {
+			b.doubts = append(b.doubts, d.cell(w, r, notANumber))
+		}
 		switch {
-		case err == nil:
+		case ok:
 		case isBlank(cell):
 			v.setNull(r, len(d.cells))
 		default:

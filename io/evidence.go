@@ -1,6 +1,9 @@
 package rfmio
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // forms is a set of ways in which a column may be written, a bit each. What the
 // bits stand for is the column's to say.
@@ -11,8 +14,9 @@ func (f forms) several() bool { return f&(f-1) != 0 }
 
 // sighting is a cell that tells something about its column.
 type sighting struct {
-	badCell       // where it stands and what it holds
-	forms   forms // in which it can be read
+	badCell         // where it stands and what it holds
+	forms    forms  // in which it can be read
+	currency string // that it names; "" for none
 }
 
 // before tells which of two cells stands first.
@@ -27,6 +31,8 @@ type evidence struct {
 	seen []sighting
 	// unsure is the first cell whose forms give it different values.
 	unsure *sighting
+	// currencies holds the first cell of each currency met.
+	currencies []sighting
 }
 
 // knows tells whether a cell of these forms would tell nothing new.
@@ -49,15 +55,27 @@ func (e *evidence) add(s sighting, unsure bool) {
 	if unsure && (e.unsure == nil || s.before(*e.unsure)) {
 		e.unsure = &s
 	}
-	for i := range e.seen {
-		if e.seen[i].forms == s.forms {
-			if s.before(e.seen[i]) {
-				e.seen[i] = s
-			}
-			return
-		}
+	e.seen = firstOf(e.seen, s, func(t sighting) bool { return t.forms == s.forms })
+}
+
+// addCurrency notes a cell that names a currency.
+func (e *evidence) addCurrency(s sighting) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.currencies = firstOf(e.currencies, s, func(t sighting) bool { return t.currency == s.currency })
+}
+
+// firstOf adds a cell to those of different kinds, unless one of its kind stands
+// before it.
+func firstOf(seen []sighting, s sighting, same func(sighting) bool) []sighting {
+	i := slices.IndexFunc(seen, same)
+	switch {
+	case i < 0:
+		return append(seen, s)
+	case s.before(seen[i]):
+		seen[i] = s
 	}
-	e.seen = append(e.seen, s)
+	return seen
 }
 
 // left is what remains of the forms after all that was seen.

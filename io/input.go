@@ -38,6 +38,9 @@ type Options struct {
 	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
+	// Decimal is the sign before the decimals of numbers, "." or ","; empty for
+	// what the rows tell.
+	Decimal string
 	// Zone is where days begin; nil for UTC.
 	Zone *time.Location
 	// Encoding is that of text files without a byte order mark, such as gb18030;
@@ -106,6 +109,9 @@ type inputFile struct {
 func Open(paths []string, o Options) (*Input, error) {
 	dates, err := newDayParser(newCalendar(o.Zone), o.DateFormat)
 	if err != nil {
+		return nil, err
+	}
+	if _, _, err := newNumberParser(o.Decimal); err != nil {
 		return nil, err
 	}
 	in := &Input{options: o, dates: dates}
@@ -414,7 +420,7 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 			return err
 		}
 		f.lookAt(a)
-		in.noteBad(file, &a.batch)
+		in.noteDoubts(file, &a.batch)
 		record, err := a.record()
 		if err != nil {
 			return err

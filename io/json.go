@@ -13,6 +13,8 @@ type jsonTable struct {
 	list bool // one list of objects, or objects over several lines
 
 	keys map[string]int // the column of each key
+	// strings are the columns that have strings in the first rows.
+	strings map[int]bool
 	// sampled is the number of columns that were found in the first rows. Those
 	// behind are named by flags.
 	sampled int
@@ -34,7 +36,7 @@ func isJSON(text []byte) bool {
 
 // openJSON finds the columns in the first block: the keys of its objects.
 func openJSON(s *source, o Options, f *filter) (*jsonTable, error) {
-	t := &jsonTable{keys: map[string]int{}}
+	t := &jsonTable{keys: map[string]int{}, strings: map[int]bool{}}
 	t.source, t.dialect = s, dialect{delimiter: jsonCellEnd, newline: jsonRowEnd}
 	sample, err := t.firstLines(s.reader)
 	if err != nil {
@@ -115,11 +117,21 @@ func (t *jsonTable) findKeys(sample []byte) error {
 }
 
 // visit implements jsonVisitor.
-func (t *jsonTable) visit(key, _ []byte, _ jsonForm) error {
-	if _, known := t.keys[string(key)]; !known {
+func (t *jsonTable) visit(key, _ []byte, form jsonForm) error {
+	column, known := t.keys[string(key)]
+	if !known {
+		column = len(t.names)
 		t.addKey(string(key))
 	}
+	if form == jsonString {
+		t.strings[column] = true
+	}
 	return nil
+}
+
+// spelled implements table. Numbers of JSON have a decimal point.
+func (t *jsonTable) spelled(w want) bool {
+	return w.kind == kindDay || w.kind != kindText && t.strings[w.index]
 }
 
 func (t *jsonTable) addKey(key string) {

@@ -41,6 +41,9 @@ func (t *jsonTable) decoder(wants []want) decoder {
 			d.cellOf[w.index] = len(d.columns)
 			d.columns = append(d.columns, w.index)
 		}
+		if w.form != nil && !t.spelled(w) {
+			w.form = pointForm()
+		}
 		w.index = d.cellOf[w.index]
 		d.wants = append(d.wants, w)
 	}
@@ -60,8 +63,10 @@ func (d *jsonDecoder) next(b *batch) error {
 	if d.table.source.countLost(d.lines.text) {
 		d.lostCells(b)
 	}
-	for i := range b.bad {
-		b.bad[i].column = d.columns[b.bad[i].column]
+	for _, cells := range [][]badCell{b.bad, b.doubts} {
+		for i := range cells {
+			cells[i].column = d.columns[cells[i].column]
+		}
 	}
 	b.bad = append(b.bad, d.broken...)
 	return nil

@@ -14,6 +14,7 @@ type jsonForm uint8
 
 const (
 	jsonCell   jsonForm = iota
+	jsonString          // may hold a number in any form; one without quotes has one form
 	jsonNested          // a list, or an object too deep to look into
 )
 
@@ -101,7 +102,7 @@ func (o *jsonObject) readValue(v jsonVisitor) error {
 		if o.value, err = appendJSONText(o.value[:0], value); err != nil {
 			return jsonError(err)
 		}
-		value = o.value
+		value, form = o.value, jsonString
 	case jsontext.KindNull:
 		value = nil
 	case jsontext.KindBeginArray, jsontext.KindBeginObject:

@@ -216,7 +216,7 @@ func BenchmarkJSON(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: yearFirstForm()}, {index: 3, kind: kindDecimal}, {index: 0, kind: kindText}})
+		d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: plainForm()}, {index: 3, kind: kindDecimal, form: plainForm()}, {index: 0, kind: kindText}})
 		var batch batch
 		for err == nil {
 			err = d.next(&batch)

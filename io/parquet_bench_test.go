@@ -69,7 +69,7 @@ func BenchmarkParquetFile(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		wants := []want{{index: 1, name: "customer_id", kind: kindText}, {index: 2, name: "order_date", kind: kindDay, form: yearFirstForm()}, {index: 3, name: "amount", kind: kindDecimal}}
+		wants := []want{{index: 1, name: "customer_id", kind: kindText}, {index: 2, name: "order_date", kind: kindDay, form: plainForm()}, {index: 3, name: "amount", kind: kindDecimal, form: plainForm()}}
 		rows += drain(b, tab, wants, 2)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
@@ -101,8 +101,8 @@ func benchParquet(t testing.TB, rows int, groupRows int64) []byte {
 func BenchmarkParquet(b *testing.B) {
 	const rows = 500_000
 	file := benchParquet(b, rows, 122_880)
-	customer, day := want{index: 0, name: "customer", kind: kindText}, want{index: 1, name: "time", kind: kindDay, form: yearFirstForm()}
-	amount, price := want{index: 2, name: "amount", kind: kindDecimal}, want{index: 3, name: "price", kind: kindDecimal}
+	customer, day := want{index: 0, name: "customer", kind: kindText}, want{index: 1, name: "time", kind: kindDay, form: plainForm()}
+	amount, price := want{index: 2, name: "amount", kind: kindDecimal, form: plainForm()}, want{index: 3, name: "price", kind: kindDecimal, form: plainForm()}
 	for _, bench := range []struct {
 		name  string
 		wants []want
@@ -134,7 +134,7 @@ func BenchmarkParquet(b *testing.B) {
 func TestParquetAllocations(t *testing.T) {
 	const rows = 200_000
 	file := benchParquet(t, rows, rows)
-	wants := []want{{index: 0, name: "customer", kind: kindText}, {index: 1, name: "time", kind: kindDay, form: yearFirstForm()}, {index: 2, name: "amount", kind: kindDecimal}, {index: 3, name: "price", kind: kindDecimal}}
+	wants := []want{{index: 0, name: "customer", kind: kindText}, {index: 1, name: "time", kind: kindDay, form: plainForm()}, {index: 2, name: "amount", kind: kindDecimal, form: plainForm()}, {index: 3, name: "price", kind: kindDecimal, form: plainForm()}}
 	allocs := testing.AllocsPerRun(2, func() {
 		tab, err := openParquet(bytes.NewReader(file), int64(len(file)), "x.parquet", nil)
 		if err != nil {

@@ -21,7 +21,7 @@ func readAll(file []byte) error {
 	var wants []want
 	for i, name := range tab.columns() {
 		for _, k := range []kind{kindText, kindDay, kindDecimal, kindNumber} {
-			wants = append(wants, want{index: i, name: name, kind: k, form: yearFirstForm()})
+			wants = append(wants, want{index: i, name: name, kind: k, form: plainForm()})
 		}
 	}
 	var b batch

@@ -138,7 +138,11 @@ func parseDecimals(o *parquetOutput, n int) {
 			v.decimals = append(v.decimals, decimal128.Num{})
 			continue
 		}
-		if m, scale, ok := parseDecimal(c.text(i)); ok {
+		m, scale, ok, doubt := o.want.form.numbers.decimal(c.text(i))
+		if doubt {
+			o.addDoubt(len(v.decimals), i)
+		}
+		if ok {
 			o.addDecimal(i, m, scale)
 		} else {
 			o.addBadDecimal(i, notANumber)

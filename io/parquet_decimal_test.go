@@ -99,7 +99,7 @@ func TestScaleUp(t *testing.T) {
 func TestAddDecimal(t *testing.T) {
 	c := &parquetColumn{leaf: &parquetLeaf{form: formText}}
 	c.base, c.spans = []byte("x"), []parquetSpan{{0, 1}}
-	o := &parquetOutput{want: want{kind: kindDecimal}, column: c}
+	o := &parquetOutput{want: want{kind: kindDecimal, form: plainForm()}, column: c}
 	o.vector.kind = kindDecimal
 	for _, add := range []struct {
 		m     int64

@@ -27,6 +27,7 @@ type parquetDecoder struct {
 	done  int64 // rows of it already delivered
 	start int64 // of them, before the last batch
 	bad   []badCell
+	doubt []badCell
 }
 
 // parquetOutput is a want in work: the vector that it fills, and from where.
@@ -42,6 +43,7 @@ type parquetOutput struct {
 	err    error
 	nulls  []bool // memory of vector.null; shorter than the vector if none so far
 	bad    []badCell
+	doubts []badCell
 	buf    []byte
 	places int // formFloat to kindDecimal: decimal places that fit so far
 }
@@ -108,13 +110,13 @@ func (d *parquetDecoder) next(b *batch) (err error) {
 	}
 	b.rows = n
 	b.vectors = b.vectors[:0]
-	d.bad = d.bad[:0]
+	d.bad, d.doubt = d.bad[:0], d.doubt[:0]
 	for i := range d.outputs {
 		o := &d.outputs[i]
 		b.vectors = append(b.vectors, o.finish(n))
-		d.bad = append(d.bad, o.bad...)
+		d.bad, d.doubt = append(d.bad, o.bad...), append(d.doubt, o.doubts...)
 	}
-	b.bad = placeBad(d.bad, d.group, d.done)
+	b.bad, b.doubts = placeBad(d.bad, d.group, d.done), placeBad(d.doubt, d.group, d.done)
 	d.done += int64(n)
 	return nil
 }
@@ -193,7 +195,7 @@ func (o *parquetOutput) start() {
 	if o.want.kind == kindText {
 		v.offsets = append(v.offsets[:0], 0)
 	}
-	o.nulls, o.bad, o.places = o.nulls[:0], o.bad[:0], 0
+	o.nulls, o.bad, o.doubts, o.places = o.nulls[:0], o.bad[:0], o.doubts[:0], 0
 }
 
 // finish is the vector of a batch of n rows.
@@ -243,12 +245,21 @@ func (o *parquetOutput) markNull(row int) {
 
 // addBad reports value i of the segment, in the given row of the batch.
 func (o *parquetOutput) addBad(row, i int, reason string) {
+	o.bad = append(o.bad, o.cell(row, i, reason))
+}
+
+// addDoubt notes a number that shows something of its column.
+func (o *parquetOutput) addDoubt(row, i int) {
+	o.doubts = append(o.doubts, o.cell(row, i, notANumber))
+}
+
+func (o *parquetOutput) cell(row, i int, reason string) badCell {
 	o.buf = o.column.appendText(o.buf[:0], i, o.zone)
-	o.bad = append(o.bad, badCell{
+	return badCell{
 		row:    row,
 		column: o.want.index,
 		name:   o.want.name,
 		value:  string(o.buf),
 		reason: reason,
-	})
+	}
 }

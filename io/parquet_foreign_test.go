@@ -34,10 +34,12 @@ func showCell(v *vector, i int) string {
 	}
 }
 
-// yearFirstForm is the form of dates such as 2024-01-31.
-func yearFirstForm() *columnForm {
+// plainForm is the form of dates such as 2024-01-31 and numbers such as 12.50.
+func plainForm() *columnForm {
 	days, _ := newDayParser(newCalendar(nil), yearFirst)
-	return &columnForm{days: days, given: true}
+	form := pointForm()
+	form.days = days
+	return form
 }
 
 // readCells decodes one column of a file whole: the cells in the order of the
@@ -52,7 +54,7 @@ func readCells(t *testing.T, file []byte, column string, k kind, zone *time.Loca
 		if name != column {
 			continue
 		}
-		d := tab.decoder([]want{{index: i, name: name, kind: k, form: yearFirstForm()}})
+		d := tab.decoder([]want{{index: i, name: name, kind: k, form: plainForm()}})
 		var b batch
 		for {
 			err := d.next(&b)

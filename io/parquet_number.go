@@ -1,9 +1,6 @@
 package rfmio
 
-import (
-	"math"
-	"strconv"
-)
+import "math"
 
 // numberConverter picks the loop that makes float64 from a column. What is no
 // number is reported.
@@ -39,7 +36,7 @@ func writeNumbers(o *parquetOutput, n int) {
 	for i := range n {
 		number, ok := 0.0, false
 		if c.null == nil || !c.null[i] {
-			number, ok = c.number(i)
+			number, ok = o.number(i)
 		}
 		switch {
 		case ok && !math.IsNaN(number):
@@ -55,7 +52,8 @@ func writeNumbers(o *parquetOutput, n int) {
 }
 
 // number is value i of the segment as the nearest float64.
-func (c *parquetColumn) number(i int) (float64, bool) {
+func (o *parquetOutput) number(i int) (float64, bool) {
+	c := o.column
 	switch c.leaf.form {
 	case formFloat:
 		return c.floats[i], true
@@ -65,7 +63,10 @@ func (c *parquetColumn) number(i int) (float64, bool) {
 		n, ok := c.decimal(i)
 		return n.ToFloat64(c.leaf.scale), ok
 	default:
-		v, err := strconv.ParseFloat(string(c.text(i)), 64)
-		return v, err == nil
+		v, ok, doubt := o.want.form.numbers.float(c.text(i))
+		if doubt {
+			o.addDoubt(len(o.vector.numbers), i)
+		}
+		return v, ok
 	}
 }

@@ -222,7 +222,7 @@ func TestParquetBadCells(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	d := tab.decoder([]want{{index: 1, name: "Amount", kind: kindDecimal}, {index: 0, name: "Date", kind: kindDay, form: yearFirstForm()}})
+	d := tab.decoder([]want{{index: 1, name: "Amount", kind: kindDecimal, form: plainForm()}, {index: 0, name: "Date", kind: kindDay, form: plainForm()}})
 	var b batch
 	for err = d.next(&b); err == nil; err = d.next(&b) {
 		for _, c := range b.bad {
@@ -308,7 +308,7 @@ func TestParquetSharing(t *testing.T) {
 		var mu sync.Mutex
 		seen := make(map[string]int)
 		for range workers {
-			d := tab.decoder([]want{{index: 0, name: "customer", kind: kindText}, {index: 0, name: "customer", kind: kindText}, {index: 2, name: "amount", kind: kindDecimal}, {index: 2, name: "amount", kind: kindText}})
+			d := tab.decoder([]want{{index: 0, name: "customer", kind: kindText}, {index: 0, name: "customer", kind: kindText}, {index: 2, name: "amount", kind: kindDecimal, form: plainForm()}, {index: 2, name: "amount", kind: kindText}})
 			wg.Go(func() {
 				var b batch
 				for {

@@ -98,11 +98,12 @@ func noteCells(file int, wants []want, d decoder, b *batch) {
 		for row := range b.rows {
 			cell := b.vectors[i].text(row)
 			found, unsure := w.form.spelling().classify(cell)
-			if w.form.knows(found, unsure) {
+			currency := w.form.newCurrency(cell)
+			if w.form.knows(found, unsure) && currency == "" {
 				continue
 			}
 			morsel, line := d.position(row)
-			w.form.add(sighting{badCell{file: file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: string(cell)}, found}, unsure)
+			w.form.note(badCell{file: file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: string(cell)})
 		}
 	}
 }
@@ -134,7 +135,7 @@ func (in *Input) setBack(f *inputFile) error {
 // setForms tells the columns of a plan how they are written.
 func (in *Input) setForms(p *plan) {
 	for i, w := range p.wants {
-		if w.kind == kindDay {
+		if w.kind != kindText {
 			p.wants[i].form = in.formOf(w)
 		}
 	}
@@ -149,32 +150,77 @@ func (in *Input) formOf(w want) *columnForm {
 			return c
 		}
 	}
-	days := *in.dates
-	c := &columnForm{role: w.role, days: &days, given: !days.found}
+	c := &columnForm{role: w.role}
+	if w.kind == kindDay {
+		days := *in.dates
+		c.days, c.given = &days, !days.found
+	} else {
+		c.numbers, c.given, _ = newNumberParser(in.options.Decimal) // checked by Open
+	}
 	in.forms = append(in.forms, c)
 	return c
 }
 
-// noteBad notes what the cells tell that are not in the form of their column.
-func (in *Input) noteBad(file int, b *batch) {
-	for _, cell := range b.bad {
-		for _, w := range in.files[file].plan.wants {
-			if w.form == nil || w.form.given || w.index != cell.column || cell.row == wholeRow || cell.reason != reasonNoDate {
-				continue
+// noteDoubts notes what the cells of a batch tell that are not in the form of
+// their column, or that are the first to show it.
+func (in *Input) noteDoubts(file int, b *batch) {
+	for _, cells := range [][]badCell{b.bad, b.doubts} {
+		for _, cell := range cells {
+			for _, w := range in.files[file].plan.wants {
+				if w.form != nil && w.index == cell.column && cell.row != wholeRow && cell.reason == w.form.reason() {
+					cell.file = file
+					w.form.note(cell)
+				}
 			}
-			found, unsure := w.form.spelling().classify([]byte(cell.value))
-			cell.file = file
-			w.form.add(sighting{cell, found}, unsure)
 		}
 	}
 }
 
+// note notes what a cell tells.
+func (c *columnForm) note(cell badCell) {
+	found, unsure := c.spelling().classify([]byte(cell.value))
+	c.add(sighting{badCell: cell, forms: found}, unsure)
+	if currency := c.newCurrency([]byte(cell.value)); currency != "" && found != 0 {
+		c.addCurrency(sighting{badCell: cell, forms: found, currency: currency})
+		c.numbers.currency.CompareAndSwap(nil, &currency)
+	}
+}
+
+// newCurrency is the currency that a number names, unless all before name it.
+func (c *columnForm) newCurrency(cell []byte) string {
+	if c.numbers == nil {
+		return ""
+	}
+	n, _ := splitNumber(cell)
+	return c.numbers.newCurrency(n)
+}
+
+// reason is that of a cell that the column cannot read.
+func (c *columnForm) reason() string {
+	if c.days != nil {
+		return reasonNoDate
+	}
+	return notANumber
+}
+
 // contradiction is the error for a column that turned out to be written in
-// several forms; nil when there is none.
+// several forms, or in one that came too late; nil when there is none.
 func (in *Input) contradiction() error {
 	for _, c := range in.forms {
-		if !c.given && c.left(c.spelling().all()) == 0 {
+		if len(c.currencies) > 1 {
+			return c.severalCurrencies(in.files)
+		}
+		if c.given {
+			continue
+		}
+		left := c.left(c.spelling().all())
+		switch {
+		case left == 0:
 			return c.mixed(in.files)
+		case left.several() && c.unsure != nil:
+			return c.ambiguous(left, in.files)
+		case c.numbers != nil && left == decimalComma && c.numbers.guessed.Load():
+			return c.late(in.files)
 		}
 	}
 	return nil

@@ -52,10 +52,10 @@ func TestAnyRowTellsDayAndMonthApart(t *testing.T) {
 				return readLines(Options{Stdin: bytes.NewReader(packed.Bytes())}, "-")
 			},
 			"stdin, parquet": func() ([]string, Account, error) {
-				return readLines(Options{Stdin: bytes.NewReader(textParquet(t, text))}, "-")
+				return readLines(Options{Stdin: bytes.NewReader(textParquet(t, text, ","))}, "-")
 			},
 			"parquet": func() ([]string, Account, error) {
-				return readLines(Options{}, inFile(t, "s.parquet", string(textParquet(t, text))))
+				return readLines(Options{}, inFile(t, "s.parquet", string(textParquet(t, text, ","))))
 			},
 			"files":          func() ([]string, Account, error) { return readLines(Options{}, early, empty, late) },
 			"files backward": func() ([]string, Account, error) { return readLines(Options{Workers: 3}, late, empty, early) },
@@ -71,17 +71,17 @@ func TestAnyRowTellsDayAndMonthApart(t *testing.T) {
 	}
 }
 
-// textParquet has every column of a CSV as text, in row groups of 30,000 rows.
-func textParquet(t *testing.T, text string) []byte {
+// textParquet has every column of a text file as text, in row groups of 30,000 rows.
+func textParquet(t *testing.T, text, delimiter string) []byte {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	names := strings.Split(lines[0], ",")
+	names := strings.Split(lines[0], delimiter)
 	var fields []arrow.Field
 	var columns []arrow.Array
 	for i, name := range names {
 		b := array.NewStringBuilder(memory.DefaultAllocator)
 		for _, line := range lines[1:] {
-			b.Append(strings.Split(line, ",")[i])
+			b.Append(strings.Split(line, delimiter)[i])
 		}
 		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String})
 		columns = append(columns, b.NewArray())

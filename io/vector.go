@@ -100,11 +100,14 @@ type batch struct {
 	vectors []vector
 	// bad lists the cells that could not be decoded; they hold zero values.
 	bad []badCell
+	// doubts lists cells that show how their column is written, or could be read
+	// in two ways, while that is not yet known.
+	doubts []badCell
 }
 
 // reset makes room for a batch. The memory of the vectors is used again.
 func (b *batch) reset(rows, columns int) {
-	b.rows, b.bad = rows, b.bad[:0]
+	b.rows, b.bad, b.doubts = rows, b.bad[:0], b.doubts[:0]
 	if len(b.vectors) != columns {
 		b.vectors = make([]vector, columns)
 	}

@@ -43,7 +43,7 @@ func exitCodes() string {
 		{exitFailure, "unexpected failure"},
 		{exitUsage, "usage: a command, a flag, an expression or a scheme"},
 		{exitInput, "input missing, unreadable or damaged"},
-		{exitUndecided, "the input needs a decision: which column is which, how dates are written"},
+		{exitUndecided, "the input needs a decision: which column is which, how dates and numbers are written"},
 		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
 		{exitNoCustomers, "nothing to score"},
 		{exitOutput, "output cannot be written"},

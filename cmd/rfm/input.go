@@ -20,7 +20,7 @@ import (
 type inputFlags struct {
 	customer, date, amount, order, quantity, price string
 	noHeader                                       bool
-	dateFormat, zone, where, encoding              string
+	dateFormat, decimal, zone, where, encoding     string
 	since, until, currency, status                 string
 	dedupe                                         bool
 	bad                                            badRowFlags
@@ -38,6 +38,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
+	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
@@ -141,7 +142,8 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	if err != nil {
 		return nil, err
 	}
-	o.Columns, o.NoHeader, o.DateFormat, o.Zone, o.Encoding = named, f.noHeader, f.dateFormat, zone, f.encoding
+	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
+	o.Zone, o.Encoding = zone, f.encoding
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
 	o.Workers, o.Stdin = f.threads, s.in

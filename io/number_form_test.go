@@ -1,0 +1,260 @@
+package rfmio
+
+import (
+	"bytes"
+	"fmt"
+	"math/big"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestNumberForms(t *testing.T) {
+	for _, c := range []struct{ cell, point, comma string }{
+		{"1234.50", "1234.50", ""},
+		{"1,234.50", "1234.50", ""},
+		{"1.234,50", "", "1234.50"},
+		{"261,96", "", "261.96"},
+		{"1,234", "1234", "1.234"},
+		{"1.234", "1.234", "1234"},
+		{"0.123", "0.123", ""},
+		{"0,123", "", "0.123"},
+		{"1234.567", "1234.567", ""},
+		{"1.234.567", "", "1234567"},
+		{"1,234,567", "1234567", ""},
+		{"1,23,456.78", "123456.78", ""},
+		{"1,23", "", "1.23"},
+		{"1'234.5", "1234.5", ""},
+		{"1 234,5", "", "1234.5"},
+		{"1\u00a0234", "1234", "1234"},
+		{"1\u202f234,5 €", "", "1234.5"},
+		{"1,234 567", "", ""},
+		{"1,234.567,8", "", ""},
+		{"12", "12", "12"},
+		{"1e3", "1e3", "1e3"},
+		{"1.5e3", "1.5e3", ""},
+		{".5", ".5", ""},
+		{",5", "", ".5"},
+		{"(12.50)", "-12.50", ""},
+		{"($12.50)", "-12.50", ""},
+		{"$(12.50)", "-12.50", ""},
+		{"12.50-", "-12.50", ""},
+		{"−12.50", "-12.50", ""},
+		{"-$12.50", "-12.50", ""},
+		{"€ -12,50", "", "-12.50"},
+		{"+12.50", "12.50", ""},
+		{"R$ 12,50", "", "12.50"},
+		{"12.50 EUR", "12.50", ""},
+		{"USD12.50", "12.50", ""},
+		{"12,50 kr", "", "12.50"},
+		{"12,50 kr.", "", "12.50"},
+		{"¥1,234.00", "1234.00", ""},
+		{"12.50元", "12.50", ""},
+		{"-(12.50)", "", ""},
+		{"-12-", "", ""},
+		{"$5 EUR", "", ""},
+		{"12 kg", "", ""},
+		{"1.5K", "", ""},
+		{"5 %", "", ""},
+		{"", "", ""},
+		{"-", "", ""},
+		{"$", "", ""},
+		{".", "", ""},
+		{"a lot", "", ""},
+		{"1..5", "", ""},
+		{"12,3456", "", "12.3456"},
+	} {
+		for sign, want := range map[byte]string{'.': c.point, ',': c.comma} {
+			n, ok := splitNumber([]byte(c.cell))
+			var got []byte
+			if ok {
+				got, ok = n.plain(nil, sign)
+			}
+			if string(got) != want || ok != (want != "") {
+				t.Errorf("%q with decimal sign %c: %q, %v; want %q", c.cell, sign, got, ok, want)
+			}
+		}
+	}
+}
+
+// amountsOf is a file of rows that leave the decimal sign open, more than a
+// sample, between others.
+func amountsOf(before, after []string) string {
+	var b strings.Builder
+	b.WriteString("customer_id;date;amount\n")
+	row := func(amount string) { fmt.Fprintf(&b, "a;2024-01-01;%s\n", amount) }
+	for _, amount := range before {
+		row(amount)
+	}
+	for range undecidedHead {
+		row("1")
+	}
+	for _, amount := range after {
+		row(amount)
+	}
+	return b.String()
+}
+
+func TestAnyRowTellsTheDecimalSign(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		before, after []string
+		want          string // the last amount, or what the error says
+	}{
+		{"a point in the head", []string{"0.5"}, []string{"1,234"}, "1234"},
+		{"a comma in the head", []string{"0,5"}, []string{"1.234"}, "1234"},
+		{"a point behind the head", []string{"1,234"}, []string{"0.5", "2,345"}, "2345.0"},
+		{"a comma behind the head", []string{"1,234"}, []string{"0,5", "2,345"}, "2.345"},
+		{"both signs in one number", nil, []string{"1,234.50", "2,345"}, "2345.00"},
+		{"a late comma", nil, []string{"0,5", "2,345", "2.345"}, "2345.000"},
+		{"a point and then a doubt", nil, []string{"0.5", "2,345"}, "2345.0"},
+		{"a doubt and then a point", nil, []string{"2,345", "0.5", "3,456"}, "3456.0"},
+		{"a doubt and then a comma", nil, []string{"2,345", "0,5"}, `amount "0,5" has a decimal comma, and values before it were read with a decimal point`},
+		{"nothing but doubts", []string{"1,234"}, []string{"2.345"}, `: "1,234" is 1234 (decimal sign .) or 1.234 (decimal sign ,)`},
+		{"a late doubt", nil, []string{"2.345"}, "choose: --decimal .   or   --decimal ,"},
+		{"both in the head", []string{"1.234,50", "1,234.50"}, nil, `:3: amount mixes "1.234,50" (line `},
+		{"both", []string{"0.5"}, []string{"0,5"}, `:3: amount mixes "0.5" (line `},
+		{"both, late", nil, []string{"0.5", "0,5"}, `:3: amount mixes "0.5" (line `},
+	} {
+		text := amountsOf(c.before, c.after)
+		for _, read := range []func() ([]string, Account, error){
+			func() ([]string, Account, error) { return readLines(Options{Workers: 1}, inFile(t, "s.csv", text)) },
+			func() ([]string, Account, error) {
+				return readLines(Options{Workers: 1, Stdin: strings.NewReader(text)}, "-")
+			},
+			func() ([]string, Account, error) {
+				return readLines(Options{Workers: 1, Stdin: bytes.NewReader(textParquet(t, text, ";"))}, "-")
+			},
+		} {
+			got, account, err := read()
+			if err != nil {
+				if kindOfError(err) != Undecided || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("%s: %v", c.name, err)
+				}
+				continue
+			}
+			rows := len(c.before) + undecidedHead + len(c.after)
+			if !strings.Contains(strings.Join(got, "\n"), "a 2024-01-01 "+c.want) || account.Rows != int64(rows) || len(got) != rows {
+				t.Errorf("%s: %d rows, %q; want %s", c.name, len(got), got[len(got)-3:], c.want)
+			}
+		}
+	}
+}
+
+func TestDecimalSignIsOneForAllFiles(t *testing.T) {
+	german := inFile(t, "german.csv", "customer_id;date;amount\na;2024-01-01;1.234\n")
+	decides := inFile(t, "decides.csv", "customer_id;date;amount\nb;2024-01-01;0,50\n")
+	for _, paths := range [][]string{{german, decides}, {decides, german}} {
+		got, account, err := readLines(Options{}, paths...)
+		if err != nil || got[0] != "a 2024-01-01 1234" || got[1] != "b 2024-01-01 0.50" {
+			t.Errorf("%q, %v", got, err)
+		}
+		if form := account.Files[0].Columns[2].Form; form != "decimal comma: 1.234,50" {
+			t.Errorf("told as %q", form)
+		}
+	}
+	for sign, want := range map[string]string{".": "a 2024-01-01 1.234", ",": "a 2024-01-01 1234"} {
+		if got, _, err := readLines(Options{Decimal: sign}, german); err != nil || got[0] != want {
+			t.Errorf("--decimal %s: %q, %v", sign, got, err)
+		}
+	}
+	if _, _, err := readLines(Options{Decimal: "."}, decides); kindOfError(err) == 0 {
+		t.Errorf("0,50 was read with a decimal point")
+	}
+}
+
+func TestColumnsHaveTheirOwnDecimalSign(t *testing.T) {
+	text := "customer_id;date;quantity;unit_price\na;2024-01-01;1.000;2,50\na;2024-01-01;0.5;1.000,00\n"
+	got, _, err := readLines(Options{Where: "unit_price > 999 || quantity < 2"}, inFile(t, "s.csv", text))
+	if err != nil || strings.Join(got, "; ") != "a 2024-01-01 2.50000; a 2024-01-01 500.00000" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestNumbersOfJSONHaveAPoint(t *testing.T) {
+	text := `{"customer_id":"a","date":"2024-01-01","amount":1.234}` + "\n"
+	got, _, err := readLines(Options{}, inFile(t, "s.jsonl", text))
+	if err != nil || got[0] != "a 2024-01-01 1.234" {
+		t.Errorf("%q, %v", got, err)
+	}
+	text = strings.Replace(text, "1.234", `"1.234"`, 1)
+	if _, _, err := readLines(Options{}, inFile(t, "s.jsonl", text)); kindOfError(err) != Undecided {
+		t.Errorf("a string: %v", err)
+	}
+}
+
+func TestCurrenciesAreNotAddedUp(t *testing.T) {
+	for _, rows := range [][]string{{"€5", "$6"}, {"5 EUR", "6 kr"}} {
+		for name, text := range map[string]string{"head": amountsOf(rows, nil), "apart": amountsOf(rows[:1], rows[1:]), "late": amountsOf(nil, rows)} {
+			for _, sign := range []string{"", "."} {
+				_, _, err := readLines(Options{Decimal: sign}, inFile(t, "s.csv", text))
+				if kindOfError(err) != Undecided || !strings.Contains(err.Error(), fmt.Sprintf("amount mixes %q", rows[0])) {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+	}
+	text := amountsOf([]string{"€5", "6 EUR", "7"}, []string{"eur 8", "9€"})
+	if got, _, err := readLines(Options{}, inFile(t, "s.csv", text)); err != nil || got[len(got)-1] != "a 2024-01-01 9" {
+		t.Errorf("%v", err)
+	}
+}
+
+// FuzzNumbers holds the forms of numbers against regular expressions and
+// math/big.
+func FuzzNumbers(f *testing.F) {
+	for _, seed := range []string{"1234.50", "1,234.50", "1.234,50", "€ 1'234", "(12.50)", "12-", "1 234,5 kr", "1,23,456", "0.123", "1e5",
+		"-$1,000", "R$ 5", "١", "1\u202f000", "--5", "5--", "()", "(5", "5)", "$$5", "1.5e", "0x1p-2", "1_000", "Inf", "NaN", "5e400", "000,123"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		for sign, form := range map[string]forms{".": decimalPoint, ",": decimalComma} {
+			p, _, _ := newNumberParser(sign)
+			n, scale, ok, _ := p.decimal([]byte(cell))
+			want, is := slowNumber(cell, sign)
+			if !is {
+				continue
+			}
+			if !ok {
+				t.Errorf("%q with %s is no number; want %s", cell, sign, want)
+				continue
+			}
+			got := new(big.Rat).SetFrac(n.BigInt(), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))
+			if got.Cmp(want) != 0 {
+				t.Errorf("%q with %s: %s; want %s", cell, sign, got, want)
+			}
+			if found, _ := p.classify([]byte(cell)); found&form == 0 {
+				t.Errorf("%q is classified as %b, and is %s with %s", cell, found, want, sign)
+			}
+		}
+		// What is read has the same digits, in order.
+		if n, ok := splitNumber([]byte(cell)); ok {
+			for _, sign := range []byte(".,") {
+				if plain, ok := n.plain(nil, sign); ok && !bytes.Equal(digitsOf(plain), digitsOf([]byte(cell))) {
+					t.Errorf("%q with %c: %q", cell, sign, plain)
+				}
+			}
+		}
+	})
+}
+
+func digitsOf(s []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// slowNumber reads a number by a regular expression of its form.
+func slowNumber(cell, sign string) (*big.Rat, bool) {
+	other := map[string]string{".": `,`, ",": `\.`}[sign]
+	form := regexp.MustCompile(`^(-?)(?:[$€£] ?)?(\d+|[1-9]\d{0,2}(?:` + other + `\d{3})+|[1-9]\d{0,2}(?:'\d{3})+)(?:` + regexp.QuoteMeta(sign) + `(\d{1,9}))?(?: ?(?:EUR|kr))?$`)
+	parts := form.FindStringSubmatch(cell)
+	if parts == nil || len(parts[2]) > 20 || strings.ContainsAny(cell, "$€£") && strings.HasSuffix(cell, "R") || strings.ContainsAny(cell, "$€£") && strings.HasSuffix(cell, "kr") {
+		return nil, false
+	}
+	whole := strings.NewReplacer(",", "", ".", "", "'", "").Replace(parts[2])
+	return new(big.Rat).SetString(parts[1] + whole + "." + parts[3] + "0")
+}
