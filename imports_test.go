@@ -15,15 +15,17 @@ func rules() map[string][]string {
 	const (
 		arrow = "github.com/apache/arrow/go/v17/..."
 		expr  = "github.com/expr-lang/expr/..."
+		yaml  = "github.com/goccy/go-yaml"
 	)
 	return map[string][]string{
-		"rfm/rfm":     {arrow},
-		"rfm/segment": {arrow, "rfm/rfm", expr, "github.com/goccy/go-yaml/..."},
-		"rfm/clv":     {"gonum.org/v1/gonum/..."},
+		"rfm/rfm":              {arrow},
+		"rfm/segment":          {arrow, "rfm/rfm", expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment/yamlfile": {yaml + "/..."},
+		"rfm/clv":              {"gonum.org/v1/gonum/..."},
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
-		"rfm/cmd/rfm": {"rfm/...", arrow, expr, "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
+		"rfm/cmd/rfm": {"rfm/...", arrow, expr, yaml + "/ast", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
 			"github.com/guptarohit/asciigraph", "github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 	}
 }

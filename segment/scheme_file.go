@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"rfm/rfm"
+	"rfm/segment/yamlfile"
 )
 
 // Parse reads a scheme from the text of a YAML file. file names it in errors,
@@ -29,17 +29,42 @@ import (
 //	    fm: 3.5-5                     # half points are not rounded
 //	    when: monetary > 1000         # all ranges and the expression must hold
 func Parse(file string, text []byte) (*Scheme, error) {
-	plain := bytes.TrimPrefix(text, []byte("\ufeff")) // the byte-order mark of Windows
-	f := &schemeFile{name: file, lines: strings.Split(string(plain), "\n")}
-	root, err := f.document(plain)
-	if err != nil {
+	source, root, err := yamlfile.Parse(file, text)
+	switch {
+	case err != nil:
 		return nil, err
+	case root == nil:
+		return nil, &FileError{File: file, Message: "the file is empty"}
 	}
+	f := &schemeFile{source}
 	s := &Scheme{Source: text}
 	if err := f.scheme(s, root); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// FileError is a mistake in the file of a scheme.
+type FileError = yamlfile.Error
+
+// schemeFile is the file of a scheme while it is read.
+type schemeFile struct{ *yamlfile.File }
+
+// mapping is the values by key of a node that must be a mapping with no other
+// keys than the known ones. what says what it stands for.
+func (f *schemeFile) mapping(node ast.Node, what string, known ...string) (map[string]ast.Node, error) {
+	pairs, err := f.Pairs(node, what+", which has the keys "+strings.Join(known, " "))
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]ast.Node{}
+	for _, p := range pairs {
+		if !slices.Contains(known, p.Key) {
+			return nil, f.Remark(p.Name, "known: "+strings.Join(known, " "), "unknown key %q in %s", p.Key, what)
+		}
+		values[p.Key] = p.Node
+	}
+	return values, nil
 }
 
 // maxSegments is what an Assignment can number, beside others.
@@ -53,7 +78,7 @@ func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 	}
 	for _, needed := range []string{"name", "segments"} {
 		if keys[needed] == nil {
-			return f.at(root, "the scheme has no %s", needed)
+			return f.At(root, "the scheme has no %s", needed)
 		}
 	}
 	if s.Name, err = f.code(keys["name"]); err != nil {
@@ -68,9 +93,9 @@ func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 	list, isList := keys["segments"].(*ast.SequenceNode)
 	switch {
 	case !isList || len(list.Values) == 0:
-		return f.at(keys["segments"], "segments is no list of segments")
+		return f.At(keys["segments"], "segments is no list of segments")
 	case len(list.Values) > maxSegments:
-		return f.at(list, "%d segments are too many: %d are allowed", len(list.Values), maxSegments)
+		return f.At(list, "%d segments are too many: %d are allowed", len(list.Values), maxSegments)
 	}
 	for _, node := range list.Values {
 		if err := f.segment(s, node); err != nil {
@@ -97,17 +122,17 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 		return err
 	}
 	if keys["code"] == nil {
-		return f.at(node, "the segment has no code")
+		return f.At(node, "the segment has no code")
 	}
 	var g Segment
 	if g.Code, err = f.code(keys["code"]); err != nil {
 		return err
 	}
 	if g.Code == Others {
-		return f.at(keys["code"], "code %s is for customers that no rule matches", Others)
+		return f.At(keys["code"], "code %s is for customers that no rule matches", Others)
 	}
 	if slices.ContainsFunc(s.Segments, func(other Segment) bool { return other.Code == g.Code }) {
-		return f.at(keys["code"], "code %s is taken: another segment before has it", g.Code)
+		return f.At(keys["code"], "code %s is taken: another segment before has it", g.Code)
 	}
 	if g.Label, err = f.words(keys["label"]); err != nil {
 		return err
@@ -122,10 +147,10 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 		return err
 	}
 	if g.Rule == (Rule{}) {
-		return f.at(node, "segment %s has no rule: give ranges of r, f, m, fm, or when", g.Code)
+		return f.At(node, "segment %s has no rule: give ranges of r, f, m, fm, or when", g.Code)
 	}
 	if looks := g.Rule.looksAt(); s.Bins == (rfm.Bins{}) && looks != [3]bool{} {
-		return f.at(node, "segment %s looks at scores: say above segments how many there are, such as bins: 5", g.Code)
+		return f.At(node, "segment %s looks at scores: say above segments how many there are, such as bins: 5", g.Code)
 	}
 	s.Segments = append(s.Segments, g)
 	return nil
@@ -150,13 +175,13 @@ func (f *schemeFile) rule(keys map[string]ast.Node, bins rfm.Bins, code string) 
 		}
 		text, ok := scalar(node)
 		if !ok {
-			return r, f.at(node, "%s is no range: write 3 or 4-5", d.key)
+			return r, f.At(node, "%s is no range: write 3 or 4-5", d.key)
 		}
 		if *d.to, err = parseRange(text, d.half); err != nil {
-			return r, f.at(node, "%s: %v", d.key, err)
+			return r, f.At(node, "%s: %v", d.key, err)
 		}
 		if bins != (rfm.Bins{}) && (d.to.Low < 1 || d.to.High > d.most) {
-			return r, f.at(node, "%s %s is outside the scores, which go from 1 to %s", d.key, d.to, Range{d.most, d.most})
+			return r, f.At(node, "%s %s is outside the scores, which go from 1 to %s", d.key, d.to, Range{d.most, d.most})
 		}
 	}
 	if node := keys["when"]; node != nil {
@@ -167,7 +192,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, bins rfm.Bins, code string) 
 			}
 		}
 		r.When, err = compile(text, func(line, column int, message, remark string) error {
-			return f.inside(node, line, column, message+" in rule "+code, remark)
+			return f.Inside(node, line, column, message+" in rule "+code, remark)
 		})
 		if err != nil {
 			return r, err
@@ -180,7 +205,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, bins rfm.Bins, code string) 
 func (f *schemeFile) code(node ast.Node) (string, error) {
 	text, err := f.text(node)
 	if err == nil && !regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`).MatchString(text) {
-		err = f.at(node, "%q: use letters a-z, digits, - and _", text)
+		err = f.At(node, "%q: use letters a-z, digits, - and _", text)
 	}
 	return text, err
 }
@@ -217,7 +242,7 @@ func (f *schemeFile) oneLine(node ast.Node) (string, error) {
 	text, err := f.text(node)
 	text = strings.TrimSpace(text)
 	if err == nil && strings.ContainsFunc(text, unicode.IsControl) {
-		err = f.at(node, "want a text of one line, without control signs")
+		err = f.At(node, "want a text of one line, without control signs")
 	}
 	return text, err
 }
@@ -235,13 +260,13 @@ func (f *schemeFile) bins(node ast.Node) (rfm.Bins, error) {
 	for _, n := range nodes {
 		number, isScalar := scalar(n)
 		if _, err := strconv.Atoi(number); !isScalar || err != nil {
-			return rfm.Bins{}, f.at(n, "bins is no number of scores: write 5, or [5, 4, 3] for R, F, M")
+			return rfm.Bins{}, f.At(n, "bins is no number of scores: write 5, or [5, 4, 3] for R, F, M")
 		}
 		numbers = append(numbers, number)
 	}
 	bins, err := rfm.ParseBins(strings.Join(numbers, ","))
 	if err != nil || len(numbers) != 3 {
-		return bins, f.at(node, "bins is one number of scores from 2 to 10, or three for R, F, M")
+		return bins, f.At(node, "bins is one number of scores from 2 to 10, or three for R, F, M")
 	}
 	return bins, nil
 }
@@ -265,7 +290,7 @@ func (f *schemeFile) text(node ast.Node) (string, error) {
 	case *ast.LiteralNode:
 		return n.Value.Value, nil
 	case ast.ScalarNode:
-		return "", f.at(node, "%s is no text: write %q", n.GetToken().Value, n.GetToken().Value)
+		return "", f.At(node, "%s is no text: write %q", n.GetToken().Value, n.GetToken().Value)
 	}
-	return "", f.at(node, "want a text, not %s", strings.ToLower(fmt.Sprint(node.Type())))
+	return "", f.At(node, "want a text, not %s", strings.ToLower(fmt.Sprint(node.Type())))
 }

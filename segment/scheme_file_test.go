@@ -20,7 +20,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{"name: own\nname: own\n", "own.yaml:2:1: mapping key \"name\" already defined"},
 		{"name: My own\nsegments: []\n", "own.yaml:1:7: \"My own\": use letters a-z"},
 		{"name: ../own\n" + head, "own.yaml:2:1: mapping key"},
-		{head + "  - {code: a, r: 5}\n---\nname: more\n", "own.yaml:6:1: a second scheme"},
+		{head + "  - {code: a, r: 5}\n---\nname: more\n", "own.yaml:6:1: a second document"},
 		{"name: own\nbins: 11\n" + "segments: []\n", "own.yaml:2:7: bins is one number of scores from 2 to 10"},
 		{"name: own\nbins: [5, 5]\n" + "segments: []\n", "own.yaml:2:7: bins is one number of scores"},
 		{"name: own\nbins: five\n" + "segments: []\n", "own.yaml:2:7: bins is no number"},

@@ -1,12 +1,12 @@
-package segment
+package yamlfile
 
 import (
 	"fmt"
 	"strings"
 )
 
-// FileError is a mistake in the file of a scheme.
-type FileError struct {
+// Error is a mistake in a file.
+type Error struct {
 	File         string
 	Line, Column int // from 1; 0 where the whole file is meant
 	Message      string
@@ -15,7 +15,7 @@ type FileError struct {
 }
 
 // Error is the place and the message; below them the line with a mark.
-func (e *FileError) Error() string {
+func (e *Error) Error() string {
 	if e.Line == 0 {
 		return e.File + ": " + e.Message
 	}
