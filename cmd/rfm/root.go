@@ -12,6 +12,7 @@ import (
 )
 
 func newRootCommand(s *streams) *cobra.Command {
+	var o rootOptions
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
@@ -29,6 +30,7 @@ customers, who is slipping away, what is each of them worth.
 		SilenceUsage:               true,
 		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,
+		PersistentPreRunE:          func(cmd *cobra.Command, _ []string) error { return o.prepare(cmd, s) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
@@ -36,6 +38,7 @@ customers, who is slipping away, what is each of them worth.
 			return unknownCommand(cmd, args[0])
 		},
 	}
+	o.AddFlags(cmd.PersistentFlags())
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(newHelpCommand())
@@ -43,6 +46,38 @@ customers, who is slipping away, what is each of them worth.
 		newSchemeCommand(s), newVersionCommand(), newExitCodesTopic(), newFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
+}
+
+// rootOptions are the flags of every command.
+type rootOptions struct {
+	config configFlags
+}
+
+func (o *rootOptions) AddFlags(fs *pflag.FlagSet) {
+	fs.SortFlags = false
+	o.config.AddFlags(fs)
+}
+
+// prepare sets the flags that stand elsewhere than on the command line, before
+// the command runs, and says so.
+func (o *rootOptions) prepare(cmd *cobra.Command, s *streams) error {
+	if !takesSettings(cmd) {
+		return nil
+	}
+	told, notices, err := o.config.apply(cmd)
+	if err != nil {
+		return err
+	}
+	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+		return nil
+	}
+	for _, notice := range notices {
+		fmt.Fprintf(s.err, "notice: %s\n", notice)
+	}
+	if told != "" {
+		fmt.Fprintln(s.err, told)
+	}
+	return nil
 }
 
 // newHelpCommand is the help of cobra, but that an unknown topic is an error.
@@ -91,19 +126,23 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// unfit says what the value of a flag is not.
+func unfit(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "is neither true nor false"
+	case "duration":
+		return "is no duration, such as 10m"
+	}
+	return "is no number"
+}
+
 // flagError turns an error of the flag parser into one with a suggestion.
 func flagError(cmd *cobra.Command, err error) error {
 	e := usagef("%v", err)
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		what := "number"
-		switch invalid.GetFlag().Value.Type() {
-		case "bool":
-			what = "true or false"
-		case "duration":
-			what = "duration, such as 10m"
-		}
-		e.message = fmt.Sprintf("--%s %q is no %s", invalid.GetFlag().Name, invalid.GetValue(), what)
+		e.message = fmt.Sprintf("--%s %q %s", invalid.GetFlag().Name, invalid.GetValue(), unfit(invalid.GetFlag()))
 	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {

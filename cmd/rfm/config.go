@@ -1,0 +1,153 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// configFlags say where flags come from that the command line does not give: the
+// environment, a profile in a file, the file itself. What comes first holds.
+type configFlags struct {
+	file, profile string
+}
+
+func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
+	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
+}
+
+// settings are values of flags that come from one place.
+type settings struct {
+	from   string
+	values []setting
+}
+
+// setting is the value of one flag.
+type setting struct {
+	flag string
+	set  func(*pflag.FlagSet, *pflag.Flag) error // the error names the place
+}
+
+// apply sets the flags of a command that the command line does not. told says
+// which, "" where there are none.
+func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+	known := knownFlags(cmd.Root())
+	words, err := environmentSettings(known).apply(cmd.Flags())
+	if err != nil {
+		return "", nil, err
+	}
+	file, err := f.read(known)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, s := range file {
+		more, err := s.apply(cmd.Flags())
+		if err != nil {
+			return "", nil, err
+		}
+		words = append(more, words...) // the file first, as it is the basis
+	}
+	if words != nil {
+		told = "settings " + strings.Join(words, "; ")
+	}
+	return told, unknownVariables(known), nil
+}
+
+// apply sets the flags that are not set yet and go with those that are, and
+// tells which, in one text or none. Flags of other commands are left alone.
+func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
+	before := map[string]string{} // what goes first, by name
+	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
+	var set, left []string
+	for _, v := range s.values {
+		f := fs.Lookup(v.flag)
+		if f == nil || f.Hidden || f.Changed {
+			continue
+		}
+		if other := overruledBy(before, v.flag); other != "" {
+			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
+			continue
+		}
+		if err := v.set(fs, f); err != nil {
+			return nil, err
+		}
+		set = append(set, v.flag)
+	}
+	switch {
+	case left != nil:
+		return []string{fmt.Sprintf("from %s: %s (without %s)", s.from, cmp.Or(list(set), "none"), strings.Join(left, "; "))}, nil
+	case set != nil:
+		return []string{fmt.Sprintf("from %s: %s", s.from, list(set))}, nil
+	}
+	return nil, nil
+}
+
+// overruledBy is the flag among those given which another flag does not go with;
+// "" for none. A flag with a value means that value only.
+func overruledBy(given map[string]string, flag string) string {
+	for _, r := range []struct{ given, overruled []string }{
+		{[]string{"amount"}, []string{"quantity", "price"}},
+		{[]string{"quantity", "price"}, []string{"amount"}},
+		{[]string{"recency"}, []string{"last"}},
+		{[]string{"last"}, []string{"recency"}},
+		{[]string{"frequency", "recency", "last"}, []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
+		{[]string{"date", "amount", "order", "quantity", "price"}, []string{"frequency", "recency", "last"}},
+		{[]string{"explain"}, []string{"output", "format"}},
+		{[]string{"out-dir"}, []string{"output"}},
+		{[]string{"output"}, []string{"out-dir", "lock-wait", "skip-unchanged"}},
+		{[]string{"edges"}, []string{"method", "bins"}},
+		{[]string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, []string{"edges"}},
+		{[]string{"joined"}, []string{"left"}},
+		{[]string{"left"}, []string{"joined"}},
+		{[]string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"}},
+		{[]string{"on-bad-row=skip"}, []string{"rejects"}},
+	} {
+		if !slices.Contains(r.overruled, flag) {
+			continue
+		}
+		for _, other := range r.given {
+			name, value, one := strings.Cut(other, "=")
+			if now, isGiven := given[name]; isGiven && (!one || now == value) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// knownFlags are the flags that may stand outside the command line, of all
+// commands.
+func knownFlags(root *cobra.Command) []string {
+	var names []string
+	add := func(f *pflag.Flag) {
+		if f.Name != "help" && f.Name != "version" && !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
+	}
+	root.PersistentFlags().VisitAll(add)
+	var below func(*cobra.Command)
+	below = func(cmd *cobra.Command) {
+		for _, c := range cmd.Commands() {
+			c.LocalFlags().VisitAll(add)
+			below(c)
+		}
+	}
+	below(root)
+	return names
+}
+
+// takesSettings tells whether a command does work that flags may change.
+func takesSettings(cmd *cobra.Command) bool {
+	for ; cmd.HasParent(); cmd = cmd.Parent() {
+		switch cmd.Name() {
+		case "help", "version", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+			return false
+		}
+	}
+	return true
+}
