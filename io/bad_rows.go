@@ -103,7 +103,7 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 		first := g.first[0]
 		switch {
 		case i == 0:
-			e.Message = first.tell(in.files)
+			e.Message, e.Place = first.tell(in.files), first.place(in.files)
 			if g.rows > 1 {
 				hints = append(hints, fmt.Sprintf("%d rows like this: %s", g.rows, g.places(in.files)))
 			}
@@ -121,6 +121,16 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 		hints = append(hints, more...)
 	}
 	return hints
+}
+
+// place is where the cell stands.
+func (c badCell) place(files []*inputFile) *Place {
+	f := files[c.file]
+	p := &Place{File: f.count.Name, Line: f.lineOf(c), Name: c.name, Value: c.value}
+	if c.row != wholeRow {
+		p.Column = c.column + 1
+	}
+	return p
 }
 
 // tell says where the cell stands and what is wrong with it.

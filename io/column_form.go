@@ -90,7 +90,7 @@ func mixes(files []*inputFile, a, b sighting, hint string) error {
 	if second != first {
 		line = fmt.Sprintf("%s:%d", second.count.Name, second.lineOf(b.badCell))
 	}
-	return &Error{Kind: Undecided, Hints: []string{hint},
+	return &Error{Kind: Undecided, Hints: []string{hint}, Place: a.place(files),
 		Message: fmt.Sprintf("%s:%d:%d: %s mixes %s (line %d) and %s (%s)", first.count.Name, first.lineOf(a.badCell), a.column+1,
 			a.name, quoteValue(a.value), first.lineOf(a.badCell), quoteValue(b.value), line)}
 }
@@ -108,6 +108,7 @@ func (c *columnForm) late(files []*inputFile) error {
 	return &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s:%d:%d: %s %s has a decimal comma, and values before it were read with a decimal point", file.count.Name,
 			file.lineOf(shows.badCell), shows.column+1, shows.name, quoteValue(shows.value)),
+		Place: shows.place(files),
 		Hints: []string{"say so from the start: --decimal ,"}}
 }
 
@@ -134,6 +135,7 @@ func (c *columnForm) ambiguous(left forms, files []*inputFile) error {
 	}
 	return &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.name, s.question()),
+		Place:   cell.place(files),
 		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), quoteValue(cell.value), strings.Join(readings, " or ")),
 			"choose: " + strings.Join(flags(s, left), "   or   ")}}
 }

@@ -109,6 +109,7 @@ func (e *longRowError) located() error {
 		line += n
 	}
 	return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s:%d: %v", e.table.source.name, line, e),
+		Place: &Place{File: e.table.source.name, Line: line},
 		Hints: []string{"is a quote opened there and never closed? is it a table at all?"}}
 }
 

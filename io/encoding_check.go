@@ -74,7 +74,9 @@ func (in *Input) foreignTexts() error {
 		if f.foreign.cells > 1 {
 			where += fmt.Sprintf(" (one of %d cells)", f.foreign.cells)
 		}
-		return notUTF8(f.source, where, []byte(cell.value))
+		e := notUTF8(f.source, where, []byte(cell.value))
+		e.Place = cell.place(in.files)
+		return e
 	}
 	return nil
 }

@@ -30,7 +30,17 @@ type Error struct {
 	Message string
 	// Hints are the lines below the message, each a thing to look at or to try.
 	Hints []string
+	// Place is where the input shows it; nil where no single cell or line does.
+	Place *Place
 	Err   error
+}
+
+// Place is a cell of the input, or a line of it.
+type Place struct {
+	File        string
+	Line        int64 // from 1
+	Column      int   // from 1; 0 for the whole line
+	Name, Value string
 }
 
 // Error is the message and the hints, a line each.

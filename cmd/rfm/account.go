@@ -35,8 +35,19 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	}
 	printNotes(w, read.Files)
 	left := read.Rows - a.Used.Rows
-	fmt.Fprintf(w, "%s read = %s used + %s left out\n", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
+	sum := fmt.Sprintf("%s read = %s used + %s left out", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
+	if log, asJSON := w.(*jsonLog); asJSON {
+		log.rows(sum, read, a)
+	} else {
+		fmt.Fprintln(w, sum)
+		printClasses(w, read, a)
+	}
+	printStatus(w, read.Status)
+}
 
+// printClasses says which rows were left out, and which of those used are
+// returns.
+func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	total := revenue(read, a)
 	line := func(rows int64, amount *big.Rat, what, more string) {
 		if rows > 0 {
@@ -57,7 +68,6 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		what = plural(a.Returns.Rows, "return") + ": left out"
 	}
 	class(a.Returns, what)
-	printStatus(w, read.Status)
 }
 
 // printStatus says that orders of different states count alike.

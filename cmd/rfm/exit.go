@@ -32,31 +32,48 @@ const (
 	exitTerminated  = 143
 )
 
+// exitMeaning is what a code means, in a word for programs and in words.
+type exitMeaning struct {
+	code          int
+	kind, meaning string
+}
+
+func exitMeanings() []exitMeaning {
+	return []exitMeaning{
+		{exitDone, "done", "done"},
+		{exitFailure, "failure", "unexpected failure"},
+		{exitUsage, "usage", "usage: a command, a flag, an expression or a scheme"},
+		{exitInput, "input", "input missing, unreadable or damaged"},
+		{exitUndecided, "undecided", "the input needs a decision: which column is which, how dates and numbers are written"},
+		{exitBadRows, "bad_rows", "bad rows: a date that is no date, an amount that is no number, a sum too large"},
+		{exitNoCustomers, "nothing_to_score", "nothing to score"},
+		{exitOutput, "output", "output cannot be written"},
+		{exitLocked, "locked", "another run holds the lock"},
+		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
+		{exitNotFitted, "not_converged", "the model did not converge"},
+		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
+		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
+		{exitTerminated, "terminated", "terminated (SIGTERM)"},
+	}
+}
+
 // exitCodes says what each code means, for the help topic.
 func exitCodes() string {
 	var b strings.Builder
-	for _, c := range []struct {
-		code    int
-		meaning string
-	}{
-		{exitDone, "done"},
-		{exitFailure, "unexpected failure"},
-		{exitUsage, "usage: a command, a flag, an expression or a scheme"},
-		{exitInput, "input missing, unreadable or damaged"},
-		{exitUndecided, "the input needs a decision: which column is which, how dates and numbers are written"},
-		{exitBadRows, "bad rows: a date that is no date, an amount that is no number, a sum too large"},
-		{exitNoCustomers, "nothing to score"},
-		{exitOutput, "output cannot be written"},
-		{exitLocked, "another run holds the lock"},
-		{exitCheck, "a check failed: a condition of --fail-if holds, a scheme is not exact"},
-		{exitNotFitted, "the model did not converge"},
-		{exitInterrupted, "interrupted (Ctrl-C)"},
-		{exitClosedPipe, "the reader of the output has gone"},
-		{exitTerminated, "terminated (SIGTERM)"},
-	} {
+	for _, c := range exitMeanings() {
 		fmt.Fprintf(&b, "\n  %-3d  %s", c.code, c.meaning)
 	}
 	return b.String()
+}
+
+// errorKind is the word for what went wrong.
+func errorKind(code int) string {
+	for _, c := range exitMeanings() {
+		if c.code == code {
+			return c.kind
+		}
+	}
+	return errorKind(exitFailure)
 }
 
 // exitCode is the code for an error: the one place that maps them.

@@ -38,7 +38,7 @@ func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) manifestSourc
 // arguments are the flags that the result depends on, by name. With --redact the
 // filter is hidden, since it may hold an id.
 func (j *segmentJob) arguments() []string {
-	without := []string{"config", "profile", "threads", "quiet", "verbose", "redact-key-file", "out-dir", "lock-wait", "skip-unchanged"}
+	without := []string{"config", "profile", logFormatFlag, "threads", "quiet", "verbose", "redact-key-file", "out-dir", "lock-wait", "skip-unchanged"}
 	all := []string{} // not null
 	j.options.flags.Visit(func(f *pflag.Flag) {
 		if slices.Contains(without, f.Name) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // showProgress draws a line on a terminal while the input is read, once that
 // lasts over a second. The function it returns wipes the line and ends.
 func showProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
-	if quiet || terminalWidth(w) == 0 {
+	if quiet || terminalWidth(w) == 0 || os.Getenv("TERM") == "dumb" { // which cannot wipe a line
 		return func() {}
 	}
 	done := make(chan struct{})

@@ -50,12 +50,14 @@ customers, who is slipping away, what is each of them worth.
 
 // rootOptions are the flags of every command.
 type rootOptions struct {
-	config configFlags
+	config    configFlags
+	logFormat string
 }
 
 func (o *rootOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.config.AddFlags(fs)
+	fs.StringVar(&o.logFormat, logFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
 }
 
 // prepare sets the flags that stand elsewhere than on the command line, before
@@ -67,6 +69,13 @@ func (o *rootOptions) prepare(cmd *cobra.Command, s *streams) error {
 	told, notices, err := o.config.apply(cmd)
 	if err != nil {
 		return err
+	}
+	asJSON, err := choice(logFormatFlag, o.logFormat, map[string]bool{"text": false, "json": true})
+	if err != nil {
+		return err
+	}
+	if _, already := s.err.(*jsonLog); asJSON && !already {
+		s.err = newJSONLog(s.err)
 	}
 	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
 		return nil

@@ -25,11 +25,18 @@ type streams struct {
 // run is the whole program: it parses the arguments, does the work and returns
 // what report turns into a message and an exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	return guarded(func() error { return runCommand(ctx, args, stdin, stdout, stderr) })
+	s := &streams{in: stdin, out: stdout, err: stderr}
+	err := guarded(func() error { return runCommand(ctx, args, s) })
+	if _, asJSON := s.err.(*jsonLog); asJSON && err != nil {
+		return &loggedError{err}
+	}
+	return err
 }
 
-func runCommand(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	s := &streams{in: stdin, out: stdout, err: stderr}
+func runCommand(ctx context.Context, args []string, s *streams) error {
+	if wantsJSON(args) {
+		s.err = newJSONLog(s.err)
+	}
 	defer func() {
 		for _, f := range s.beside {
 			f.Abort() // unless it is in its place
@@ -37,9 +44,9 @@ func runCommand(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	}()
 	root := newRootCommand(s)
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
 	if err := root.ExecuteContext(ctx); err != nil {
 		return err
 	}
@@ -51,18 +58,27 @@ func runCommand(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	return nil
 }
 
-// report prints an error as a paragraph and returns the exit code for it.
+// report prints an error, as a paragraph or as JSON, and returns the exit code for it.
 func report(w io.Writer, err error) int {
 	code := exitCode(err)
 	if code == exitDone || isClosedPipe(err) {
 		return code
 	}
+	logged, asJSON := err.(*loggedError)
+	if asJSON {
+		err = logged.error
+	}
 	if _, early := err.(*signalError); early {
 		err = fmt.Errorf("%w; nothing was written", err)
 	}
-	fmt.Fprintf(w, "rfm: %v\n", err)
+	text := err.Error()
 	if errors.Is(err, rfm.ErrOverflow) {
-		fmt.Fprintln(w, "  an amount is likely wrong; leave such rows out: --where 'amount < 1000000000'")
+		text += "\n  an amount is likely wrong; leave such rows out: --where 'amount < 1000000000'"
+	}
+	if asJSON {
+		newJSONLog(w).fail(text, err, code)
+	} else {
+		fmt.Fprintf(w, "rfm: %s\n", text)
 	}
 	return code
 }
