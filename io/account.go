@@ -12,10 +12,11 @@ type Account struct {
 	Rows  int64
 	// Filtered are rows that did not pass the row filter, Outside those before
 	// the first or after the last day asked for, Continued those without an
-	// amount of an order that has one in another row, Bad those that cannot be
+	// amount of an order that has one in another row, Unpaid those without a date
+	// where that is the date of payment, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
-	Filtered, Outside, Continued, Bad, Duplicates LeftOut
+	Filtered, Outside, Continued, Unpaid, Bad, Duplicates LeftOut
 	// BadWithoutAmount are bad rows whose amount could not be read.
 	BadWithoutAmount int64
 	// FilterValues are the values of the text columns that the row filter looks
@@ -28,7 +29,7 @@ type Account struct {
 
 // LeftOut are the rows that were read and not delivered.
 func (a *Account) LeftOut() []LeftOut {
-	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Bad, a.Duplicates}
+	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
 }
 
 // FileAccount tells how one file was read.
@@ -82,6 +83,7 @@ const (
 	filtered
 	outside
 	continued
+	unpaid
 	bad
 	duplicate
 	fates // how many there are
@@ -102,7 +104,7 @@ type counts struct {
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, bad: &a.Bad, duplicate: &a.Duplicates} {
+	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
 		total.add(l.Rows, l.Amount, l.Scale)
 	}

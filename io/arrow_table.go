@@ -23,7 +23,8 @@ type arrowTable struct {
 
 	mu     sync.Mutex
 	reader *ipc.Reader
-	rows   []int64 // of each batch read
+	first  arrow.Record // that was looked at and stays to be read
+	rows   []int64      // of each batch read
 	err    error
 }
 
@@ -121,6 +122,11 @@ func (t *arrowTable) next() (batch arrow.Record, number int, err error) {
 	defer t.mu.Unlock()
 	if t.err != nil {
 		return nil, 0, t.err
+	}
+	if t.first != nil {
+		batch, t.first = t.first, nil
+		t.rows = append(t.rows, batch.NumRows())
+		return batch, len(t.rows) - 1, nil
 	}
 	if batch, err = t.reader.Read(); err != nil {
 		if t.err = err; err == io.EOF {

@@ -46,6 +46,7 @@ func (a *assembler) record() (arrow.Record, error) {
 	amount := a.amounts()
 	a.judgePeriod()
 	a.judgeContinued()
+	a.judgeUnpaid()
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}

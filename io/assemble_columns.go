@@ -170,7 +170,7 @@ func (a *assembler) returns(field, rows int) arrow.Array {
 			}
 		}
 	}
-	if a.plan.cancelled && a.plan.order != none {
+	if a.plan.layout.cancellations && a.plan.order != none {
 		order := &a.batch.vectors[a.plan.order]
 		for row := range rows {
 			if id := order.text(row); len(id) > 1 && id[0] == 'C' && id[1] >= '0' && id[1] <= '9' {

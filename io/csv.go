@@ -20,6 +20,8 @@ type csvTable struct {
 	blocks  blockReader
 	blanks  bool // runs of blanks stand between the columns
 
+	headCells [][]string // of the first rows, once they are asked for
+
 	mu         sync.Mutex
 	lineCounts []int64 // of each block read
 }

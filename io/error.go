@@ -33,6 +33,8 @@ type Error struct {
 	// Place is where the input shows it; nil where no single cell or line does.
 	Place *Place
 	Err   error
+
+	lacks string // the role that no column of a file has
 }
 
 // Place is a cell of the input, or a line of it.

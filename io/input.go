@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -96,7 +97,9 @@ type inputFile struct {
 	err     error
 	users   atomic.Int32 // workers that are not done with it
 	count   FileAccount
-	columns []string // all of them
+	columns []string         // all of them
+	decided map[string]int   // the column of each role, or none
+	heads   map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
@@ -131,7 +134,7 @@ func Open(paths []string, o Options) (*Input, error) {
 	for i, path := range paths {
 		f := &inputFile{path: path}
 		if err := in.open(f); err != nil {
-			return nil, err
+			return nil, in.othersHave(paths, i, err)
 		}
 		in.files = append(in.files, f)
 		err := in.look(i, true)
@@ -155,34 +158,6 @@ func Open(paths []string, o Options) (*Input, error) {
 		}
 	}
 	return in, in.settleForms()
-}
-
-// sameRoles refuses files of which some have a column and others lack it: the
-// result would be of two kinds.
-func sameRoles(files []*inputFile) error {
-	for _, f := range files {
-		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
-			has, lacks := pair[0], pair[1]
-			for _, column := range has.count.Columns {
-				if _, found := lacks.column(column.Role); !found {
-					r, _ := findRole(column.Role)
-					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", lacks.count.Name, r.what, has.count.Name, column.Name),
-						Hints: []string{"columns: " + columnList(lacks.columns), "rename the column, or read the files in two runs"}}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// column is the column found for a role.
-func (f *inputFile) column(role string) (name string, found bool) {
-	for _, column := range f.count.Columns {
-		if column.Role == role {
-			return column.Name, true
-		}
-	}
-	return "", false
 }
 
 // expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
@@ -218,19 +193,24 @@ func (in *Input) open(f *inputFile) error {
 		s.close()
 		return err
 	}
-	if f.columns = f.table.columns(); len(f.columns) > maxColumns {
+	if columns := f.table.columns(); !slices.Equal(columns, f.columns) {
+		f.columns, f.decided = columns, nil
+	}
+	if len(f.columns) > maxColumns {
 		f.table.close()
 		return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: has %d columns; %d are the most that can be read", s.name, len(f.columns), maxColumns),
 			Hints: []string{"are rows and columns the wrong way round? are lines ended by something else?"}}
 	}
 	recognized, err := in.recognize(f)
+	finder := in.finderOf(f, f.columns)
 	if err == nil {
-		f.plan, err = matchColumns(s.name, f.columns, in.options, in.filter)
+		f.plan, err = matchColumns(finder, in.filter)
 	}
 	if err != nil {
 		f.table.close()
 		return err
 	}
+	f.remember(finder)
 	if in.continues {
 		f.plan.continueOrders(f.columns)
 	}

@@ -82,7 +82,7 @@ func (in *Input) lateColumns() error {
 		late := slices.Sorted(maps.Keys(t.late.first))
 		slices.SortStableFunc(late, func(a, b string) int { return t.late.first[a].compare(t.late.first[b]) })
 		columns := append(slices.Clone(t.names[:t.sampled]), late...)
-		p, err := matchColumns(f.count.Name, columns, in.options, in.filter)
+		p, err := matchColumns(in.finderOf(f, columns), in.filter)
 		if err != nil {
 			return err
 		}

@@ -23,9 +23,8 @@ type plan struct {
 	header string
 	// currency and status are vectors of these columns, or none.
 	currency, status int
-	// cancelled is set when an order id such as C536379 cancels an order.
-	cancelled bool
-	order     int // vector of the order id, or none
+	layout           layout
+	order            int // vector of the order id, or none
 	// amount is the vector of an amount that is one column, orderColumn the
 	// column of order ids; none where there is none. continued is the vector of
 	// the order ids where rows may continue an order, else none.
@@ -47,61 +46,66 @@ type fieldSource struct {
 }
 
 // matchColumns finds the columns of one file.
-func matchColumns(file string, columns []string, o Options, f *filter) (*plan, error) {
+func matchColumns(in *finder, f *filter) (*plan, error) {
 	p := &plan{order: none, currency: none, status: none, amount: none, orderColumn: none, continued: none}
-	found := map[string]int{}
-	for _, field := range o.Schema.Fields() {
+	var lacking []role
+	for _, field := range in.options.Schema.Fields() {
 		r, known := findRole(field.Name)
 		if !known {
 			continue // made from others, as the return flag is
 		}
-		column, err := findColumn(file, columns, r, o)
+		column, err := in.column(r)
 		if err != nil {
 			return nil, err
 		}
-		found[r.name] = column
+		if column == none && r.name != "order" && !(r.name == "amount" && (field.Nullable || in.hasFactors())) {
+			lacking = append(lacking, r)
+		}
 	}
-	if err := p.addFields(file, columns, o, found); err != nil {
+	if lacking != nil {
+		return nil, in.missing(lacking)
+	}
+	if err := p.addFields(in); err != nil {
 		return nil, err
 	}
-	p.findOrders(file, columns, o)
+	p.findOrders(in)
 	if f != nil {
 		for _, use := range f.columns {
-			column, err := namedColumn(file, columns, use.name, "--where", BadRequest)
+			column, err := namedColumn(in.file, in.columns, use.name, "--where", BadRequest)
 			if err != nil {
 				return nil, err
 			}
 			p.filter = append(p.filter, p.want(column, use.name, use.kind, p.roleOf(column, use.name)))
 		}
 	}
-	if err := p.watch(file, columns, o); err != nil {
+	if err := p.watch(in); err != nil {
 		return nil, err
 	}
-	if o.Dedupe {
-		p.wantRow(columns)
+	if in.options.Dedupe {
+		p.wantRow(in.columns)
 	}
 	return p, nil
 }
 
 // watch asks for the columns whose values tell that rows should not be added
 // up. A column that the row filter looks at needs no hint.
-func (p *plan) watch(file string, columns []string, o Options) error {
-	if !o.Schema.HasField("amount") {
+func (p *plan) watch(in *finder) error {
+	if !in.options.Schema.HasField("amount") {
 		return nil
 	}
-	if r, _ := findRole("currency"); !o.AnyCurrency {
-		column, err := findColumn(file, columns, r, o)
+	if r, _ := findRole("currency"); !in.options.AnyCurrency {
+		column, err := in.column(r)
 		if err != nil {
 			return err
 		}
 		if column != none {
-			p.currency = p.want(column, columns[column], kindText, r.name)
+			p.currency = p.want(column, in.columns[column], kindText, r.name)
 		}
 	}
 	r, _ := findRole("status")
-	found := r.byName(columns)
-	if name := o.Columns[r.name]; name != "" {
-		column, err := namedColumn(file, columns, name, r.flag, Undecided)
+	found := r.byName(in.columns)
+	if in.options.Columns[r.name] != "" {
+		column, err := in.column(r)
 		if err != nil {
 			return err
 		}
@@ -111,21 +115,21 @@ func (p *plan) watch(file string, columns []string, o Options) error {
 		found = slices.DeleteFunc(found, func(column int) bool { return column == p.wants[k].index })
 	}
 	if len(found) > 0 {
-		p.status = p.want(found[0], columns[found[0]], kindText, r.name)
+		p.status = p.want(found[0], in.columns[found[0]], kindText, r.name)
 	}
 	return nil
 }
 
 // findOrders finds the amount and the order ids of a file in which rows may
 // continue an order.
-func (p *plan) findOrders(file string, columns []string, o Options) {
-	for i, field := range o.Schema.Fields() {
+func (p *plan) findOrders(in *finder) {
+	for i, field := range in.options.Schema.Fields() {
 		if field.Name == "amount" && p.field[i].times == none {
 			p.amount = p.field[i].vector
 		}
 	}
 	r, _ := findRole("order")
-	if column, err := findColumn(file, columns, r, o); err == nil { // else nobody needs it
+	if column, err := in.column(r); err == nil { // else nobody needs it
 		p.orderColumn = column
 	}
 }
@@ -154,61 +158,64 @@ func (p *plan) wantRow(columns []string) {
 }
 
 // addFields says for every field of the schema which vectors fill it.
-func (p *plan) addFields(file string, columns []string, o Options, found map[string]int) error {
-	for _, field := range o.Schema.Fields() {
+func (p *plan) addFields(in *finder) error {
+	for _, field := range in.options.Schema.Fields() {
 		source := fieldSource{vector: none, times: none}
 		r, known := findRole(field.Name)
-		column, has := found[r.name]
+		column, has := in.found[r.name]
 		switch {
 		case !known:
 		case has && column != none:
-			source.vector = p.want(column, columns[column], kindOf(field.Type), r.name)
+			source.vector = p.want(column, in.columns[column], kindOf(field.Type), r.name)
 			source.optional = field.Nullable && field.Type.ID() == arrow.DATE32
-		case r.name == "amount":
+		case r.name == "amount" && (in.hasFactors() || in.options.namesAmount()):
 			before := len(p.wants)
-			if err := p.addProduct(file, columns, o, &source); err != nil {
-				if !field.Nullable || o.namesAmount() {
+			if err := p.addProduct(in, &source); err != nil {
+				if !field.Nullable || in.options.namesAmount() {
 					return err
 				}
 				p.wants = p.wants[:before] // the amount is welcome, not needed
 			}
-		case r.name == "order": // without order ids each row is an order
-		default:
-			return missing(file, columns, r)
 		}
 		if r.name == "order" {
 			p.order = source.vector
 		}
 		p.field = append(p.field, source)
 	}
-	p.cancelled = isOnlineRetail(columns)
-	if r, _ := findRole("order"); p.cancelled && p.order == none {
+	return p.follow(in)
+}
+
+// follow applies what is known of the layout.
+func (p *plan) follow(in *finder) error {
+	p.layout = in.layout
+	p.layout.paid = p.layout.paid && in.found["date"] == p.layout.column("date", in.columns) // or another column counts
+	if p.layout.cancellations && p.order == none {
 		// The order ids tell the cancellations even if nobody counts orders.
-		column, err := findColumn(file, columns, r, o)
+		r, _ := findRole("order")
+		column, err := in.column(r)
 		if err != nil {
 			return err
 		}
 		if column != none {
-			p.order = p.want(column, columns[column], kindText, r.name)
+			p.order = p.want(column, in.columns[column], kindText, r.name)
 		}
 	}
 	return nil
 }
 
 // addProduct makes the amount from quantity and unit price.
-func (p *plan) addProduct(file string, columns []string, o Options, source *fieldSource) error {
+func (p *plan) addProduct(in *finder, source *fieldSource) error {
 	var factors [2]int
 	for i, name := range []string{"quantity", "price"} {
 		r, _ := findRole(name)
-		column, err := findColumn(file, columns, r, o)
+		column, err := in.column(r)
 		if err != nil {
 			return err
 		}
 		if column == none {
-			amount, _ := findRole("amount")
-			return missing(file, columns, amount)
+			return in.missing([]role{r})
 		}
-		factors[i] = p.want(column, columns[column], kindDecimal, r.name)
+		factors[i] = p.want(column, in.columns[column], kindDecimal, r.name)
 	}
 	source.vector, source.times = factors[1], factors[0]
 	return nil
@@ -253,54 +260,6 @@ func kindOf(t arrow.DataType) kind {
 	}
 }
 
-// isOnlineRetail recognises the UCI Online Retail files by their columns.
-func isOnlineRetail(columns []string) bool {
-	for _, needed := range [][]string{{"InvoiceNo", "Invoice"}, {"StockCode"}, {"Quantity"}, {"UnitPrice", "Price"}} {
-		if (role{}).matching(columns, needed, equalNames) == nil {
-			return false
-		}
-	}
-	return true
-}
-
-// findColumn is the column that has a role, or none.
-func findColumn(file string, columns []string, r role, o Options) (int, error) {
-	if name, given := o.Columns[r.name]; given {
-		return namedColumn(file, columns, name, r.flag, Undecided)
-	}
-	if r.name == "amount" && o.Columns["quantity"] != "" && o.Columns["price"] != "" {
-		return none, nil
-	}
-	found := r.byName(columns)
-	if found == nil && !(r.name == "amount" && hasProduct(columns)) {
-		found = r.byWords(columns)
-	}
-	switch len(found) {
-	case 0:
-		return none, nil
-	case 1:
-		return found[0], nil
-	}
-	var names, choices []string
-	for _, i := range found {
-		names = append(names, columns[i])
-		choices = append(choices, r.flag+" "+columnWord(columns, i))
-	}
-	return none, &Error{Kind: Undecided,
-		Message: fmt.Sprintf("%s: %d columns could be %s: %s", file, len(found), r.what, strings.Join(names, ", ")),
-		Hints:   []string{"choose: " + strings.Join(choices, "   or   ")}}
-}
-
-// hasProduct tells whether there is a quantity and a unit price.
-func hasProduct(columns []string) bool {
-	for _, name := range []string{"quantity", "price"} {
-		if r, _ := findRole(name); r.byName(columns) == nil {
-			return false
-		}
-	}
-	return true
-}
-
 // columnWord is how a flag names a column: by its name, or by its number when
 // others have the same name.
 func columnWord(columns []string, i int) string {
@@ -342,23 +301,6 @@ func namedColumn(file string, columns []string, name, flag string, k ErrorKind) 
 		e.Message += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return none, e
-}
-
-// missing says that no column has a role.
-func missing(file string, columns []string, r role) error {
-	e := &Error{Kind: Undecided,
-		Message: fmt.Sprintf("%s: no column looks like %s", file, r.what),
-		Hints:   []string{"columns: " + columnList(columns), fmt.Sprintf("say which it is: %s COLUMN", r.flag)}}
-	if r.instead != "" {
-		e.Hints = append(e.Hints, r.instead)
-	}
-	for _, column := range columns {
-		if _, _, isNumber := parseDecimal([]byte(column)); isNumber {
-			e.Hints = append(e.Hints, "is that a row and no header? --no-header --customer 1 --date 2 …")
-			break
-		}
-	}
-	return e
 }
 
 // columnList names the columns, not more than fit a screen.

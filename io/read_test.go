@@ -316,7 +316,7 @@ func TestColumnsAreNamedOrRefused(t *testing.T) {
 		{"customer_id,order_date,amount", nil, "customer_id order_date amount"},
 		{"KdNr,Datum,Betrag", map[string]string{"customer": "KdNr"}, "KdNr Datum Betrag"},
 		{"KdNr,Datum,Betrag", map[string]string{"customer": "1"}, "KdNr Datum Betrag"},
-		{"KdNr,Datum,Betrag", nil, "no column looks like the customer id"},
+		{"KdNr,Datum,Betrag", nil, "no column looks like the customer id\n  columns: KdNr, Datum, Betrag   (best guess: KdNr, low confidence)\n  try: --customer KdNr"},
 		{"customer_id,paid_at,created_at,amount", nil, "2 columns could be the order date: paid_at, created_at"},
 		{"customer_id,paid_at,created_at,amount", map[string]string{"date": "paid_at"}, "customer_id paid_at amount"},
 		{"customer_id,order_date,ship_date,amount", nil, "customer_id order_date amount"},
@@ -555,7 +555,7 @@ func TestSeveralFilesAreMatchedByRole(t *testing.T) {
 		t.Errorf("%q, %+v, %v", got, account, err)
 	}
 	c := inFile(t, "c.csv", "customer_id,date\na,2024-01-31\n")
-	if _, _, err := readLines(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column looks like the amount") {
+	if _, _, err := readLines(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column for the amount (") {
 		t.Errorf("a file without an amount: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ func (in *Input) recognize(f *inputFile) (bool, error) {
 		return false, nil
 	}
 	var schema *arrow.Schema
-	if date, _ := findRole("date"); date.byName(f.columns) == nil && date.byWords(f.columns) == nil {
+	if date, _ := findRole("date"); date.named(f.columns) == nil {
 		var err error
 		if schema, err = in.options.Recognize(f.source.name, f.columns); err != nil {
 			return false, err

@@ -147,6 +147,9 @@ const reasonNoDate = "is not a date"
 type table interface {
 	// columns are the names of the source columns, in order.
 	columns() []string
+	// head is the beginning of a column as text. It is asked for before the first
+	// decoder, and takes nothing from what is to be read.
+	head(column int) []string
 	// decoder returns a decoder for one worker. The decoders of a table share
 	// its morsels out among themselves.
 	decoder(wants []want) decoder

@@ -60,6 +60,7 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	leftOut(read.Filtered, "that --where does not keep: left out", "")
 	leftOut(read.Outside, "before --since or after --until: left out", "")
 	leftOut(read.Continued, "without an amount, which continue an order: left out", "")
+	leftOut(read.Unpaid, "without a date of payment: left out", "")
 	leftOut(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	leftOut(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")

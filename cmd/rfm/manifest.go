@@ -80,6 +80,7 @@ type manifestRows struct {
 	Filtered    manifestClass `json:"left_out_by_where"`
 	Outside     manifestClass `json:"left_out_by_since_until"`
 	Continued   manifestClass `json:"left_out_continuing_an_order"`
+	Unpaid      manifestClass `json:"left_out_unpaid"`
 	Bad         manifestClass `json:"left_out_unreadable"`
 	Duplicates  manifestClass `json:"left_out_duplicates"`
 	AfterAsOf   manifestClass `json:"left_out_after_as_of"`

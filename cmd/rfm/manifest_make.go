@@ -120,7 +120,7 @@ func newManifestRows(read rfmio.Account, a rfm.Account) manifestRows {
 	of := func(c rfm.Class) manifestClass { return class(c.Rows, exact(c.Amount, a.Scale)) }
 	leftOut := func(l rfmio.LeftOut) manifestClass { return class(l.Rows, exact(l.Amount, l.Scale)) }
 	m := manifestRows{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
-		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued),
+		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
 		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {

@@ -60,7 +60,8 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 		what string
 	}{
 		{read.Filtered.Rows, "left out by --where '" + where + "'"}, {read.Outside.Rows, "before --since or after --until"},
-		{read.Continued.Rows, "without an amount"}, {read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
+		{read.Continued.Rows, "without an amount"}, {read.Unpaid.Rows, "without a date of payment"},
+		{read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
 		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
 		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
 	} {

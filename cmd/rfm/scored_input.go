@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/apache/arrow/go/v17/arrow"
 
 	rfmio "rfm/io"
@@ -12,9 +14,14 @@ import (
 func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
 	schema, missing := rfm.ScoredSchema(columns)
 	if missing != nil {
-		return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + list(missing),
+		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + list(missing),
 			Hints: []string{"columns: " + list(columns), "write it again without --columns, or with these",
 				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
+		if flags := rfmio.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
+			e.Message = file + ": looks like one row a customer"
+			e.Hints = []string{e.Hints[0], "try: " + flags}
+		}
+		return nil, e
 	}
 	if schema == nil {
 		return nil, nil

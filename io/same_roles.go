@@ -1,0 +1,88 @@
+package rfmio
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// sameRoles refuses files of which some have a column and others lack it, or of
+// which some have another column although the first one's is there, too: the
+// result would be of two kinds.
+func sameRoles(files []*inputFile) error {
+	for _, f := range files {
+		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
+			has, other := pair[0], pair[1]
+			for _, column := range has.count.Columns {
+				r, _ := findRole(column.Role)
+				name, found := other.column(column.Role)
+				switch {
+				case !found:
+					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", other.count.Name, r.what, has.count.Name, column.Name),
+						Hints: []string{"columns: " + columnList(other.columns), "rename the column, or read the files in two runs"}}
+				case !equalNames(name, column.Name) && slices.ContainsFunc(other.columns, func(c string) bool { return equalNames(c, column.Name) }):
+					return &Error{Kind: Undecided,
+						Message: fmt.Sprintf("%s: %s is %s in %s and %s here, though both are here", other.count.Name, r.what, Visible(column.Name), has.count.Name, Visible(name)),
+						Hints:   []string{fmt.Sprintf("choose: %s %s   or   %s %s", r.flag, shellWord(column.Name), r.flag, shellWord(name))}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// column is the column found for a role.
+func (f *inputFile) column(role string) (name string, found bool) {
+	for _, column := range f.count.Columns {
+		if column.Role == role {
+			return column.Name, true
+		}
+	}
+	return "", false
+}
+
+// othersHave completes the error for a file that lacks a column by those that
+// have it.
+func (in *Input) othersHave(paths []string, lacking int, err error) error {
+	const looked, told = 20, 3 // files
+	var own *Error
+	if !errors.As(err, &own) || own.lacks == "" {
+		return err
+	}
+	have := map[string][]string{} // by name of the column
+	first := ""
+	for i, path := range paths[:min(len(paths), looked)] {
+		f := &inputFile{path: path}
+		if i == lacking || path == "-" || in.open(f) != nil {
+			continue
+		}
+		f.table.close()
+		name, found := f.column(own.lacks)
+		if !found {
+			name, found = f.column("customer_id")
+			found = found && own.lacks == "customer"
+		}
+		if !found {
+			continue
+		}
+		if first == "" {
+			first = name
+		}
+		have[name] = append(have[name], f.count.Name)
+	}
+	if first == "" {
+		return err
+	}
+	names, verb := have[first], "have"
+	if len(names) == 1 {
+		verb = "has"
+	}
+	if more := len(names) - told; more > 0 {
+		names = append(names[:told:told], fmt.Sprintf("%d more", more))
+	}
+	r, _ := findRole(own.lacks)
+	own.Message = fmt.Sprintf("%s: no column for %s (%s %s %q)", paths[lacking], r.what, strings.Join(names, ", "), verb, first)
+	own.Hints = []string{own.Hints[0], "rename the column, or read the files in two runs"}
+	return own
+}
