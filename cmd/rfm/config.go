@@ -87,10 +87,13 @@ func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
 	return nil, nil
 }
 
-// overruledBy is the flag among those given which another flag does not go with;
-// "" for none. A flag with a value means that value only.
-func overruledBy(given map[string]string, flag string) string {
-	for _, r := range []struct{ given, overruled []string }{
+// overrule is flags that keep others from being set further down. A flag with a
+// value means that value only.
+type overrule struct{ given, overruled []string }
+
+// overrules are the flags that do not go together.
+func overrules() []overrule {
+	return []overrule{
 		{[]string{"amount"}, []string{"quantity", "price"}},
 		{[]string{"quantity", "price"}, []string{"amount"}},
 		{[]string{"recency"}, []string{"last"}},
@@ -106,7 +109,13 @@ func overruledBy(given map[string]string, flag string) string {
 		{[]string{"left"}, []string{"joined"}},
 		{[]string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"}},
 		{[]string{"on-bad-row=skip"}, []string{"rejects"}},
-	} {
+	}
+}
+
+// overruledBy is the flag among those given which another flag does not go with;
+// "" for none.
+func overruledBy(given map[string]string, flag string) string {
+	for _, r := range overrules() {
 		if !slices.Contains(r.overruled, flag) {
 			continue
 		}
