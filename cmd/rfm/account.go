@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
 
 	rfmio "rfm/io"
 	"rfm/rfm"
@@ -142,6 +145,23 @@ func printCustomers(w io.Writer, c *rfm.Customers, a rfm.Account, done string) {
 			what = "without an order"
 		}
 		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", counted(a.ReturnsOnly, "customer"), what, done, money(a.ReturnsOnlyAmount, a.Scale))
+	}
+	printOldOrders(w, c)
+}
+
+// printOldOrders says where dates are older than most files of sales: a wrong
+// unit of time or a wrong form of the date reads like that.
+func printOldOrders(w io.Writer, c *rfm.Customers) {
+	line := arrow.Date32FromTime(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
+	n, first := 0, line
+	for _, day := range c.FirstOrder {
+		if day < line {
+			n++
+			first = min(first, day)
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", counted(n, "customer"), dayText(first))
 	}
 }
 
