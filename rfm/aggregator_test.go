@@ -378,3 +378,35 @@ func TestAddTakesNoMemoryForKnownCustomers(t *testing.T) {
 		t.Errorf("%v allocations a batch of %d rows", n, len(rows))
 	}
 }
+
+// Memory grows with the customers: what they take is bounded.
+func TestCustomersTakeLittleMemory(t *testing.T) {
+	const customers = 100_000
+	rows := make([]row, customers)
+	for i := range rows {
+		rows[i] = row{customer: fmt.Sprintf("C%08d", i), day: 15000, amount: 5}
+	}
+	a := NewAggregators(1, Settings{Count: CountRows})[0]
+	rec := record(t, memory.DefaultAllocator, rows)
+	defer rec.Release()
+	taken := func() int64 {
+		if err := a.Add(rec); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.flush(); err != nil {
+			t.Fatal(err)
+		}
+		var n int64
+		for i := range a.population.parts {
+			n += a.population.parts[i].table.bytes()
+		}
+		return n
+	}
+	once := taken()
+	if each := once / customers; each > 80 {
+		t.Errorf("%d bytes a customer", each)
+	}
+	if twice := taken(); twice > once+once/10 {
+		t.Errorf("%d bytes after the same rows again, %d before", twice, once)
+	}
+}
