@@ -65,7 +65,7 @@ func TestParquetTruncated(t *testing.T) {
 func TestParquetFlipped(t *testing.T) {
 	rounds := 400
 	if testing.Short() {
-		rounds = 100
+		rounds = 50
 	}
 	random := rand.New(rand.NewPCG(5, 6))
 	for name, file := range foreignFiles(t) {

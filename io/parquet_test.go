@@ -44,7 +44,10 @@ func writeParquet(t testing.TB, fields []arrow.Field, columns []arrow.Array, gro
 // page versions, over several pages and row groups, and reads it as every kind
 // it has. The expected cells come from the numbers that were written.
 func TestParquetTypes(t *testing.T) {
-	const rows = 10_000
+	rows := 10_000
+	if testing.Short() {
+		rows = 2_000
+	}
 	newYork, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		t.Skip(err)
