@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -53,23 +55,28 @@ func (c *failCheck) uses(name string) bool {
 	return c != nil && slices.ContainsFunc(c.paths, func(path []string) bool { return path[0] == name })
 }
 
-// run fails where the expression holds.
-func (c *failCheck) run(f *failFigures) error {
-	out, err := expr.Run(c.program, *f)
-	if err != nil {
-		return rfmio.ExpressionError("--fail-if", c.text, err)
-	}
-	if !out.(bool) {
-		return nil
-	}
+// run fails where the expression holds. Where it looks at a run before that did
+// not have what is asked for, it cannot tell, and says so.
+func (c *failCheck) run(f *failFigures, words io.Writer) error {
 	var values []string
 	for _, path := range c.paths {
-		value := f.value(path)
+		value, ok := f.value(path)
+		if !ok {
+			fmt.Fprintf(words, "notice: --fail-if is not evaluated: %s\n", f.absent(path))
+			return nil
+		}
 		if line := strings.Join(path, ".") + " = " + value; value != "" && !slices.Contains(values, line) {
 			values = append(values, line)
 		}
 	}
-	return &failedCheck{"--fail-if holds: " + c.text, append(values, "nothing was written")}
+	out, err := expr.Run(c.program, *f)
+	if err != nil {
+		return rfmio.ExpressionError("--fail-if", c.text, err)
+	}
+	if out.(bool) {
+		return &failedCheck{"--fail-if holds: " + c.text, append(values, "nothing was written")}
+	}
+	return nil
 }
 
 // failedCheck is a check that failed.

@@ -13,7 +13,9 @@ import (
 // failFigures are what the expression of --fail-if can look at.
 type failFigures struct {
 	runFigures
-	Drift driftFigures `expr:"drift"`
+	Previous    runFigures   `expr:"previous"`
+	Drift       driftFigures `expr:"drift"`
+	hasPrevious bool
 }
 
 // runFigures sum up a run. Money is the nearest float64.
@@ -87,6 +89,27 @@ func newRunFigures(read *population, s *rfm.Scores, a *segment.Assignment) (*run
 	return f, nil
 }
 
+// newPreviousFigures are those of the run that a manifest tells of.
+func newPreviousFigures(m *manifest) (*runFigures, error) {
+	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
+	total, err := rfm.ParseExact(string(m.Monetary))
+	if err != nil {
+		return nil, err
+	}
+	f.Monetary, _ = total.Float64()
+	r := m.Rows
+	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
+		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	for code, s := range m.Segments {
+		monetary, err := rfm.ParseExact(string(s.Monetary))
+		if err != nil {
+			return nil, err
+		}
+		f.Segments[code] = newSegmentFigures(int64(s.Customers), s.Orders, monetary, f.Customers, total)
+	}
+	return f, nil
+}
+
 func newRowFigures(read *population) rowFigures {
 	a := read.account
 	return rowFigures{Read: read.input.Rows, Used: a.Used.Rows, LeftOut: read.input.Rows - a.Used.Rows, Bad: read.input.Bad.Rows,
@@ -148,8 +171,17 @@ func figureType(group reflect.Type, name string) reflect.Type {
 	return group
 }
 
+// absent tells why there is no figure of a run before.
+func (f *failFigures) absent(path []string) string {
+	if !f.hasPrevious {
+		return "there is no run before"
+	}
+	return "the run before had no " + strings.Join(path[1:], ".")
+}
+
 // value is a figure as text, with at most six decimals; "" for a group of them.
-func (f *failFigures) value(path []string) string {
+// It is false where there is none.
+func (f *failFigures) value(path []string) (string, bool) {
 	at := reflect.ValueOf(*f)
 	for _, name := range path {
 		switch at.Kind() {
@@ -163,12 +195,15 @@ func (f *failFigures) value(path []string) string {
 				}
 			}
 		}
+		if !at.IsValid() || name == "previous" && !f.hasPrevious {
+			return "", false
+		}
 	}
 	switch at.Kind() {
 	case reflect.Int64:
-		return strconv.FormatInt(at.Int(), 10)
+		return strconv.FormatInt(at.Int(), 10), true
 	case reflect.Float64:
-		return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(at.Float(), 'f', 6, 64), "0"), ".")
+		return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(at.Float(), 'f', 6, 64), "0"), "."), true
 	}
-	return ""
+	return "", true
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -38,8 +40,9 @@ func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.S
 }
 
 // judge fails where the condition holds for a scored population. The assignment
-// is nil where there are no segments, the drift where there is no model.
-func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift) error {
+// is nil where there are no segments, the drift where there is no model, before
+// where there is no run before.
+func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift, before *manifest, words io.Writer) error {
 	if c == nil {
 		return nil
 	}
@@ -51,7 +54,14 @@ func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment
 	if d != nil {
 		f.Drift = newDriftFigures(d)
 	}
-	return c.run(f)
+	if before != nil {
+		previous, err := newPreviousFigures(before)
+		if err != nil {
+			return err
+		}
+		f.Previous, f.hasPrevious = *previous, true
+	}
+	return c.run(f, words)
 }
 
 func newFailIfTopic() *cobra.Command {
@@ -69,6 +79,10 @@ percent, not rounded; monetary is rounded to 15 digits or more.
     orders                               digits and _: segments["555"].
     monetary, monetary_pct
 
+  previous.                            the same of the run before in --out-dir,
+    previous.customers, …                but drift; without one the condition is
+                                         not evaluated
+
   rows.                                where the rows went
     read, used, left_out
     bad, guests, filtered, after_as_of   of those left out
@@ -82,6 +96,7 @@ percent, not rounded; monetary is rounded to 15 digits or more.
 Numbers go with + - * / and == != < <= > >=, conditions with && || and not:
 
   customers < 1000 || rows.bad / rows.read > 0.01
+  segments.champions.customers < 0.8 * previous.segments.champions.customers
   drift.customers_pct > 20`,
 		// A command that does nothing is a help topic.
 	}

@@ -92,6 +92,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	if check.uses("previous") {
+		return usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
+	}
 	plan, err := o.population.plan(s, paths, o.explain != "")
 	if err != nil {
 		return err
@@ -138,7 +141,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	if err := check.judge(read, scores, assignment, drift); err != nil {
+	if err := check.judge(read, scores, assignment, drift, nil, words); err != nil {
 		return err
 	}
 	if out.width > 0 && out.file == nil {

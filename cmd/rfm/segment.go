@@ -96,6 +96,7 @@ type segmentJob struct {
 	scheme  *schemeChoice
 	plan    *populationPlan
 	check   *failCheck
+	before  *manifest // of the run before in the folder; nil for none
 	words   io.Writer
 }
 
@@ -114,6 +115,9 @@ func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
 	}
 	if j.check, err = o.fail.check(j.scheme.Scheme, &o.scoring, j.scoring); err != nil {
 		return nil, err
+	}
+	if j.check.uses("previous") && o.folder.dir == "" {
+		return nil, usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
 	if j.plan, err = o.population.plan(s, paths, false); err != nil {
 		return nil, err
@@ -150,7 +154,7 @@ func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift)
+	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift, j.before, j.words)
 }
 
 // unheard lets the rows pass unseen.

@@ -108,6 +108,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	j.before = before
 	folder, err := rfmio.CreateFolder(dir, before.names())
 	if err != nil {
 		return err
