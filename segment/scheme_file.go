@@ -70,6 +70,10 @@ func (f *schemeFile) mapping(node ast.Node, what string, known ...string) (map[s
 // maxSegments is what an Assignment can number, beside others.
 const maxSegments = 1<<16 - 2
 
+// reserved is a code that no segment has: where segments are files named by their
+// codes, it is the name of the manifest.
+const reserved = "manifest"
+
 // scheme reads the keys of the file.
 func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 	keys, err := f.mapping(root, "a scheme", "name", "about", "bins", "segments")
@@ -130,6 +134,9 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 	}
 	if g.Code == Others {
 		return f.At(keys["code"], "code %s is for customers that no rule matches", Others)
+	}
+	if g.Code == reserved {
+		return f.At(keys["code"], "code %s is taken: a file of that name tells of all segments", reserved)
 	}
 	if slices.ContainsFunc(s.Segments, func(other Segment) bool { return other.Code == g.Code }) {
 		return f.At(keys["code"], "code %s is taken: another segment before has it", g.Code)

@@ -30,6 +30,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{head + "  - code: a\n", "own.yaml:4:5: segment a has no rule"},
 		{head + "  - code: 555\n    r: 5\n", "own.yaml:4:11: 555 is no text: write \"555\""},
 		{head + "  - code: others\n    r: 5\n", "own.yaml:4:11: code others is for customers that no rule matches"},
+		{head + "  - code: manifest\n    r: 5\n", "own.yaml:4:11: code manifest is taken: a file of that name"},
 		{head + "  - {code: a, r: 5}\n  - {code: a, r: 4}\n", "own.yaml:5:12: code a is taken"},
 		{head + "  - {code: a, r: }\n", "own.yaml:4:15: r has no value"},
 		{head + "  - {code: a, r: 6}\n", "own.yaml:4:18: r 6 is outside the scores, which go from 1 to 5"},
