@@ -141,7 +141,7 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	}
 	printAccount(words, in.Account(), account, o.output.verbose)
 	if customers.Len() == 0 {
-		return nothingToScore(o.input.where, in.Account(), account)
+		return nothingToScore(o.input.where, in.Account(), account, nil)
 	}
 	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, words: words}
 	if err := j.check(o); err != nil {

@@ -181,7 +181,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	}
 	for _, one := range []*population{read.earlier, &read} {
 		if one != nil && one.customers.Len() == 0 {
-			return nil, nothingToScore(f.input.where, one.input, one.account)
+			return nil, nothingToScore(f.input.where, one.input, one.account, p.redactor)
 		}
 	}
 	return &read, nil

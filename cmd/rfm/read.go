@@ -49,8 +49,13 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 }
 
 // nothingToScore is the error for an input without customers: it says where the
-// rows went.
-func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
+// rows went. The filter and the values it has seen may hold ids, which a redactor
+// hides.
+func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *redactor) error {
+	filter, values := "--where '"+where+"'", filterValues(read)
+	if hidden != nil {
+		filter, values = "--where", ""
+	}
 	reasons := []string{counted(read.Rows, "row") + " read"}
 	if read.Rows == 0 {
 		reasons = []string{"the input has no rows"}
@@ -59,7 +64,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 		rows int64
 		what string
 	}{
-		{read.Filtered.Rows, "left out by --where '" + where + "'"}, {read.Outside.Rows, "before --since or after --until"},
+		{read.Filtered.Rows, "left out by " + filter}, {read.Outside.Rows, "before --since or after --until"},
 		{read.Continued.Rows, "without an amount"}, {read.Unpaid.Rows, "without a date of payment"},
 		{read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
 		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
@@ -69,7 +74,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account) error {
 			reasons = append(reasons, count(r.rows)+" "+r.what)
 		}
 	}
-	return fmt.Errorf("nothing to score: %s%s%w", strings.Join(reasons, ", "), filterValues(read), errSilently{rfm.ErrNoCustomers})
+	return fmt.Errorf("nothing to score: %s%s%w", strings.Join(reasons, ", "), values, errSilently{rfm.ErrNoCustomers})
 }
 
 // filterValues lists the values among which --where found none to keep.
