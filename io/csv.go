@@ -118,7 +118,7 @@ func checkText(name string, sample []byte) error {
 		}
 	}
 	if control*20 > len(head) {
-		return &Error{Kind: Unreadable, Message: name + ": is not a table (neither text nor Parquet)"}
+		return &Error{Kind: Unreadable, Message: name + ": is not a table (neither text nor Parquet nor Arrow)"}
 	}
 	return nil
 }
