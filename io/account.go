@@ -17,6 +17,8 @@ type Account struct {
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
 	Filtered, Outside, Continued, Unpaid, Bad, Duplicates LeftOut
+	// Equal are delivered rows that equal another one, where they were counted.
+	Equal int64
 	// BadWithoutAmount are bad rows whose amount could not be read.
 	BadWithoutAmount int64
 	// FilterValues are the values of the text columns that the row filter looks
@@ -94,6 +96,7 @@ type counts struct {
 	rows             int64
 	leftOut          [fates]LeftOut
 	badWithoutAmount int64
+	equal            int64
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
@@ -109,4 +112,5 @@ func (a *Account) add(c counts) {
 		total.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
+	a.Equal += c.equal
 }

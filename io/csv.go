@@ -41,8 +41,12 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 	if len(sample) == 0 {
 		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
 	}
-	if t.blanks = delimiter == 0 && isColumnsOfBlanks(sample); t.blanks {
-		if t.dialect = sniffDialect(sample); len(splitRows(sample, t.dialect, 1)[0].cells) > 1 {
+	given, err := delimiterByName(o.Delimiter)
+	if err != nil {
+		return nil, err
+	}
+	if t.blanks = given.name == blanks || given.name == "" && delimiter == 0 && isColumnsOfBlanks(sample); t.blanks {
+		if t.dialect = sniffDialect(sample); given.name == "" && len(splitRows(sample, t.dialect, 1)[0].cells) > 1 {
 			t.blanks = false // another delimiter divides them as well
 		} else {
 			t.blocks = blockReader{r: newBlankReader(io.MultiReader(bytes.NewReader(sample), t.blocks.r)), size: blockSize}
@@ -54,6 +58,9 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 	t.dialect = sniffDialect(sample)
 	if delimiter != 0 {
 		t.dialect.delimiter, t.header = delimiter, 1
+	}
+	if given.name != "" {
+		t.dialect.delimiter = given.sign
 	}
 	t.blocks.dialect = t.dialect
 
@@ -242,8 +249,7 @@ func (t *csvTable) lines() []int64 {
 func (t *csvTable) close() error { return t.source.close() }
 
 func (t *csvTable) describe() string {
-	names := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}
-	what := "CSV, " + names[t.dialect.delimiter]
+	what := "CSV, " + t.delimiterName()
 	if t.blanks {
 		what = "text, columns between blanks"
 	}

@@ -25,7 +25,11 @@ func (a *assembler) judgeDuplicates() {
 			text = append(text, cell...)
 		}
 		if a.rowText = text; !a.duplicates.add(text) {
-			a.fates[row] = duplicate
+			if a.keepEqual {
+				a.count.equal++
+			} else {
+				a.fates[row] = duplicate
+			}
 		}
 	}
 }

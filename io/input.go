@@ -47,6 +47,15 @@ type Options struct {
 	// Encoding is that of text files without a byte order mark, such as gb18030;
 	// empty for UTF-8.
 	Encoding string
+	// Delimiter is one of Delimiters, or the sign itself; empty for what the first
+	// rows tell.
+	Delimiter string
+	// Tell is told what the beginning of each file shows, also of one whose columns
+	// are then refused; nil when nobody asks.
+	Tell func(Finding)
+	// CountEqual counts the rows of which all columns equal those of another, as
+	// Dedupe does, and delivers them.
+	CountEqual bool
 	// Where is an expression that a row must pass.
 	Where string
 	// Since and Until are the first and the last day whose rows are delivered,
@@ -120,6 +129,9 @@ func Open(paths []string, o Options) (*Input, error) {
 	in := &Input{options: o, dates: dates}
 	if in.options.Workers <= 0 {
 		in.options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if _, err := delimiterByName(o.Delimiter); err != nil {
+		return nil, err
 	}
 	if in.encoding, err = encodingByName(o.Encoding); err != nil {
 		return nil, err
@@ -205,6 +217,9 @@ func (in *Input) open(f *inputFile) error {
 	finder := in.finderOf(f, f.columns)
 	if err == nil {
 		f.plan, err = matchColumns(finder, in.filter)
+	}
+	if in.options.Tell != nil && f.decided == nil {
+		in.options.Tell(finder.finding(format))
 	}
 	if err != nil {
 		f.table.close()
@@ -313,7 +328,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		f.users.Store(int32(len(sinks)))
 	}
 	var seen *textSet
-	if in.options.Dedupe {
+	if in.options.Dedupe || in.options.CountEqual {
 		seen = newTextSet()
 	}
 	orders := newContinuations()
@@ -329,7 +344,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, continuations: orders}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows

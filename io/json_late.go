@@ -93,7 +93,7 @@ func (in *Input) lateColumns() error {
 			r, _ := findRole(column.Role)
 			return &Error{Kind: Undecided,
 				Message: fmt.Sprintf("%s: the key %q, which looks like %s, is not in the first rows", f.count.Name, column.Name, r.what),
-				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.flag, shellWord(column.Name))}}
+				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.flag, ShellWord(column.Name))}}
 		}
 	}
 	return nil

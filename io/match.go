@@ -81,7 +81,7 @@ func matchColumns(in *finder, f *filter) (*plan, error) {
 	if err := p.watch(in); err != nil {
 		return nil, err
 	}
-	if in.options.Dedupe {
+	if in.options.Dedupe || in.options.CountEqual {
 		p.wantRow(in.columns)
 	}
 	return p, nil
@@ -260,15 +260,18 @@ func kindOf(t arrow.DataType) kind {
 	}
 }
 
-// columnWord is how a flag names a column: by its name, or by its number when
-// others have the same name.
-func columnWord(columns []string, i int) string {
+// columnWord is how a flag names a column in a shell.
+func columnWord(columns []string, i int) string { return ShellWord(columnNumberOrName(columns, i)) }
+
+// columnNumberOrName is how a flag names a column: by its name, or by its number
+// when others have the same name.
+func columnNumberOrName(columns []string, i int) string {
 	for j, other := range columns {
 		if j != i && other == columns[i] {
 			return strconv.Itoa(i + 1)
 		}
 	}
-	return shellWord(columns[i])
+	return columns[i]
 }
 
 // namedColumn is the column a flag names: by its name, by its name written
@@ -318,8 +321,8 @@ func columnList(columns []string) string {
 	return strings.Join(quoted, ", ") + more
 }
 
-// shellWord is a name as it is typed in a shell.
-func shellWord(s string) string {
+// ShellWord is a text as it is typed in a shell.
+func ShellWord(s string) string {
 	if strings.ContainsAny(s, " \t'\"$`\\|&;<>()*?[]#~!{}") || s == "" {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}

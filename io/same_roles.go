@@ -24,7 +24,7 @@ func sameRoles(files []*inputFile) error {
 				case !equalNames(name, column.Name) && slices.ContainsFunc(other.columns, func(c string) bool { return equalNames(c, column.Name) }):
 					return &Error{Kind: Undecided,
 						Message: fmt.Sprintf("%s: %s is %s in %s and %s here, though both are here", other.count.Name, r.what, Visible(column.Name), has.count.Name, Visible(name)),
-						Hints:   []string{fmt.Sprintf("choose: %s %s   or   %s %s", r.flag, shellWord(column.Name), r.flag, shellWord(name))}}
+						Hints:   []string{fmt.Sprintf("choose: %s %s   or   %s %s", r.flag, ShellWord(column.Name), r.flag, ShellWord(name))}}
 				}
 			}
 		}

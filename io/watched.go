@@ -96,5 +96,5 @@ func Equals(column, value, also string) string {
 	if also != "" {
 		text = "(" + also + ") && " + text
 	}
-	return shellWord(text)
+	return ShellWord(text)
 }

@@ -19,6 +19,7 @@ import (
 // inputFlags are the flags of every command that reads transactions.
 type inputFlags struct {
 	customer, date, amount, order, quantity, price string
+	delimiter                                      string
 	noHeader                                       bool
 	dateFormat, decimal, zone, where, encoding     string
 	since, until, currency, status                 string
@@ -39,6 +40,7 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(rfmio.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
@@ -143,7 +145,7 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 		return nil, err
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
-	o.Zone, o.Encoding = zone, f.encoding
+	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
 	o.Workers, o.Stdin = f.threads, s.in

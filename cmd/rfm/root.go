@@ -24,6 +24,7 @@ customers, who is slipping away, what is each of them worth.
   rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
+  rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    version(),
 		Args:                       cobra.ArbitraryArgs,
@@ -42,7 +43,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(newHelpCommand())
-	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newDiffCommand(s),
+	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newDiffCommand(s), newInspectCommand(s),
 		newSchemeCommand(s), newVersionCommand(), newExitCodesTopic(), newFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
