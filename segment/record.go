@@ -30,7 +30,7 @@ const shareScale = 1
 // SummarySchema is one row a segment. Shares are in percent. scale is the number
 // of decimals of monetary, averageScale that of avg_order_value; a median has
 // one more than its values. Means and medians of nobody are null, as are shares
-// of nothing.
+// of nothing or less.
 func SummarySchema(scale, averageScale int32) *arrow.Schema {
 	return arrow.NewSchema([]arrow.Field{
 		{Name: Field, Type: arrow.BinaryTypes.String},
@@ -83,9 +83,9 @@ func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers, l Lang
 	return b.NewRecord(), nil
 }
 
-// percent is part as a percentage of whole, nil of nothing.
+// percent is part as a percentage of whole, nil of nothing or less.
 func percent(part, whole *big.Int) *big.Rat {
-	if whole.Sign() == 0 {
+	if whole.Sign() <= 0 {
 		return nil
 	}
 	share := new(big.Rat).SetFrac(part, whole)

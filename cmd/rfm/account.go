@@ -52,20 +52,21 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 // returns.
 func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	total := revenue(read, a)
-	line := func(rows int64, amount *big.Rat, what, more string) {
-		if rows > 0 {
-			fmt.Fprintf(w, "  %s %s (%s of revenue%s)\n", count(rows), what, percent(amount, total), more)
+	line := func(l rfmio.LeftOut, what, more string) {
+		if l.Rows > 0 {
+			fmt.Fprintf(w, "  %s %s (%s%s)\n", count(l.Rows), what, ofRevenue(l, total), more)
 		}
 	}
-	class := func(c rfm.Class, what string) { line(c.Rows, exact(c.Amount, a.Scale), what, "") }
-	leftOut := func(l rfmio.LeftOut, what, more string) { line(l.Rows, exact(l.Amount, l.Scale), what, more) }
+	class := func(c rfm.Class, what string) {
+		line(rfmio.LeftOut{Rows: c.Rows, Amount: c.Amount, Scale: a.Scale}, what, "")
+	}
 	class(a.Guests, "without a customer id: left out")
-	leftOut(read.Filtered, "that --where does not keep: left out", "")
-	leftOut(read.Outside, "before --since or after --until: left out", "")
-	leftOut(read.Continued, "without an amount, which continue an order: left out", "")
-	leftOut(read.Unpaid, "without a date of payment: left out", "")
-	leftOut(read.Bad, "that cannot be read: left out", unreadAmounts(read))
-	leftOut(read.Duplicates, "that equal another row: left out", "")
+	line(read.Filtered, "that --where does not keep: left out", "")
+	line(read.Outside, "before --since or after --until: left out", "")
+	line(read.Continued, "without an amount, which continue an order: left out", "")
+	line(read.Unpaid, "without a date of payment: left out", "")
+	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
+	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")
 	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
@@ -103,6 +104,15 @@ func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
 		total.Add(total, exact(l.Amount, l.Scale))
 	}
 	return total
+}
+
+// ofRevenue is the share of rows in the revenue, or their own amount where the
+// revenue is not above zero: a share would have the wrong sign, or none.
+func ofRevenue(l rfmio.LeftOut, total *big.Rat) string {
+	if total.Sign() <= 0 && l.Amount.Sign() != 0 {
+		return "net " + money(l.Amount, l.Scale)
+	}
+	return percent(exact(l.Amount, l.Scale), total) + " of revenue"
 }
 
 // printNotes says what a reader should know of the files, once for those of

@@ -92,8 +92,7 @@ func withShares(err error, read rfmio.Account, others func() (rfm.Account, error
 	line := fmt.Sprintf("%s of %s cannot be read", count(read.Bad.Rows), counted(read.Rows, "row"))
 	if a, err := others(); err == nil && read.Bad.Rows < read.Rows {
 		rows := percent(big.NewRat(read.Bad.Rows, 1), big.NewRat(read.Rows, 1))
-		amount := percent(exact(read.Bad.Amount, read.Bad.Scale), revenue(read, a))
-		line += fmt.Sprintf(" (%s of rows, %s of revenue%s)", rows, amount, unreadAmounts(read))
+		line += fmt.Sprintf(" (%s of rows, %s%s)", rows, ofRevenue(read.Bad, revenue(read, a)), unreadAmounts(read))
 	}
 	line += "; nothing was written"
 	at := len(own.Hints)

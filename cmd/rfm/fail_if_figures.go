@@ -132,9 +132,9 @@ func newDriftFigures(d *drift) driftFigures {
 		RShare: pct(r), FShare: pct(f), MShare: pct(m), CustomersShare: pct(d.customers), SegmentsShare: pct(d.segments)}
 }
 
-// share is part of whole in percent, 0 of nothing.
+// share is part of whole in percent, 0 of nothing or less.
 func share(part, whole *big.Rat) float64 {
-	if whole.Sign() == 0 {
+	if whole.Sign() <= 0 {
 		return 0
 	}
 	pct, _ := new(big.Rat).Quo(new(big.Rat).Mul(part, big.NewRat(100, 1)), whole).Float64()

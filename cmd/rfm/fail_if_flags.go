@@ -77,7 +77,7 @@ percent, not rounded; monetary is rounded to 15 digits or more.
   segments.CODE.                       of one segment, such as segments.loyal.;
     customers, customers_pct             a code with other signs than letters,
     orders                               digits and _: segments["555"].
-    monetary, monetary_pct
+    monetary, monetary_pct               a share of nothing or less is 0
 
   previous.                            the same of the run before in --out-dir,
     previous.customers, …                but drift; without one the condition is

@@ -34,6 +34,9 @@ func (j *segmentJob) writeSummary(ctx context.Context) error {
 		return err
 	}
 	defer summary.Release()
+	if shares := summary.Schema().FieldIndices(segment.FieldMonetaryShare)[0]; summary.Column(shares).NullN() > 0 {
+		fmt.Fprintln(j.words, "notice: the revenue of all customers is not above zero: there are no shares of it")
+	}
 	if out.width > 0 && out.file == nil {
 		fmt.Fprintln(j.words) // between the words and the table on the screen
 	}
