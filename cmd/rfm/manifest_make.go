@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"math/big"
+	"os"
 	"slices"
 	"strings"
 
@@ -68,7 +69,21 @@ func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) boo
 	}
 	a, _ := json.Marshal(now)
 	b, _ := json.Marshal(then)
-	return string(a) == string(b) && before.intact(j.options.folder.dir)
+	return string(a) == string(b) && before.intact(j.options.folder.dir) && j.besideExist()
+}
+
+// besideExist tells whether the files that a run writes beside the folder are
+// there.
+func (j *segmentJob) besideExist() bool {
+	for _, path := range []string{j.options.scoring.saveModel, j.options.population.input.bad.rejects} {
+		if path == "" {
+			continue
+		}
+		if _, err := os.Stat(path); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // newManifest is all but the files.
