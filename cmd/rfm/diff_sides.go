@@ -61,6 +61,7 @@ func (d *diffSides) readAt(ctx context.Context, paths []string) error {
 	}
 	plan.recognize = refuseScores
 	plan.settings.AsOf = days[1]
+	plan.settings.Memory = (plan.settings.Memory + 1) / 2 // for each of the two; 0 is no limit
 	earlier := plan.settings
 	earlier.AsOf = days[0]
 	plan.earlier = &earlier
