@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -73,9 +74,20 @@ func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
 		o.Bins = c.Bins
 	}
 	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
-		return &usageError{err.Error(), []string{"leave out --bins or --edges, or write for them: --bins " + c.Bins.String()}}
+		return &usageError{err.Error(), []string{
+			"leave out --bins, and give --edges limits for " + c.Bins.String() + " scores",
+			"schemes for any number of scores: " + list(schemesForAnyScores()),
+			"one of your own, to begin with: rfm scheme show " + segment.Default}}
 	}
 	return nil
+}
+
+// schemesForAnyScores are the built-in schemes that look at no score.
+func schemesForAnyScores() []string {
+	return slices.DeleteFunc(segment.Names(), func(name string) bool {
+		s, err := segment.Named(name)
+		return err != nil || s.Bins != rfm.Bins{}
+	})
 }
 
 // loadScheme is the built-in scheme of a name, else the one in a file.
