@@ -196,9 +196,9 @@ func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == 
 // write writes a result. On the screen, top is the order of a table of
 // customers, of which the first are shown; without it all rows are, as they
 // come. expendable are the columns that the table can do without. It says how
-// many rows it does not show.
+// many rows and columns it does not show.
 func (o *output) write(rec arrow.Record, top string, expendable []string) (err error) {
-	order, limit, all := o.flags.sort, o.flags.limit, rec.NumRows()
+	order, limit, all, left := o.flags.sort, o.flags.limit, rec.NumRows(), int64(0)
 	if o.onScreen() && order == "" {
 		order = top
 	}
@@ -216,17 +216,24 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 	columns := o.flags.columns
 	if columns == nil && o.onScreen() && o.width > 0 {
 		columns = rfmio.FitColumns(rec, o.width, expendable)
+		left = rec.NumCols() - int64(len(columns))
 	}
 	if columns != nil {
 		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
 			return err
 		}
 	}
-	hidden := all - rec.NumRows()
-	if err := o.writeRecord(rec); err != nil || hidden == 0 || !o.onScreen() {
+	var hidden []string
+	if rows := all - rec.NumRows(); rows > 0 {
+		hidden = append(hidden, counted(rows, what))
+	}
+	if left > 0 {
+		hidden = append(hidden, counted(left, "more column"))
+	}
+	if err := o.writeRecord(rec); err != nil || hidden == nil || !o.onScreen() {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, what))
+	_, err = fmt.Fprintf(o.stdout, "… %s (all: -o FILE, or --format csv)\n", list(hidden))
 	return err
 }
 
