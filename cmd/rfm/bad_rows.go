@@ -23,9 +23,9 @@ type badRowFlags struct {
 
 func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	f.flags = fs
-	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "what to do about rows that cannot be understood: `fail|skip|quarantine`\n(skip: go on without them; quarantine: and write them to --rejects)")
-	fs.StringVar(&f.rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV:\nfile, line, column, value, reason, raw; empty but for the header without any")
-	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows than this are bad: a `number`, or a share such as 0.001")
+	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "`what` to do about rows that cannot be read: fail|skip|quarantine\n(skip: go on without; quarantine: and write them to --rejects)")
+	fs.StringVar(&f.rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
+	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
 }
 
 // validate refuses flags that do not go together.

@@ -28,11 +28,11 @@ type populationFlags struct {
 func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	f.input.AddFlags(fs)
-	fs.StringVar(&f.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
-	fs.StringVar(&f.count, "count", "orders", "what the frequency counts: `orders|rows|days`")
-	fs.StringVar(&f.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
-	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary value: `sum|mean|median` of the orders, as --count counts them;\nor, with --frequency, the column it stands in; a mean keeps four more\ndecimals, a median one")
-	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take while they are read, such as `2GiB`: orders\nwithout room go to files in $TMPDIR; the customers themselves do not\n(default three quarters of the machine)")
+	fs.StringVar(&f.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last\nday in the data that passes --where and --until")
+	fs.StringVar(&f.count, "count", "orders", "`what` the frequency counts: orders|rows|days")
+	fs.StringVar(&f.returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
+	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one")
+	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take while they are read,\nsuch as `2GiB`: orders without room go to files in $TMPDIR;\nthe customers themselves do not\n(default three quarters of the machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
