@@ -70,7 +70,8 @@ func (x *rowIndex) buildPlain(block []byte, d dialect) bool {
 	start := uint32(0)
 	for k := x.columns - 1; k < len(ends); k += x.columns {
 		end := ends[k]
-		if block[end] != d.newline || int(end-start) <= x.columns && isEmptyRow(block[start:end], d) {
+		// A row that is empty begins like one; few others do.
+		if block[end] != d.newline || (block[start] == d.delimiter || block[start] <= ' ') && isEmptyRow(block[start:end], d) {
 			return false
 		}
 		x.starts = append(x.starts, start)

@@ -99,6 +99,8 @@ func TestCSVForms(t *testing.T) {
 		"BOM, quoted header": "\xef\xbb\xbf\"customer_id\",\"order_date\",\"amount\",\"order_id\"\n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
 		"all quoted":         "\"customer_id\",\"order_date\",\"amount\",\"order_id\"\r\n\"00001\",\"2024-01-31\",\"10.50\",\"A1\"\r\n\"00002\",\"2024-02-01\",\"-3.25\",\"A2\"\r\n",
 		"blank lines":        "\ncustomer_id,order_date,amount,order_id\n\n00001,2024-01-31,10.50,A1\n\r\n00002,2024-02-01,-3.25,A2\n\n",
+		"empty rows":         "customer_id,order_date,amount,order_id\n , , , \n00001,2024-01-31,10.50,A1\n00002,2024-02-01,-3.25,A2\n",
+		"empty rows, quoted": "customer_id,order_date,amount,order_id\n , , , \n\"00001\",2024-01-31,10.50,A1\n,,,\t\r\n00002,2024-02-01,-3.25,A2\n ,,,\n",
 		"semicolons":         "customer_id;order_date;amount;order_id\n00001;2024-01-31;10.50;A1\n00002;2024-02-01;-3.25;A2\n",
 		"tabs":               "customer_id\torder_date\tamount\torder_id\n00001\t2024-01-31\t10.50\tA1\n00002\t2024-02-01\t-3.25\tA2\n",
 		"bars":               "customer_id|order_date|amount|order_id\n00001|2024-01-31|10.50|A1\n00002|2024-02-01|-3.25|A2\n",
