@@ -112,13 +112,15 @@ func (p *dayParser) withClock(day arrow.Date32, s string) (arrow.Date32, bool) {
 	if clock == s { // neither a blank nor a T between date and time
 		return 0, false
 	}
-	clock = strings.TrimSuffix(clock, " UTC")
+	if before, found := strings.CutSuffix(clock, " UTC"); found {
+		clock = before + "Z"
+	}
 	for _, layout := range []string{"15:04", "15:04:05", "3:04 PM", "3:04:05 PM", "3:04PM", "3:04:05PM"} {
 		if _, err := time.Parse(layout, clock); err == nil {
 			return day, true
 		}
 	}
-	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700"} {
+	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700", "3:04:05 PMZ07:00", "3:04 PMZ07:00"} {
 		if t, err := time.Parse(layout, clock); err == nil {
 			_, offset := t.Zone()
 			seconds := int64(t.Hour()*3600 + t.Minute()*60 + t.Second() - offset)

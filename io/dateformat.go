@@ -116,6 +116,11 @@ func (p *dayParser) parseOther(s []byte) (arrow.Date32, bool) {
 	if p.format.number != nil {
 		return p.parseNumber(s)
 	}
+	if p.format.order == yearFirst {
+		if day, ok := p.parseStamp(s); ok {
+			return day, true
+		}
+	}
 	return p.parseParts(string(s))
 }
 

@@ -82,6 +82,38 @@ func (c *calendar) parseISO(s []byte) (day arrow.Date32, ok bool) {
 	return c.day(year, month, int(d1)*10+int(d0))
 }
 
+// parseStamp reads the forms in which programs write instants, such as
+// 2024-01-31T08:26:00Z and 2024-01-31 08:26:00.123+00:00; ok is false for
+// anything else.
+func (c *calendar) parseStamp(s []byte) (day arrow.Date32, ok bool) {
+	const length = len("2024-01-31T08:26:00")
+	if len(s) <= length {
+		return 0, false
+	}
+	if day, ok = c.parseISO(s[:length]); !ok {
+		return 0, false
+	}
+	rest := s[length:]
+	if rest[0] == '.' {
+		digits := 1
+		for digits < len(rest) && isDigit(rest[digits]) {
+			digits++
+		}
+		if digits == 1 {
+			return 0, false
+		}
+		rest = rest[digits:]
+	}
+	switch string(rest) {
+	case "":
+		return day, true
+	case "Z", "+00:00":
+		two := func(at int) int64 { return int64(s[at]-'0')*10 + int64(s[at+1]-'0') }
+		return c.instant(int64(day)*secondsPerDay + two(11)*3600 + two(14)*60 + two(17)), true
+	}
+	return 0, false
+}
+
 // isClock tells whether s[10:19] is a blank or T and a time of day HH:MM:SS.
 func isClock(s []byte) bool {
 	if s[10] != ' ' && s[10] != 'T' {
