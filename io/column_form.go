@@ -80,7 +80,8 @@ func (c *columnForm) mixed(files []*inputFile) error {
 // severalCurrencies is the error for amounts that cannot be added up.
 func (c *columnForm) severalCurrencies(files []*inputFile) error {
 	slices.SortFunc(c.currencies, func(a, b sighting) int { return a.compare(b.badCell) })
-	return mixes(files, c.currencies[0], c.currencies[1], "make an input for each currency")
+	return mixes(files, c.currencies[0], c.currencies[1],
+		"make an input for each currency; if they are all in one nevertheless: --currency none")
 }
 
 // mixes is the error for two cells that do not belong in one column.

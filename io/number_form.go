@@ -26,6 +26,8 @@ type numberParser struct {
 	guessed atomic.Bool
 	// currency is the first one that a cell was noted with; nil for none.
 	currency atomic.Pointer[string]
+	// anyCurrency tells that currencies are not looked at.
+	anyCurrency bool
 }
 
 // newNumberParser returns a reader of numbers with the decimal sign given, or
@@ -119,9 +121,9 @@ func (p *numberParser) plain(dst, cell []byte) (text []byte, ok, doubt bool) {
 	return text, ok, doubt || p.newCurrency(n) != ""
 }
 
-// newCurrency is the currency of a number, unless it is known.
+// newCurrency is the currency of a number, unless it is known or does not matter.
 func (p *numberParser) newCurrency(n number) string {
-	if known := p.currency.Load(); known != nil && n.currency == *known {
+	if known := p.currency.Load(); p.anyCurrency || known != nil && n.currency == *known {
 		return ""
 	}
 	return n.currency

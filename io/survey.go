@@ -156,6 +156,7 @@ func (in *Input) formOf(w want) *columnForm {
 		c.days, c.given = &days, !days.found
 	} else {
 		c.numbers, c.given, _ = newNumberParser(in.options.Decimal) // checked by Open
+		c.numbers.anyCurrency = in.options.AnyCurrency
 	}
 	in.forms = append(in.forms, c)
 	return c
