@@ -66,12 +66,28 @@ func (p *numberParser) plainScale(scale int32) int32 {
 
 // decimal reads a cell; doubt tells that it shows something of its column.
 func (p *numberParser) decimal(cell []byte) (n decimal128.Num, scale int32, ok, doubt bool) {
-	if forms(p.form.Load()) == decimalPoint {
+	var room [64]byte
+	switch form := forms(p.form.Load()); {
+	case form == decimalPoint:
 		if n, scale, ok := parseDecimal(cell); ok {
 			return n, scale, true, false
 		}
+	case form == decimalComma:
+		if len(cell) < len(room) && bytes.IndexByte(cell, '.') < 0 {
+			text := append(room[:0], cell...)
+			if at := bytes.IndexByte(text, ','); at >= 0 {
+				text[at] = '.'
+			}
+			if n, scale, ok := parseShortDecimal(text); ok {
+				return decimal128.FromI64(n), scale, true, false
+			}
+		}
+	case len(cell) > 0 && isDigit(cell[len(cell)-1]):
+		// A whole number is the same in both forms.
+		if n, scale, ok := parseShortDecimal(cell); ok && scale == 0 {
+			return decimal128.FromI64(n), 0, true, false
+		}
 	}
-	var room [64]byte
 	text, ok, doubt := p.plain(room[:0], cell)
 	if ok {
 		n, scale, ok = parseDecimal(text)
