@@ -33,8 +33,8 @@ type spelling interface {
 	reading(cell string, f forms) string
 	// account says in which form the column is read; empty for the usual one.
 	account() string
-	// question says what a column leaves open that fits several forms.
-	question() string
+	// question says what a column leaves open that fits the forms.
+	question(f forms) string
 }
 
 func (c *columnForm) spelling() spelling {
@@ -135,7 +135,7 @@ func (c *columnForm) ambiguous(left forms, files []*inputFile) error {
 		}
 	}
 	return &Error{Kind: Undecided,
-		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.name, s.question()),
+		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.name, s.question(left)),
 		Place:   cell.place(files),
 		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), quoteValue(cell.value), strings.Join(readings, " or ")),
 			"choose: " + strings.Join(flags(s, left), "   or   ")}}

@@ -12,7 +12,12 @@ import (
 // usual signs between them, and an optional time of day.
 func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
 	order := p.format.order
-	if order == yearFirst && leadingDigits(s) == 8 {
+	short := order == shortYearFirst
+	if short {
+		if order = yearFirst; !isShort(s) {
+			return 0, false
+		}
+	} else if order == yearFirst && leadingDigits(s) == 8 {
 		s = s[:4] + "-" + s[4:6] + "-" + strings.TrimSuffix(s[6:], ".0") // a whole float of pandas
 	}
 	if order != yearFirst {
@@ -29,7 +34,11 @@ func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
 	for i, what := range order {
 		var part int
 		var ok bool
-		if part, s, ok = parsePart(s, what, order == yearFirst); !ok {
+		shortYear := what == 'y' && leadingDigits(s) == 2
+		if part, s, ok = parsePart(s, what, order == yearFirst && !short); !ok {
+			return 0, false
+		}
+		if shortYear && p.found && part > p.latest {
 			return 0, false
 		}
 		switch what {
@@ -51,6 +60,13 @@ func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
 		return d, ok
 	}
 	return p.withClock(d, s)
+}
+
+// isShort tells whether a date begins as 24-01-31 does.
+func isShort(s string) bool {
+	const length = len("24-01-31")
+	return len(s) >= length && leadingDigits(s) == 2 && leadingDigits(s[3:]) == 2 && leadingDigits(s[6:]) == 2 &&
+		s[2] == s[5] && strings.IndexByte("-/.", s[2]) >= 0
 }
 
 // parsePart reads a year, a month or a day.

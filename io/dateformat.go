@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -13,7 +14,7 @@ import (
 type DateFormat struct {
 	Name    string // for --date-format
 	Example string // or several, a comma and a blank between
-	// order is the order of year, month and day: "ymd", "dmy" or "mdy"; for the
+	// order is the order of year, month and day: "ymd", "dmy", "mdy" or shortYearFirst; for the
 	// others a function of the number.
 	order  string
 	number func(c *calendar, n int64) (arrow.Date32, bool)
@@ -26,6 +27,9 @@ type DateFormat struct {
 // yearFirst is the order of parts that most files have.
 const yearFirst = "ymd"
 
+// shortYearFirst is that order with two digits for each part.
+const shortYearFirst = "yymmdd"
+
 // DateFormats lists the forms that dates may have. Those that cells can show by
 // themselves come first.
 func DateFormats() []DateFormat {
@@ -34,6 +38,7 @@ func DateFormats() []DateFormat {
 		{Name: "dmy", Example: "31/01/2024, 31.1.24", order: "dmy"},
 		{Name: "mdy", Example: "1/31/2024, 01-31-24", order: "mdy"},
 		{Name: "month-name", Example: "31-Jan-24, January 31 2024", order: "dmy", named: true},
+		{Name: "yy-mm-dd", Example: "24-01-31, 24/01/31", order: shortYearFirst},
 		{Name: "unix", Example: "1706659200 seconds", number: func(c *calendar, n int64) (arrow.Date32, bool) {
 			return c.instant(n), c.years(n)
 		}},
@@ -61,14 +66,16 @@ func (f DateFormat) short() string { return f.Name + ": " + f.example() }
 const autoFormat = "auto"
 
 // newDayParser returns a reader of dates in the format of that name, or in the
-// one that the cells are to tell. The error is an *Error of kind BadRequest.
-func newDayParser(c *calendar, name string) (*dayParser, error) {
+// one that the cells are to tell; today is for years of two digits. The error is
+// an *Error of kind BadRequest.
+func newDayParser(c *calendar, name string, today time.Time) (*dayParser, error) {
 	formats := DateFormats()
+	latest := today.Year() + 1
 	if name == "" || name == autoFormat {
-		p := &dayParser{calendar: c, format: formats[0], found: true}
+		p := &dayParser{calendar: c, format: formats[0], found: true, latest: latest}
 		for _, f := range formats {
 			if !f.onlyByFlag {
-				p.candidates = append(p.candidates, &dayParser{calendar: c, format: f, found: true})
+				p.candidates = append(p.candidates, &dayParser{calendar: c, format: f, found: true, latest: latest})
 			}
 		}
 		return p, nil
@@ -96,7 +103,10 @@ type dayParser struct {
 	format DateFormat
 	// found tells that the cells show the format and no flag. Then each must have
 	// just that form: a column that mixes several cannot be trusted in any.
-	found      bool
+	found bool
+	// latest is the last year that two digits may stand for, where the cells show
+	// the format: 24-01-31 is not the 24th of January 2031 but has its year first.
+	latest     int
 	candidates []*dayParser // where the cells are to show it: one a form
 }
 
@@ -194,4 +204,13 @@ func (p *dayParser) account() string {
 }
 
 // question implements spelling.
-func (p *dayParser) question() string { return "every value can be day/month and month/day" }
+func (p *dayParser) question(left forms) string {
+	for left != 0 {
+		form := left & -left
+		if p.of(form).format.order == shortYearFirst {
+			return "every value can have its year first or last"
+		}
+		left &^= form
+	}
+	return "every value can be day/month and month/day"
+}

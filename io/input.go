@@ -39,6 +39,8 @@ type Options struct {
 	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
+	// Today tells which years two digits may stand for; zero for the clock's.
+	Today time.Time
 	// Decimal is the sign before the decimals of numbers, "." or ","; empty for
 	// what the rows tell.
 	Decimal string
@@ -119,7 +121,7 @@ type inputFile struct {
 // but the beginning of the files is read, unless that leaves open what the day
 // is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	dates, err := newDayParser(newCalendar(o.Zone), o.DateFormat)
+	dates, err := newDayParser(newCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
 	if err != nil {
 		return nil, err
 	}

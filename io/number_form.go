@@ -188,7 +188,7 @@ func (p *numberParser) reading(cell string, f forms) string {
 }
 
 // question implements spelling.
-func (p *numberParser) question() string {
+func (p *numberParser) question(forms) string {
 	return "what stands before the last three digits may divide thousands or decimals"
 }
 

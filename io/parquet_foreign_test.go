@@ -36,7 +36,7 @@ func showCell(v *vector, i int) string {
 
 // plainForm is the form of dates such as 2024-01-31 and numbers such as 12.50.
 func plainForm() *columnForm {
-	days, _ := newDayParser(newCalendar(nil), yearFirst)
+	days, _ := newDayParser(newCalendar(nil), yearFirst, time.Time{})
 	form := pointForm()
 	form.days = days
 	return form
