@@ -131,6 +131,6 @@ func roles() []role {
 
 		// And what scoring adds to one, when that is read back.
 		{name: "first_order_date"}, {name: "avg_order_value"},
-		{name: "r_score"}, {name: "f_score"}, {name: "m_score"}, {name: "rfm_weighted"}, {name: "segment"},
+		{name: "r_score"}, {name: "f_score"}, {name: "m_score"}, {name: "rfm_weighted"}, {name: "segment"}, {name: "changed_on"},
 	}
 }

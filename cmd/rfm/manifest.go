@@ -45,6 +45,7 @@ type manifestSource struct {
 	Arguments []string           `json:"arguments"` // flags that the result depends on
 	Scheme    manifestScheme     `json:"scheme"`
 	Model     string             `json:"model_sha256,omitempty"`
+	Previous  string             `json:"previous_sha256,omitempty"` // of the files that --previous names
 	Redaction *manifestRedaction `json:"redaction,omitempty"`
 	Inputs    []manifestInput    `json:"inputs"`
 }

@@ -27,6 +27,9 @@ func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) manifestSourc
 		text, _ := json.Marshal(model) // texts and numbers
 		m.Model = sumOfText(text)
 	}
+	if j.earlier != nil {
+		m.Previous = j.earlier.sha256
+	}
 	if j.plan.redactor != nil {
 		m.Redaction = &manifestRedaction{"hmac-sha256", j.plan.redactor.keyCheck()}
 	}
@@ -66,6 +69,9 @@ func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) boo
 	for i := range then.Inputs { // what is known after reading only
 		in := &then.Inputs[i]
 		in.Rows, in.FirstDay, in.LastDay = 0, "", ""
+	}
+	if j.earlier != nil && j.earlier.own { // else no run would be as the one before
+		now.Previous, then.Previous = "", ""
 	}
 	a, _ := json.Marshal(now)
 	b, _ := json.Marshal(then)

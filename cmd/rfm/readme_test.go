@@ -86,10 +86,10 @@ func rerun(text string, output func(command string) string) string {
 func TestExamplesOfTheHelp(t *testing.T) {
 	const rows = "2024-01-31,10.00,paid\n17850.0,2024-02-29,20.50,paid\n12346.0,2024-03-01,5.00,open\n"
 	sales := "customer_id,order_date,amount,status\n12347.0," + rows + cdnowSales(t)
-	const scored = "customer_id,recency_days,orders,monetary,r_score,f_score,m_score\na,3,10,100.00,5,5,5\nb,30,1,10.50,"
+	const scored = "customer_id,recency_days,orders,monetary,r_score,f_score,m_score,segment\na,3,10,100.00,5,5,5,champions\nb,30,1,10.50,"
 	files := map[string]string{
-		"march.csv":     scored + "3,1,1\n",
-		"april.csv":     scored + "1,1,1\n",
+		"march.csv":     scored + "3,1,1,about_to_sleep\n",
+		"april.csv":     scored + "1,1,1,hibernating\n",
 		"sales.csv":     sales,
 		"new.csv":       sales,
 		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",

@@ -39,6 +39,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score 'sales/2024-*.parquet' -o scores.parquet
   rfm score sales.csv --as-of 2024-12-31 --bins 4 --where 'status == "paid"'
   rfm score sales.csv --explain 17850
+  rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,6 +60,7 @@ type scoreOptions struct {
 	scheme     schemeFlags
 	fail       failFlags
 	redact     redactFlags
+	previous   previousFlags
 	output     outputFlags
 	explain    string
 }
@@ -70,6 +72,7 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	o.scheme.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.fail.AddFlags(fs)
+	o.previous.AddFlags(fs)
 	o.redact.AddFlags(fs)
 	o.output.AddFlags(fs)
 }
@@ -108,7 +111,13 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
 		return usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
-	if err := o.output.check(resultSchema(scoring, scheme)); err != nil {
+	if o.explain != "" && o.previous.path != "" {
+		return usagef("--explain shows one customer, --previous is for all: choose")
+	}
+	if why := scheme.Fits(scoring.NumberOfScores()); why != nil && o.previous.path != "" {
+		return usagef("--previous compares segments: %v", why)
+	}
+	if err := o.output.check(o.previous.schema(resultSchema(scoring, scheme))); err != nil {
 		var own *rfmio.Error
 		if why := scheme.Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+why.Error())
@@ -125,6 +134,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	}
 	words, verbose := o.output.words(s), o.output.verbose
 	story := newStory(o.explain, plan.settings)
+	before, err := o.previous.load(ctx, "", plan.redactor)
+	if err != nil {
+		return err
+	}
 	read, err := o.population.read(ctx, s, paths, plan, story.listen, words, verbose)
 	if err != nil {
 		return err
@@ -141,8 +154,25 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	if assignment == nil && before != nil {
+		return usagef("--previous compares segments, and there are none")
+	}
+	if err := before.check(scores.Customers, scheme.Scheme, words); err != nil {
+		return err
+	}
 	if err := check.judge(read, scores, assignment, drift, nil, words); err != nil {
 		return err
+	}
+	var rec arrow.Record
+	if o.explain == "" {
+		plain := scoredRecord(scores, assignment)
+		defer plain.Release()
+		compared := before.record(plain, scores.Customers.AsOf, plan.redactor, words)
+		defer compared.Release()
+		if rec, err = plan.redactor.record(compared); err != nil {
+			return err
+		}
+		defer rec.Release()
 	}
 	if out.width > 0 && out.file == nil {
 		fmt.Fprintln(words) // between the words and the table on the screen
@@ -150,7 +180,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if o.explain != "" {
 		err = explain(out.stdout, o.explain, scores, assignment, scheme.language, story)
 	} else {
-		err = writeScores(out, plan.redactor, scores, assignment, scheme.language)
+		err = writeScores(out, rec, scores, assignment, scheme.language)
 	}
 	if err != nil {
 		return err
@@ -168,21 +198,19 @@ func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema 
 	return arrow.NewSchema(fields, nil)
 }
 
+// scoredRecord is one row a customer, with the segment where there is one. The
+// caller releases it.
+func scoredRecord(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
+	if assignment == nil {
+		return scores.Record(memory.DefaultAllocator)
+	}
+	return assignment.Record(memory.DefaultAllocator)
+}
+
 // writeScores writes the customers and, on a screen, the segments.
-func writeScores(out *output, hidden *redactor, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
-	var plain arrow.Record
-	if assignment != nil {
-		plain = assignment.Record(memory.DefaultAllocator)
-	} else {
-		plain = scores.Record(memory.DefaultAllocator)
-	}
-	defer plain.Release()
-	rec, err := hidden.record(plain)
-	if err != nil {
-		return err
-	}
-	defer rec.Release()
+func writeScores(out *output, rec arrow.Record, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
 	var summary arrow.Record
+	var err error
 	if out.onScreen() && assignment != nil {
 		if summary, err = summaryRecord(assignment, scores.Customers, language); err != nil {
 			return err // before half of the screen is written

@@ -29,6 +29,12 @@ old set or the new. A DIR with files of others is refused. DIR.lock keeps a
 second run away while one is at work, and is released when that ends, however
 it ends.
 
+With --previous the customers have two columns more: previous_segment, where
+they were in an earlier run, empty for who was not there, and changed_on, the
+as-of date of the run that first had them in the segment they are in. That date
+is handed on from run to run; it is empty where no run has seen a change.
+--previous DIR may name the folder that is replaced; its first run finds none.
+
 A median has one decimal more than its values, since it may lie half-way
 between two. With --monetary mean or median the column monetary adds up what
 each customer has; avg_order_value stays the amounts of all orders divided by
@@ -37,7 +43,8 @@ the orders.`,
   rfm segment 'sales/2024-*.parquet' --as-of 2024-12-31 -o segments.csv
   rfm segment sales.csv --columns segment,customers,advice --format markdown
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
-  rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments`,
+  rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
+  rfm segment sales.csv --out-dir weekly --previous weekly`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			paths, ok := inputPaths(cmd, args)
 			if !ok {
@@ -55,6 +62,7 @@ type segmentOptions struct {
 	scoring    scoringFlags
 	scheme     schemeFlags
 	fail       failFlags
+	previous   previousFlags
 	redact     redactFlags
 	folder     folderFlags
 	output     outputFlags
@@ -69,6 +77,7 @@ func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
 	o.scheme.AddFlags(fs)
 	o.fail.AddFlags(fs)
 	o.folder.AddFlags(fs)
+	o.previous.AddFlags(fs)
 	o.redact.AddFlags(fs)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
@@ -96,7 +105,8 @@ type segmentJob struct {
 	scheme  *schemeChoice
 	plan    *populationPlan
 	check   *failCheck
-	before  *manifest // of the run before in the folder; nil for none
+	before  *manifest    // of the run before in the folder; nil for none
+	earlier *previousRun // that of --previous; nil for none
 	words   io.Writer
 }
 
@@ -152,6 +162,9 @@ func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
 	}
 	drift, err := o.scoring.applied(scores, assignment, read, j.words, verbose)
 	if err != nil {
+		return nil, err
+	}
+	if err := j.earlier.check(scores.Customers, j.scheme.Scheme, j.words); err != nil {
 		return nil, err
 	}
 	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift, j.before, j.words)

@@ -42,6 +42,9 @@ func (f *folderFlags) check(o *outputFlags, fs *pflag.FlagSet) error {
 				return usagef("--%s needs --out-dir DIR", name)
 			}
 		}
+		if fs.Changed("previous") {
+			return &usageError{"--previous needs --out-dir DIR", []string{"a summary has no customers; rfm score has --previous, too"}}
+		}
 		if fs.Changed("redact") {
 			return &usageError{"--redact needs --out-dir DIR", []string{"a summary has no customer ids"}}
 		}
@@ -92,7 +95,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(o.output.checkLimit(), o.output.check(resultSchema(j.scoring, j.scheme))); err != nil {
+	if err := errors.Join(o.output.checkLimit(), o.output.check(o.previous.schema(resultSchema(j.scoring, j.scheme)))); err != nil {
 		return err
 	}
 	modelFile, err := o.scoring.createModel(j.scheme.Scheme, "", j.paths)
@@ -109,6 +112,9 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 		return err
 	}
 	j.before = before
+	if j.earlier, err = o.previous.load(ctx, dir, j.plan.redactor); err != nil {
+		return err
+	}
 	folder, err := rfmio.CreateFolder(dir, before.names())
 	if err != nil {
 		return err
@@ -167,7 +173,9 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *segmentResult, summary []segment.Summary, m *manifest) error {
 	plain := r.assignment.Record(memory.DefaultAllocator)
 	defer plain.Release()
-	rec, err := j.plan.redactor.record(plain)
+	compared := j.earlier.record(plain, r.scores.Customers.AsOf, j.plan.redactor, j.words)
+	defer compared.Release()
+	rec, err := j.plan.redactor.record(compared)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/spf13/pflag"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// previousFlags are for the commands that compare with an earlier run.
+type previousFlags struct{ path string }
+
+func (f *previousFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.path, "previous", "", "add the columns previous_segment and changed_on, from a `file` that rfm score\nwrote, or a folder of --out-dir, which may be the one to be replaced")
+}
+
+// previousHint says what --previous takes.
+const previousHint = "--previous takes a file that rfm score wrote, or a folder of rfm segment --out-dir"
+
+// previousRun is who was in which segment in an earlier run.
+type previousRun struct {
+	path      string
+	own       bool      // it is the folder to be replaced
+	set       *manifest // of the files; nil for a file of no set
+	part      bool      // one file of the set is read
+	customers map[string]previousCustomer
+	sha256    string // of what was read; empty where there was nothing
+}
+
+type previousCustomer struct {
+	segment    string
+	changed    arrow.Date32 // of no meaning unless hasChanged
+	hasChanged bool
+}
+
+// load reads the earlier run; nil where none is named. folder is the one to be
+// replaced: the first run finds nothing there yet. Ids in errors are hidden.
+func (f *previousFlags) load(ctx context.Context, folder string, hidden *redactor) (*previousRun, error) {
+	if f.path == "" {
+		return nil, nil
+	}
+	p := &previousRun{path: f.path, own: folder != "" && sameFolder(f.path, folder), customers: map[string]previousCustomer{}}
+	files, err := p.files()
+	if err != nil || len(files) == 0 {
+		return p, err
+	}
+	if err := p.checkKey(hidden); err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, file := range files {
+		paths = append(paths, file.File)
+		if file.Segment != "" && file.Rows == 0 {
+			continue // some formats have no header then
+		}
+		if err := interruptible(ctx, func() error { return p.read(ctx, file) }); err != nil {
+			return nil, hidden.hide(err)
+		}
+	}
+	prints, err := rfmio.TakeFingerprints(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	all := ""
+	for _, print := range prints.Files {
+		all += print.SHA256 + "\n"
+	}
+	p.sha256 = sumOfText([]byte(all))
+	return p, nil
+}
+
+// files are what there is to be read, by path. A segment is known of the files
+// of a set.
+func (p *previousRun) files() ([]manifestFile, error) {
+	folder := p.path
+	info, err := os.Stat(p.path)
+	switch {
+	case p.own && errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil || !info.IsDir():
+		folder = filepath.Dir(p.path)
+	}
+	name, _ := filepath.Rel(folder, p.path) // "." for the folder
+	if p.set, err = readManifest(folder); err != nil && name == "." {
+		return nil, err
+	}
+	var files []manifestFile
+	if p.set != nil {
+		for _, file := range p.set.Files {
+			if customers := p.set.Segments[file.Segment].Customers; file.Rows < int64(customers) && (name == "." || name == file.File) {
+				return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("%s holds %s of %s: who is not in it would count as new",
+					filepath.Join(folder, file.File), count(file.Rows), counted(customers, "customer")), Hints: []string{"write the folder that --previous names without --limit"}}
+			}
+			if name == "." || name == file.File {
+				file.File = filepath.Join(folder, file.File)
+				files = append(files, file)
+			}
+		}
+	}
+	p.part = files != nil && name != "."
+	switch {
+	case files != nil || p.own:
+		return files, nil
+	case name == ".":
+		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: p.path + " is a folder without " + manifestName, Hints: []string{previousHint}}
+	}
+	p.set = nil // the file lies beside a set by chance
+	return []manifestFile{{File: p.path}}, nil
+}
+
+// checkKey refuses a set whose ids cannot be compared.
+func (p *previousRun) checkKey(hidden *redactor) error {
+	switch {
+	case p.set == nil || p.set.Redaction == nil:
+		return nil
+	case hidden == nil:
+		return &usageError{"the customer ids in " + p.path + " are hidden", []string{"to compare: --redact, with the same key"}}
+	case hidden.keyCheck() != p.set.Redaction.KeyCheck:
+		return &usageError{"the customer ids in " + p.path + " are hidden by another key", []string{"to compare: the same key"}}
+	}
+	return nil
+}
+
+// read reads one file.
+func (p *previousRun) read(ctx context.Context, file manifestFile) error {
+	refused := func(problem string, columns []string) error {
+		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}
+		if columns != nil {
+			e.Hints = append([]string{"columns: " + list(columns)}, e.Hints...)
+		}
+		return e
+	}
+	recognize := func(_ string, columns []string) (*arrow.Schema, error) {
+		fields := []arrow.Field{{Name: rfm.FieldCustomerID, Type: arrow.BinaryTypes.String, Nullable: true}}
+		if file.Segment == "" {
+			fields = append(fields, arrow.Field{Name: rfm.FieldSegment, Type: arrow.BinaryTypes.String, Nullable: true})
+		}
+		for _, field := range fields {
+			if !slices.Contains(columns, field.Name) {
+				return nil, refused("has no column "+field.Name, columns)
+			}
+		}
+		if slices.Contains(columns, fieldChangedOn) {
+			fields = append(fields, arrow.Field{Name: fieldChangedOn, Type: arrow.FixedWidthTypes.Date32, Nullable: true})
+		}
+		return arrow.NewSchema(fields, nil), nil
+	}
+	any := arrow.NewSchema([]arrow.Field{{Name: rfm.FieldCustomerID, Type: arrow.BinaryTypes.String, Nullable: true}}, nil)
+	in, err := rfmio.Open([]string{file.File}, rfmio.Options{Schema: any, Recognize: recognize, Workers: 1, Stdin: strings.NewReader("")})
+	if err != nil {
+		return err
+	}
+	if !in.Recognized() {
+		return refused("holds no scored customers", nil)
+	}
+	return in.Read(ctx, []sink{func(rec arrow.Record) error {
+		ids, segments, days := rec.Column(0).(*array.String), file.Segment, (*array.Date32)(nil)
+		if at := rec.Schema().FieldIndices(fieldChangedOn); at != nil {
+			days = rec.Column(at[0]).(*array.Date32)
+		}
+		for i := range ids.Len() {
+			if ids.IsNull(i) {
+				return refused("has a row without a customer id", nil)
+			}
+			c, id := previousCustomer{segment: segments}, strings.Clone(ids.Value(i))
+			if file.Segment == "" {
+				c.segment = strings.Clone(rec.Column(1).(*array.String).Value(i))
+			}
+			if days != nil && days.IsValid(i) {
+				c.changed, c.hasChanged = days.Value(i), true
+			}
+			if _, twice := p.customers[id]; twice {
+				return &rfm.CustomerError{ID: id, Problem: "occurs twice in " + p.path}
+			}
+			p.customers[id] = c
+		}
+		return nil
+	}})
+}
