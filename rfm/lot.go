@@ -9,7 +9,7 @@ const (
 	// lotSize is the number of rows that go to a part together: enough for their
 	// misses to overlap, few enough that what was fetched is still there when it
 	// is updated.
-	lotBits = 8
+	lotBits = 9
 	lotSize = 1 << lotBits
 	// longBuffered is how many bytes of long ids wait in the lots at the most.
 	longBuffered = 1 << 20

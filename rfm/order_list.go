@@ -24,7 +24,7 @@ type sublist struct {
 }
 
 const (
-	orderListBits  = 5 // so that a set of orders fits the cache
+	orderListBits  = 6 // so that a set of orders fits the cache
 	orderLists     = 1 << orderListBits
 	orderChunkSize = 512
 	firstThinning  = 16 // chunks, also of days

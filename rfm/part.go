@@ -11,7 +11,7 @@ import (
 // top bits of the hash of their id: enough for the aggregators to be seldom in
 // each other's way.
 const (
-	partitionBits = 5
+	partitionBits = 4
 	partitions    = 1 << partitionBits
 )
 
