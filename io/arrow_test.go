@@ -197,6 +197,9 @@ func TestArrowTypesOfItsOwn(t *testing.T) {
 // TestArrowCutOff cuts data off at every length: an error, but between two
 // batches of a stream, where it is said.
 func TestArrowCutOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many rounds")
+	}
 	rec := arrowSample(t)
 	for _, isFile := range []bool{false, true} {
 		whole := arrowBytes(t, rec, isFile)
@@ -224,6 +227,9 @@ func TestArrowCutOff(t *testing.T) {
 // TestArrowFlipped changes bytes anywhere: an error or some result, but no
 // panic and no allocation out of proportion.
 func TestArrowFlipped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many rounds")
+	}
 	random := rand.New(rand.NewPCG(7, 8))
 	for _, whole := range [][]byte{arrowBytes(t, arrowSample(t), false, ipc.WithLZ4()), arrowBytes(t, arrowSample(t), true)} {
 		for range 100 {

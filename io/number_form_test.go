@@ -96,6 +96,9 @@ func amountsOf(before, after []string) string {
 }
 
 func TestAnyRowTellsTheDecimalSign(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many rounds")
+	}
 	for _, c := range []struct {
 		name          string
 		before, after []string

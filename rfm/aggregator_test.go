@@ -202,6 +202,9 @@ func randomRows(random *rand.Rand, n int) []row {
 }
 
 func TestAggregationIsThatOfAPlainMap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, many rounds")
+	}
 	asOf := arrow.Date32(15200)
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{1, 10, 1_000} {
