@@ -31,6 +31,9 @@ import (
 // folder of sample data and on a terminal of 80 columns, and compares what it
 // shows. go test ./cmd/rfm -run Readme -update rewrites the blocks.
 func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	const path = "../../README.md"
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -84,6 +87,9 @@ func rerun(text string, output func(command string) string) string {
 
 // TestExamplesOfTheHelp runs every example that the help shows.
 func TestExamplesOfTheHelp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	const rows = "2024-01-31,10.00,paid\n17850.0,2024-02-29,20.50,paid\n12346.0,2024-03-01,5.00,open\n"
 	sales := "customer_id,order_date,amount,status\n12347.0," + rows + cdnowSales(t)
 	const scored = "customer_id,recency_days,orders,monetary,r_score,f_score,m_score,segment\na,3,10,100.00,5,5,5,champions\nb,30,1,10.50,"

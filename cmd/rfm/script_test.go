@@ -22,6 +22,9 @@ var update = flag.Bool("update", false, "rewrite the expected output of the scri
 // TestScripts runs the manual: a script a behaviour. $DATA is the folder of
 // sample files.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	data, err := filepath.Abs("../../testdata")
 	if err != nil {
 		t.Fatal(err)
