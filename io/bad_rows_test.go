@@ -137,3 +137,41 @@ func TestRejectsOfParquetAreTheWantedValues(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", rejects.String(), want)
 	}
 }
+
+func TestBadRowsAreCountedBeyondThoseKept(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,31/31/2024,1\n", 200_000))
+	_, _, err := readLines(Options{}, path)
+	if kindOfError(err) != Undecided || !strings.Contains(err.Error(), "200000 rows like this: lines 2, 3, 4, 5, 6, …") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestEveryKindOfBadRowIsTold(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,amount\n1,2024-01-01,5\n7,2024-01-05,\n8,2024-01-05,NaN\n9,2024-02-30,3\n8,2024-01-05,x\n")
+	_, _, err := readLines(Options{}, path)
+	for _, want := range []string{":3:3: amount is empty", `:4:3: amount "NaN" is not a number (2 rows: lines 4, 6)`, `:5:2: date "2024-02-30" is not a date`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v; want %s", err, want)
+		}
+	}
+}
+
+func TestBadRowsNameTheirPlace(t *testing.T) {
+	filler := strings.Repeat("a,2024-01-01,1\n", 100_000) // several blocks
+	for _, c := range []struct{ text, want string }{
+		{"customer_id,date,amount\na,The 90s,1\nb,2024-01-01,1\n", `:2:2: date "The 90s" is not a date`},
+		{"customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,abc\n", `:3:3: amount "abc" is not a number`},
+		{"customer_id,date,amount\na,2024-01-01,\n", `:2:3: amount is empty`},
+		{"customer_id,date,amount\na,2024-01-01\n", `:2: the row has 2 cells, the header has 3: "a,2024-01-01"`},
+		{"customer_id,date,amount\na,2024-01-01,1,2\n", `:2: the row has 4 cells`},
+		{"customer_id,date,amount\n\"a\nb\nc\",2024-01-01,1\nd,x,1\n", `:5:2: date "x" is not a date`},
+		{"customer_id,date,amount\n\"a\"b,2024-01-01,1\n", `:2: the row has text after a closing quote`},
+		{"customer_id,date,amount\na,2024-01-01,1\n\"b,2024-01-01,1\nc,2024-01-01,2\n", `:3: the row opens a quote that is never closed`},
+		{"customer_id,date,amount\n" + filler + "b,x,1\n" + filler + "c,y,1\n", `:100002:2: date "x" is not a date`},
+	} {
+		_, _, err := readLines(Options{Workers: 3}, inFile(t, "s.csv", c.text))
+		if kindOfError(err) != BadRows || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got  %v\nwant %s", err, c.want)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package rfmio
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+func TestAmountsAreExact(t *testing.T) {
+	for _, c := range []struct{ cell, want string }{
+		{"0.1", "0.1"}, {"+7", "7"}, {"-0.05", "-0.05"}, {".5", "0.5"}, {"5.", "5"}, {" 12.50 ", "12.50"},
+		{"1e3", "1000"}, {"1.5E-3", "0.0015"}, {"1.50e1", "15"}, {"123456789012345678901234.5678", "123456789012345678901234.5678"},
+		{"12345678901234567890", "12345678901234567890"}, {"-9999999999999999999.99", "-9999999999999999999.99"},
+	} {
+		got, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-31,"+c.cell+"\n"))
+		if err != nil || len(got) != 1 || got[0] != "a 2024-01-31 "+c.want {
+			t.Errorf("%q: %q, %v; want %s", c.cell, got, err, c.want)
+		}
+	}
+	for _, cell := range []string{"abc", "1,234", "1.2.3", "--1", "1e", "0x10", "Inf", "1e99", "12 34", "-", "."} {
+		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != Undecided {
+			t.Errorf("%q was read: %v", cell, err)
+		}
+	}
+}
+
+func TestAmountsOfOneBatchShareAScale(t *testing.T) {
+	got, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id,date,amount\na,2024-01-01,1\nb,2024-01-01,2.25\nc,2024-01-01,3.5\n"))
+	want := []string{"a 2024-01-01 1.00", "b 2024-01-01 2.25", "c 2024-01-01 3.50"}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestShortWaysToReadDecimalsAgreeWithTheLongOne(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	const characters = "0123456789.-+e /:,"
+	for range 300_000 {
+		length := random.IntN(12)
+		text := make([]byte, length, length+8)
+		for i := range text {
+			text[i] = characters[random.IntN(len(characters))]
+			if random.IntN(3) > 0 {
+				text[i] = characters[random.IntN(11)]
+			}
+		}
+		long, longScale, isNumber := parseLongDecimal(text)
+		behind := append(text, "1,2.3\n45"[:random.IntN(8)]...)
+		if n, scale, ok := parseTinyDecimal(behind, length); ok && (!isNumber || long != decimal128.FromI64(n) || longScale != scale) {
+			t.Fatalf("%q: %d, scale %d; want %v, %d, %v", text, n, scale, long, longScale, isNumber)
+		}
+		if n, scale, ok := parseShortDecimal(text); ok && (!isNumber || long != decimal128.FromI64(n) || longScale != scale) {
+			t.Fatalf("%q: %d, scale %d; want %v, %d, %v", text, n, scale, long, longScale, isNumber)
+		}
+	}
+	for text, want := range map[string]int64{"0": 0, "12345678": 12345678, "1.5": 15, ".5": 5, "5.": 5, "1234567.": 1234567, ".1234567": 1234567} {
+		if n, _, ok := parseTinyDecimal([]byte(text+"........"), len(text)); !ok || n != want {
+			t.Errorf("%q: %d, %v", text, n, ok)
+		}
+	}
+}

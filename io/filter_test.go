@@ -1,0 +1,58 @@
+package rfmio
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWhere(t *testing.T) {
+	const text = "customer_id,date,amount,status,Unit Price\na,2024-01-01,1,paid,2.5\nb,2024-01-02,2,open,10\nc,2024-01-03,4,paid,\nd,x,zz,void,1\n"
+	for _, c := range []struct{ where, want string }{
+		{`status == "paid"`, "a c"},
+		{`status in ["paid", "open"]`, "a b c"},
+		{`amount > 1 && status != "void" && status != "bad"`, "b c"},
+		{`$env["Unit Price"] >= 2.5 and status != "void"`, "a b"},
+		{`date < "2024-01-03"`, "a b"},
+		{`status startsWith "p" || $env["Unit Price"] * 2 == 20`, "a b c"},
+		{`customer_id matches "[ab]"`, "a b"},
+	} {
+		got, account, err := readLines(Options{Where: c.where}, inFile(t, "s.csv", strings.Replace(text, "zz", "0", 1)))
+		var names []string
+		for _, line := range got {
+			names = append(names, line[:1])
+		}
+		if err != nil || strings.Join(names, " ") != c.want || account.Filtered.Rows != 4-int64(len(names)) {
+			t.Errorf("%s keeps %q, %d filtered, %v; want %s", c.where, names, account.Filtered.Rows, err, c.want)
+		}
+	}
+	for where, want := range map[string]string{
+		`status ==`: "unexpected token", `stats == "paid"`: `did you mean "status"?`, `amount`: "expected bool", `status > 3 +`: "unexpected token",
+	} {
+		_, _, err := readLines(Options{Where: where}, inFile(t, "s.csv", text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", where, err, want)
+		}
+	}
+}
+
+func TestWhereTakesColumnsForNumbersWhereItComputes(t *testing.T) {
+	const text = "customer_id,date,amount,qty\na,2024-01-01,-20,9\nb,2024-01-02,5,10\n"
+	for where, want := range map[string]string{
+		`abs(amount) > 15`: "a", `-amount < 0`: "b", `qty + amount > 11`: "b", `qty > 9 && amount < 100`: "b",
+		`let least = 9.5; qty > least`: "b", `max(qty, amount) == 10`: "b",
+	} {
+		got, _, err := readLines(Options{Where: where}, inFile(t, "s.csv", text))
+		if err != nil || len(got) != 1 || got[0][:1] != want {
+			t.Errorf("%s keeps %q, %v; want %s", where, got, err, want)
+		}
+	}
+}
+
+func TestWhereDoesNotLoseWhatItCannotRead(t *testing.T) {
+	path := inFile(t, "s.csv", "customer_id,date,qty,unit_price\na,2024-01-01,1,10.00\nb,2024-01-02,1,a lot\n")
+	for _, where := range []string{"unit_price > 0", "unit_price < 100"} {
+		if _, _, err := readLines(Options{Where: where}, path); kindOfError(err) != BadRows || !strings.Contains(err.Error(), `:3:4: unit_price "a lot" is not a number`) {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package rfmio
+
+import (
+	"io"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// Options says what to read and how. The zero value but for Schema reads what
+// can be recognised.
+type Options struct {
+	// Schema holds the fields to deliver; roles of the same name say where they
+	// come from. A nullable amount may be missing: it is delivered as nulls.
+	Schema *arrow.Schema
+	// Recognize, where set, is asked about files in which no column looks like
+	// the order date. Where it returns a schema, that one is read in place of
+	// Schema: each field from the column of its name, which is there. Dates that
+	// are nullable may be empty then.
+	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// Columns names the column for a role: customer, date, amount, order,
+	// quantity, price. A name or a number from 1.
+	Columns  map[string]string
+	NoHeader bool
+	// AnyCurrency does not look at the currency of the amounts.
+	AnyCurrency bool
+	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
+	DateFormat string
+	// Today tells which years two digits may stand for; zero for the clock's.
+	Today time.Time
+	// Decimal is the sign before the decimals of numbers, "." or ","; empty for
+	// what the rows tell.
+	Decimal string
+	// Zone is where days begin; nil for UTC.
+	Zone *time.Location
+	// Encoding is that of text files without a byte order mark, such as gb18030;
+	// empty for UTF-8.
+	Encoding string
+	// Delimiter is one of Delimiters, or the sign itself; empty for what the first
+	// rows tell.
+	Delimiter string
+	// Tell is told what the beginning of each file shows, also of one whose columns
+	// are then refused; nil when nobody asks.
+	Tell func(Finding)
+	// CountEqual counts the rows of which all columns equal those of another, as
+	// Dedupe does, and delivers them.
+	CountEqual bool
+	// Where is an expression that a row must pass.
+	Where string
+	// Since and Until are the first and the last day whose rows are delivered,
+	// as the field date has them; nil for no bound.
+	Since, Until *arrow.Date32
+	// Dedupe delivers rows once of which all columns are equal. It keeps 16 bytes
+	// and more in memory for every row.
+	Dedupe bool
+	// BadRows says what becomes of rows that cannot be understood.
+	BadRows BadRowPolicy
+	// Workers is the number of goroutines that decode; 0 for one a core.
+	Workers int
+	// Stdin is read for the path "-".
+	Stdin io.Reader
+	// Tap may put something before the bytes of a file that can be read only
+	// once, as they are in the file; nil for nothing.
+	Tap func(name string, r io.Reader) io.Reader
+	// Extents asks for the days of every file.
+	Extents bool
+}

@@ -1,0 +1,144 @@
+package rfmio
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// Read delivers every row to the sink of a worker. A sink is called by one
+// goroutine at a time and must not keep the record. Read ends at the first
+// error of a sink. Rows that cannot be understood are collected; what becomes of
+// them is decided in the end.
+func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	in.bytes.Store(0)
+	if in.options.BadRows.Rejects != nil {
+		in.bad.rejects = &rejects{}
+		defer in.bad.rejects.close()
+	}
+	for _, f := range in.files {
+		f.users.Store(int32(len(sinks)))
+	}
+	var seen *textSet
+	if in.options.Dedupe || in.options.CountEqual {
+		seen = newTextSet()
+	}
+	orders := newContinuations()
+	var wg sync.WaitGroup
+	counts := make([]counts, len(sinks))
+	for i, sink := range sinks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() {
+				if fault := recover(); fault != nil {
+					stop(&workerFault{fault, debug.Stack()})
+				}
+			}()
+			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders}
+			for number, f := range in.files {
+				a.report, a.file = in.reporter(number), number
+				before := a.count.rows
+				if err := in.readFile(ctx, number, a, f.extent.listen(in.options, sink)); err != nil {
+					stop(err)
+				}
+				f.extent.rows.Add(a.count.rows - before)
+				if f.users.Add(-1) == 0 {
+					f.finish()
+				}
+			}
+			counts[i] = a.count
+		}()
+	}
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil {
+		var fault *workerFault
+		if errors.As(err, &fault) {
+			panic(fault)
+		}
+		return locatedError(err)
+	}
+	for _, c := range counts {
+		in.account.add(c)
+	}
+	in.account.FilterValues = in.filter.values(counts)
+	for _, f := range in.files {
+		f.count.Notes = f.source.notes()
+		f.nameForms()
+		f.extent.report(&f.count)
+		in.account.Files = append(in.account.Files, f.count)
+	}
+	if err := in.settleContinued(orders); err != nil {
+		return err
+	}
+	if err := cmp.Or(in.lateColumns(), in.foreignTexts(), in.contradiction(), in.watched(counts)); err != nil {
+		return err
+	}
+	return in.bad.settle(in)
+}
+
+// workerFault carries a panic from a worker to the caller of Read.
+type workerFault struct {
+	fault any
+	stack []byte
+}
+
+func (f *workerFault) Error() string { return fmt.Sprintf("%v\n%s", f.fault, f.stack) }
+
+// readFile is one worker's share of one file.
+func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func(arrow.Record) error) error {
+	f := in.files[file]
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f.opened.Do(func() { f.err = in.open(f) })
+	if f.err != nil {
+		return f.err
+	}
+	a.plan, a.decoder, a.product = f.plan, f.table.decoder(f.plan.wants), vector{}
+	for {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := a.decoder.next(&a.batch); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		f.lookAt(a)
+		in.noteDoubts(file, &a.batch)
+		record, err := a.record()
+		if err != nil {
+			return err
+		}
+		err = sink(record)
+		record.Release()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// reporter takes down the bad cells of a file.
+func (in *Input) reporter(file int) func(badCell) error {
+	return func(cell badCell) error {
+		cell.file = file
+		return in.bad.note(cell)
+	}
+}
+
+// finish closes the file behind the last worker.
+func (f *inputFile) finish() {
+	if f.table != nil {
+		f.table.close()
+	}
+}
