@@ -52,13 +52,7 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
   rfm clv sales.csv --save-model model.json
   rfm clv new.csv --model model.json
   rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd

@@ -38,13 +38,7 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd

@@ -160,6 +160,18 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	return in, err
 }
 
+// onInputs runs a command on the files named, or on standard input; it shows the
+// help where there is nothing to read.
+func onInputs(s *streams, run func(ctx context.Context, s *streams, paths []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		paths, ok := inputPaths(cmd, args)
+		if !ok {
+			return cmd.Help()
+		}
+		return run(cmd.Context(), s, paths)
+	}
+}
+
 // inputPaths are the files named, or standard input; false when there is
 // nothing to read and the help should be shown.
 func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {

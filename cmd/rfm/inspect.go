@@ -31,13 +31,7 @@ the choice, and its exit code stays.`,
 		Example: `  rfm inspect sales.csv
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd

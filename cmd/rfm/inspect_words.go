@@ -149,14 +149,7 @@ func writeTextTable(w io.Writer, names []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	writer, err := rfmio.NewWriter(w, table, rec.Schema())
-	if err != nil {
-		return err
-	}
-	if err := writer.Write(rec); err != nil {
-		return err
-	}
-	return writer.Close()
+	return encode(w, table, rec)
 }
 
 // shortList lists cells, each no longer than a word or two.

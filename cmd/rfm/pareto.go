@@ -42,13 +42,7 @@ those below zero take away again.`,
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd

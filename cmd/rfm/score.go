@@ -42,13 +42,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd

@@ -45,13 +45,7 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, ok := inputPaths(cmd, args)
-			if !ok {
-				return cmd.Help()
-			}
-			return o.run(cmd.Context(), s, paths)
-		},
+		RunE: onInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
