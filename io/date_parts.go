@@ -8,6 +8,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
+// compactDay is a date of digits alone.
+const compactDay = "20240131"
+
 // parseParts reads three parts in the order of the format, with any of the
 // usual signs between them, and an optional time of day.
 func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
@@ -17,7 +20,11 @@ func (p *dayParser) parseParts(s string) (arrow.Date32, bool) {
 		if order = yearFirst; !isShort(s) {
 			return 0, false
 		}
-	} else if order == yearFirst && leadingDigits(s) == 8 {
+	} else if order == yearFirst && leadingDigits(s) == len(compactDay) {
+		if len(s) == len(compactDay) {
+			n, _ := strconv.Atoi(s)
+			return p.day(n/10000, n/100%100, n%100)
+		}
 		s = s[:4] + "-" + s[4:6] + "-" + strings.TrimSuffix(s[6:], ".0") // a whole float of pandas
 	}
 	if order != yearFirst {

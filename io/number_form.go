@@ -150,6 +150,14 @@ func (p *numberParser) all() forms { return decimalPoint | decimalComma }
 
 // classify implements spelling.
 func (p *numberParser) classify(cell []byte) (f forms, unsure bool) {
+	if f := plainForms(cell); f != 0 {
+		return f, false
+	}
+	return p.formsOf(cell)
+}
+
+// formsOf is classify for a cell that has to be taken apart.
+func (p *numberParser) formsOf(cell []byte) (f forms, unsure bool) {
 	n, ok := splitNumber(cell)
 	if !ok {
 		return 0, false
@@ -164,6 +172,21 @@ func (p *numberParser) classify(cell []byte) (f forms, unsure bool) {
 		f |= decimalComma
 	}
 	return f, isPoint && isComma && !bytes.Equal(point, comma)
+}
+
+// plainForms are the forms of a cell that has nothing but digits, a sign before
+// them and at most a point that cannot divide thousands; 0 for other cells.
+func plainForms(cell []byte) forms {
+	_, decimals, ok := parseShortDecimal(cell)
+	switch {
+	case !ok || !isDigit(cell[len(cell)-1]):
+		return 0
+	case decimals == 0:
+		return decimalPoint | decimalComma
+	case decimals < 3:
+		return decimalPoint
+	}
+	return 0
 }
 
 // take implements spelling.

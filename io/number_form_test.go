@@ -265,3 +265,21 @@ func slowNumber(cell, sign string) (*big.Rat, bool) {
 	whole := strings.NewReplacer(",", "", ".", "", "'", "").Replace(parts[2])
 	return new(big.Rat).SetString(parts[1] + whole + "." + parts[3] + "0")
 }
+
+// What plainForms tells is what taking a cell apart tells.
+func TestPlainFormsAreTheForms(t *testing.T) {
+	const signs = "015.,-+( e"
+	var p numberParser
+	var try func(cell []byte)
+	try = func(cell []byte) {
+		if f := plainForms(cell); f != 0 {
+			if want, unsure := p.formsOf(cell); f != want || unsure {
+				t.Errorf("%q: got %d, want %d, unsure %t", cell, f, want, unsure)
+			}
+		}
+		for i := 0; i < len(signs) && len(cell) < 6; i++ {
+			try(append(cell, signs[i]))
+		}
+	}
+	try(make([]byte, 0, 6))
+}

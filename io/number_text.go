@@ -20,6 +20,9 @@ type number struct {
 // splitNumber takes signs and currencies off the ends of a cell: -5, (5), 5-,
 // €5, 5 EUR. ok is false where there are two of a kind.
 func splitNumber(cell []byte) (n number, ok bool) {
+	if len(cell) > 0 && isDigit(cell[0]) && isDigit(cell[len(cell)-1]) {
+		return number{digits: cell}, true
+	}
 	s := trimSpaces(cell)
 	for _, end := range []bool{false, true} {
 		for len(s) > 0 && (!end && !isDigit(s[0]) || end && !isDigit(s[len(s)-1])) {
