@@ -2,8 +2,7 @@ package rfmio
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
+	"slices"
 )
 
 // rowIndex holds where the cells of a block are. Cell c of row r ends at
@@ -15,6 +14,7 @@ type rowIndex struct {
 	ends    []uint32
 	lines   int  // line ends in the block
 	quoted  bool // the block has quotes, so a cell may need unquoting
+	doubled bool // and some may be doubled
 	ragged  []raggedRow
 	empty   int // rows of nothing but separators, which are left out, too
 }
@@ -31,88 +31,47 @@ func (x *rowIndex) rows() int { return len(x.starts) }
 
 // build indexes a block of whole rows. quoted tells whether it has quotes.
 func (x *rowIndex) build(block []byte, d dialect, quoted bool) {
-	x.starts, x.ends, x.ragged = x.starts[:0], x.ends[:0], x.ragged[:0]
+	x.starts, x.ragged = x.starts[:0], x.ragged[:0]
 	x.quoted, x.empty = quoted, 0
-	x.lines = bytes.Count(block, []byte{d.newline})
 	// In a file of one column only buildRows can tell a blank line from a row.
-	if !x.quoted && x.columns > 1 && x.buildPlain(block, d) {
+	if x.columns > 1 && x.buildRegular(block, d) {
 		return
 	}
 	x.starts, x.ends = x.starts[:0], x.ends[:0]
+	x.doubled, x.lines = true, bytes.Count(block, []byte{d.newline})
 	x.buildRows(block, d)
 }
 
-// buildPlain indexes a block without quotes, eight bytes at a time. It gives up
-// when a row has not the expected number of cells.
-func (x *rowIndex) buildPlain(block []byte, d dialect) bool {
-	const ones = 0x0101010101010101
-	delimiters, newlines := ones*uint64(d.delimiter), ones*uint64(d.newline)
-	ends := x.ends
-	i := 0
-	for ; i+64 <= len(block); i += 64 {
-		if cap(ends)-len(ends) < 64 {
-			ends = append(ends, make([]uint32, max(64, len(ends)))...)[:len(ends)]
-		}
-		ends = appendSet(ends, marks(block[i:i+64], delimiters, newlines), uint32(i))
+// buildRegular indexes a block in which every row has the expected number of
+// cells and quotes stand around whole cells only. It gives up on any other.
+func (x *rowIndex) buildRegular(block []byte, d dialect) bool {
+	scan := markScan{dialect: d, quoted: x.quoted}
+	ends := x.ends[:0]
+	for at := 0; at < len(block); at += markChunk {
+		sets := scan.next(block, at)
+		ends = slices.Grow(ends, roomOfSets(len(sets)))
+		n := writePositions(ends[len(ends):cap(ends)], sets, uint32(at))
+		ends = ends[:len(ends)+n]
 	}
-	for ; i < len(block); i++ {
-		if block[i] == d.delimiter || block[i] == d.newline {
-			ends = append(ends, uint32(i))
-		}
-	}
-	x.ends = ends
+	x.ends, x.lines, x.doubled = ends, scan.lines, scan.doubled
 
 	// The shape is right when every row ends where the number of cells says and
 	// there is no line end elsewhere.
-	if len(ends)%x.columns != 0 {
+	if scan.irregular || scan.inside != 0 || len(ends)%x.columns != 0 || len(ends)/x.columns != scan.rows {
 		return false
 	}
-	start := uint32(0)
-	for k := x.columns - 1; k < len(ends); k += x.columns {
-		end := ends[k]
+	x.starts = resize(x.starts, scan.rows)
+	start, last := uint32(0), x.columns-1
+	for row := range x.starts {
+		end := ends[last]
 		// A row that is empty begins like one; few others do.
 		if block[end] != d.newline || (block[start] == d.delimiter || block[start] <= ' ') && isEmptyRow(block[start:end], d) {
 			return false
 		}
-		x.starts = append(x.starts, start)
-		start = end + 1
+		x.starts[row] = start
+		start, last = end+1, last+x.columns
 	}
-	return len(x.starts) == x.lines
-}
-
-// marks has a bit set for every one of 64 bytes that is a delimiter or a line
-// end.
-func marks(text []byte, delimiters, newlines uint64) uint64 {
-	_ = text[63]
-	const (
-		low  = 0x7f7f7f7f7f7f7f7f
-		high = 0x8080808080808080
-		pack = 0x0102040810204080 // moves the high bits of eight bytes side by side
-	)
-	var bits uint64
-	for i := 0; i < 64; i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		// Adding 0x7f to a byte of seven bits sets its high bit unless it is zero.
-		other := (w&low ^ delimiters + low) & (w&low ^ newlines + low)
-		bits |= (^(other | w) & high >> 7) * pack >> 56 << i
-	}
-	return bits
-}
-
-// appendSet appends base plus the positions of the bits that are set. It writes
-// eight at a time whether there are so many or not: one decision for 64 bytes
-// instead of one for each bit. ends must have room for 64 more.
-func appendSet(ends []uint32, set uint64, base uint32) []uint32 {
-	n := len(ends)
-	count := bits.OnesCount64(set)
-	for written := 0; written < count; written += 8 {
-		out := ends[n+written : n+written+8]
-		for k := range out {
-			out[k] = base + uint32(bits.TrailingZeros64(set))
-			set &= set - 1
-		}
-	}
-	return ends[:n+count]
+	return true
 }
 
 // buildRows indexes any block, row by row: quotes, blank lines, rows with too
