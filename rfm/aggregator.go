@@ -59,13 +59,15 @@ var ErrOverflow = errors.New("the amounts are too large: their sums and means ne
 // Aggregator groups transactions by customer. It is used by one goroutine; those
 // made together fill one population, which Combine closes.
 //
-// Rows do not go to their customers one by one. They are gathered in lots, one
-// for each part of the population: a part is locked once a lot, and the misses
-// of the rows of a lot overlap.
+// Rows of customers whose ids are numbers are added up by number first, without
+// the others in the population (tallies). The rest do not go to their customers
+// one by one: they are gathered in lots, one for each part of the population, so
+// that a part is locked once a lot, and the misses of the rows of a lot overlap.
 type Aggregator struct {
 	settings   Settings
 	population *partition // shared
 
+	tallies tallies
 	lots    lots
 	scale   int32  // of the amounts in the lots and in the account
 	long    []byte // long ids in the lots, each behind its length
@@ -119,11 +121,23 @@ func (a *Aggregator) Add(record arrow.Record) error {
 			return err
 		}
 	}
-	if err := a.gather(&t); err != nil {
+	numbered := a.numbered(&t)
+	var left []int32
+	if numbered {
+		left = a.take(&t)
+	} else if left = a.tallies.allRows(len(t.days)); a.tallies.all != nil {
+		if err := a.giveUpTallies(); err != nil {
+			return err
+		}
+	}
+	if err := a.gather(&t, left, numbered); err != nil {
 		return err
 	}
 	if a.wrapped {
 		return ErrOverflow
+	}
+	if numbered {
+		return a.watch()
 	}
 	return nil
 }
@@ -204,6 +218,9 @@ func (a *Aggregator) rescale(scale int32) error {
 	if scale <= a.scale {
 		return nil
 	}
+	if err := a.foldTallies(); err != nil {
+		return err
+	}
 	if err := a.flush(); err != nil {
 		return err
 	}
@@ -214,28 +231,31 @@ func (a *Aggregator) rescale(scale int32) error {
 	return nil
 }
 
-// gather puts the rows of a record into lots, but for those that belong to no
-// customer or no time.
-func (a *Aggregator) gather(t *transactions) error {
+// gather puts rows of a record into lots, but for those that belong to no
+// customer or no time. numbered tells that orders of customers with a number are
+// noted with the tallies.
+func (a *Aggregator) gather(t *transactions, rows []int32, numbered bool) error {
 	asOf := noDay
 	if a.settings.AsOf != nil {
 		asOf = *a.settings.AsOf
 	}
 	keep := a.settings.Returns == KeepReturns
 	drop := a.settings.Returns == DropReturns
+	account := &a.account
+	account.Rows += int64(len(t.days))
+	if len(rows) == 0 {
+		return nil
+	}
 	if err := a.prepare(t); err != nil {
 		return err
 	}
-	account, sales, filled := &a.account, a.lots.sales, &a.lots.filled
+	sales := a.lots.sales
 	guests := t.customer.NullN() > 0
 	offsets, text := t.customer.ValueOffsets(), t.customer.ValueBytes()
-	account.Rows += int64(len(t.days))
-	if len(t.days) == 0 {
-		return nil
-	}
 	base := offsets[0]
-	for row, day := range t.days {
-		amount := t.amounts[row]
+	for _, i := range rows {
+		row := int(i)
+		day, amount := t.days[row], t.amounts[row]
 		if day > asOf {
 			a.leaveOut(&account.AfterAsOf, amount)
 			continue
@@ -262,19 +282,40 @@ func (a *Aggregator) gather(t *transactions) error {
 			k = a.makeKey(text[start:end])
 		}
 		p := k.hash() >> (64 - partitionBits)
-		place := int(p)<<lotBits | int(filled[p])
-		sales[place] = sale{key: k, amount: amount, day: day, isReturn: isReturn}
+		place := a.lots.next(p)
+		sales[place] = sale{key: k, amount: amount, first: day, last: day, orders: 1, isReturn: isReturn}
 		if a.lots.orders != nil {
-			a.lots.orders[place], sales[place].single = a.orderOf(t, row)
+			order, single := a.orderOf(t, row)
+			if numbered && !single && !isReturn && a.noteNumbered(k, order) {
+				sales[place].orders, single = 0, true
+			}
+			a.lots.orders[place], sales[place].single = order, single
 		}
 		if a.lots.earned != nil {
 			a.lots.earned[place] = t.earned[row]
 		}
-		if filled[p]++; filled[p] == lotSize {
-			if err := a.hand(int(p)); err != nil {
-				return err
-			}
+		if err := a.placed(p); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// put puts a row that does not come from a record into the lots.
+func (a *Aggregator) put(s sale, order uint64) error {
+	p := s.key.hash() >> (64 - partitionBits)
+	place := a.lots.next(p)
+	a.lots.sales[place] = s
+	if a.lots.orders != nil {
+		a.lots.orders[place] = order
+	}
+	return a.placed(p)
+}
+
+// placed counts a row in the lot of a part, and hands a full lot over.
+func (a *Aggregator) placed(part uint64) error {
+	if a.lots.filled[part]++; a.lots.filled[part] == lotSize {
+		return a.hand(int(part))
 	}
 	return nil
 }

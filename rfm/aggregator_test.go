@@ -195,6 +195,8 @@ func randomRows(random *rand.Rand, n int) []row {
 			r.amount = -r.amount
 		case 1:
 			r.isReturn = true
+		case 2: // what no tally can hold
+			r.amount, r.day = 1<<62+r.amount, r.day+random.Int32N(3)*70_000-70_000
 		}
 		rows[i] = r
 	}

@@ -2,7 +2,6 @@ package rfm
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -24,7 +23,15 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 		scale = max(scale, a.scale)
 	}
 	for _, a := range aggregators {
-		if err := errors.Join(a.flush(), a.rescale(scale)); err != nil {
+		if err := a.rescale(scale); err != nil {
+			return nil, total, err
+		}
+	}
+	if err := joinTallies(aggregators); err != nil {
+		return nil, total, err
+	}
+	for _, a := range aggregators {
+		if err := a.flush(); err != nil {
 			return nil, total, err
 		}
 		if !total.add(a.account) {

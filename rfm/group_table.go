@@ -30,9 +30,8 @@ type group struct {
 	sumLo       uint64 // the amounts, a 128-bit integer
 	sumHi       int64
 	orders      int64 // rows that are an order each
-	returns     int64 // rows that are returns
 	first, last arrow.Date32
-	_           [8]byte
+	_           [16]byte
 }
 
 // key is a customer id: its bytes and, in the top byte, its length; for a long

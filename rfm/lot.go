@@ -15,13 +15,15 @@ const (
 	longBuffered = 1 << 20
 )
 
-// sale is a row that counts, on its way to its part.
+// sale is a row that counts, or several of one customer that were added up, on
+// its way to its part.
 type sale struct {
-	key      key // a long id stands in the lot's long
-	amount   decimal128.Num
-	day      arrow.Date32
-	isReturn bool
-	single   bool // the row is an order of its own, though orders are told apart
+	key         key // a long id stands in the lot's long
+	amount      decimal128.Num
+	first, last arrow.Date32
+	orders      uint32 // where the rows are orders of their own
+	isReturn    bool
+	single      bool // the rows are orders of their own, though orders are told apart
 }
 
 // lots gathers the rows of one aggregator by part.
@@ -47,13 +49,16 @@ func (l *lots) grow(orders, earned bool) {
 	if l.sales == nil {
 		l.sales = make([]sale, partitions*lotSize)
 	}
-	if orders {
+	if orders && l.orders == nil {
 		l.orders = make([]uint64, partitions*lotSize)
 	}
-	if earned {
+	if earned && l.earned == nil {
 		l.earned = make([]decimal128.Num, partitions*lotSize)
 	}
 }
+
+// next is the place for one more row of a part.
+func (l *lots) next(part uint64) int { return int(part)<<lotBits | int(l.filled[part]) }
 
 // take empties the lot of a part. What it returns holds until the next row of
 // that part is gathered.

@@ -1,6 +1,7 @@
 package rfm
 
 import (
+	"iter"
 	"math/bits"
 	"unsafe"
 )
@@ -13,6 +14,7 @@ type orderList struct {
 	lastGroup uint32
 	lastOrder uint64
 	any       bool
+	chunks    int         // in the lists
 	spilled   *orderSpill // nil while all are in memory
 }
 
@@ -59,7 +61,7 @@ func (l *orderList) add(hash uint64, group uint32, order uint64) {
 	s := &l.lists[hash<<partitionBits>>(64-orderListBits)]
 	c := s.last
 	if c == nil || c.n == orderChunkSize {
-		s.thin()
+		l.chunks += 1 - s.thin()
 		c = &orderChunk{}
 		s.chunks, s.last = append(s.chunks, c), c
 	}
@@ -67,8 +69,9 @@ func (l *orderList) add(hash uint64, group uint32, order uint64) {
 	c.n++
 }
 
-// count adds the distinct orders to their groups and forgets them.
-func (l *orderList) count(t *groupTable) (err error) {
+// count calls yield for the customer of every distinct order, and forgets the
+// orders.
+func (l *orderList) count(yield func(group uint32)) (err error) {
 	if !l.any {
 		return nil
 	}
@@ -82,7 +85,7 @@ func (l *orderList) count(t *groupTable) (err error) {
 	var set orderSet
 	note := func(group uint32, order uint64) {
 		if set.add(group, order) {
-			t.at(group).orders++
+			yield(group)
 		}
 	}
 	for i := range l.lists {
@@ -102,16 +105,39 @@ func (l *orderList) count(t *groupTable) (err error) {
 		}
 		*s = sublist{}
 	}
+	l.chunks = 0
 	return nil
+}
+
+// join adds the orders of another list, which are all in memory.
+func (l *orderList) join(m *orderList) {
+	for i := range l.lists {
+		to, from := &l.lists[i], &m.lists[i]
+		if len(from.chunks) > 0 {
+			to.chunks, to.last = append(to.chunks, from.chunks...), from.last
+		}
+	}
+	l.any, l.chunks = l.any || m.any, l.chunks+m.chunks
+}
+
+// all are the orders that are in memory, and their customers.
+func (l *orderList) all() iter.Seq2[uint32, uint64] {
+	return func(yield func(group uint32, order uint64) bool) {
+		for i := range l.lists {
+			for _, c := range l.lists[i].chunks {
+				for k, order := range c.orders[:c.n] {
+					if !yield(c.groups[k], order) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // bytes is the memory that the lists take.
 func (l *orderList) bytes() int64 {
-	n := 0
-	for i := range l.lists {
-		n += len(l.lists[i].chunks)
-	}
-	return int64(n) * int64(unsafe.Sizeof(orderChunk{}))
+	return int64(l.chunks) * int64(unsafe.Sizeof(orderChunk{}))
 }
 
 // spill moves what the lists hold to a temporary file.
@@ -131,6 +157,7 @@ func (l *orderList) spill() (err error) {
 		}
 		*s = sublist{}
 	}
+	l.chunks = 0
 	return nil
 }
 
@@ -143,13 +170,14 @@ func (s *sublist) len() int {
 }
 
 // thin drops doubles when the list has grown to a multiple of what it was after
-// the last time: to twice of it, or more where there were few to drop.
-func (s *sublist) thin() {
+// the last time: to twice of it, or more where there were few to drop. It
+// returns by how many chunks the list is shorter.
+func (s *sublist) thin() int {
 	if s.thinAt == 0 {
 		s.thinAt = firstThinning
 	}
 	if len(s.chunks) < s.thinAt {
-		return
+		return 0
 	}
 	old := s.chunks
 	set := newOrderSet(len(old) * orderChunkSize)
@@ -176,6 +204,7 @@ func (s *sublist) thin() {
 		growth = 4
 	}
 	s.thinAt = max(firstThinning, growth*len(kept))
+	return len(old) - len(kept)
 }
 
 // orderSet is a set of orders of customers.

@@ -17,8 +17,9 @@ const (
 
 // partition is the population that aggregators fill together.
 type partition struct {
-	parts [partitions]part
-	held  atomic.Int64 // bytes that the parts have told they take
+	parts     [partitions]part
+	numbering numbering
+	held      atomic.Int64 // bytes that parts and tallies have told they take
 }
 
 // bound moves the orders of a part to a temporary file where the population
@@ -37,9 +38,14 @@ func (s *partition) bound(p *part, limit int64) error {
 
 // tell brings held up to date with a part.
 func (s *partition) tell(p *part) int64 {
-	now := p.table.bytes() + p.orders.bytes()
-	held := s.held.Add(now - p.held)
-	p.held = now
+	return s.holds(&p.held, p.table.bytes()+p.orders.bytes())
+}
+
+// holds brings held up to date with one that took some bytes and now takes
+// others.
+func (s *partition) holds(before *int64, now int64) int64 {
+	held := s.held.Add(now - *before)
+	*before = now
 	return held
 }
 
@@ -86,15 +92,14 @@ func (p *part) add(l *lot, u *lookup, s Settings) bool {
 		g.sumHi, g.sumLo = sum.HighBits(), sum.LowBits()
 		switch {
 		case row.isReturn:
-			g.returns++
 		case l.orders == nil || row.single:
-			g.orders++
+			g.orders += int64(row.orders)
 		default:
 			p.orders.add(u.hashes[i], number, l.orders[i])
 		}
 		if !row.isReturn {
-			g.first = min(g.first, row.day)
-			g.last = max(g.last, row.day)
+			g.first = min(g.first, row.first)
+			g.last = max(g.last, row.last)
 		}
 		if s.Monetary == MedianOrder {
 			p.addValue(l, i, number)
@@ -104,7 +109,7 @@ func (p *part) add(l *lot, u *lookup, s Settings) bool {
 			if l.earned != nil {
 				amount = l.earned[i]
 			}
-			fits = p.days.add(number, row.day, row.isReturn, amount) && fits
+			fits = p.days.add(number, row.last, row.isReturn, amount) && fits
 		}
 	}
 	return fits
@@ -182,7 +187,7 @@ func (p *part) rescale(scale int32) bool {
 // close counts the orders, adds up the part and lists the customers with
 // orders. The error is ErrOverflow or a SpillError.
 func (p *part) close(number int) error {
-	if err := p.orders.count(&p.table); err != nil {
+	if err := p.orders.count(func(group uint32) { p.table.at(group).orders++ }); err != nil {
 		return err
 	}
 	fits := p.findMedians()
