@@ -209,26 +209,37 @@ func (d *csvDecoder) unquoted(c span) span {
 }
 
 func (d *csvDecoder) decodeText(v *vector) {
-	bytes, offsets := v.bytes[:0], append(v.offsets[:0], 0)
-	for _, c := range d.cells {
-		bytes = append(bytes, d.block[c.start:c.end]...)
-		offsets = append(offsets, int32(len(bytes)))
+	v.offsets = resize(v.offsets, len(d.cells)+1)
+	offsets, text, out := v.offsets[1:], d.block, v.bytes[:cap(v.bytes)]
+	at := 0
+	for r, c := range d.cells {
+		// Short texts, the usual ids, are copied 16 bytes at a time: what is copied
+		// too much is overwritten by the next.
+		const word = 16
+		length := int(c.end - c.start)
+		if length <= word && int(c.start)+word <= len(text) && at+word <= len(out) {
+			*(*[word]byte)(out[at:]) = *(*[word]byte)(text[c.start:])
+		} else {
+			out = append(out[:at], text[c.start:c.end]...)
+			out = out[:cap(out)]
+		}
+		at += length
+		offsets[r] = int32(at)
 	}
-	v.bytes, v.offsets = bytes, offsets
+	v.offsets[0], v.bytes = 0, out[:at]
 }
 
 func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 	v.days = resize(v.days, len(d.cells))
 	parser := w.form.days
 	iso := parser.format.order == yearFirst
-	for r, c := range d.cells {
-		cell := d.block[c.start:c.end]
+	for r := 0; r < len(d.cells); r++ {
 		if iso {
-			if day, ok := parser.parseISO(cell); ok {
-				v.days[r] = day
-				continue
+			if r += parser.isoDays(v.days[r:], d.block, d.cells[r:]); r == len(d.cells) {
+				break
 			}
 		}
+		cell := d.block[d.cells[r].start:d.cells[r].end]
 		day, ok := parser.parseOther(cell)
 		v.days[r] = day
 		switch {
@@ -244,14 +255,12 @@ func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
 	v.decimals = resize(v.decimals, len(d.cells))
 	v.scale = 0
-	plain := w.form.numbers.plainScale(0)
-	for r, c := range d.cells {
-		if n, scale, ok := parseTinyDecimal(d.block[c.start:], int(c.end-c.start)); ok && scale == plain {
-			v.decimals[r] = decimal128.FromI64(n)
-			continue
+	for r := 0; r < len(d.cells); r++ {
+		plain := w.form.numbers.plainScale(v.scale)
+		if r += tinyDecimals(v.decimals[r:], d.block, d.cells[r:], plain); r == len(d.cells) {
+			break
 		}
 		d.decodeDecimal(v, b, w, r)
-		plain = w.form.numbers.plainScale(v.scale)
 	}
 }
 

@@ -64,22 +64,30 @@ func (c *calendar) instant(seconds int64) arrow.Date32 {
 // eight bytes at a time; ok is false for anything else, also for a time of day
 // that does not exist.
 func (c *calendar) parseISO(s []byte) (day arrow.Date32, ok bool) {
-	if len(s) != 10 && len(s) != 19 {
+	if len(s) != 10 && (len(s) != 19 || !isClock(s[10], binary.LittleEndian.Uint64(s[11:]))) {
 		return 0, false
 	}
-	ym := binary.LittleEndian.Uint64(s) // YYYY-MM-
-	d1, d0 := s[8]-'0', s[9]-'0'
-	// '-' ^ '0' is 0x1d: the two dashes become zero and the digits 0..9.
-	ym ^= 0x2d30302d30303030
-	if notDigits(ym) || ym&0xff0000ff00000000 != 0 || d1 > 3 || d0 > 9 {
+	month, ok := isoMonth(binary.LittleEndian.Uint64(s))
+	if !ok {
 		return 0, false
 	}
-	year := int(ym&0xf)*1000 + int(ym>>8&0xf)*100 + int(ym>>16&0xf)*10 + int(ym>>24&0xf)
-	month := int(ym>>40&0xf)*10 + int(ym>>48&0xf)
-	if len(s) == 19 && !isClock(s) {
-		return 0, false
+	first := c.months[month]
+	tens, ones := s[8]-'0', s[9]-'0'
+	number := int32(tens)*10 + int32(ones) - 1
+	return arrow.Date32(first + number), tens <= 3 && ones <= 9 && uint32(number) < uint32(c.months[month+1]-first)
+}
+
+// isoDays reads cells with parseISO until one is not of its forms, and returns
+// how many it has read.
+func (c *calendar) isoDays(days []arrow.Date32, text []byte, cells []span) int {
+	for r, cell := range cells {
+		day, ok := c.parseISO(text[cell.start:cell.end])
+		if !ok {
+			return r
+		}
+		days[r] = day
 	}
-	return c.day(year, month, int(d1)*10+int(d0))
+	return len(cells)
 }
 
 // parseStamp reads the forms in which programs write instants, such as
@@ -114,21 +122,30 @@ func (c *calendar) parseStamp(s []byte) (day arrow.Date32, ok bool) {
 	return 0, false
 }
 
-// isClock tells whether s[10:19] is a blank or T and a time of day HH:MM:SS.
-func isClock(s []byte) bool {
-	if s[10] != ' ' && s[10] != 'T' {
-		return false
-	}
-	hms := binary.LittleEndian.Uint64(s[11:]) ^ 0x30303a30303a3030
-	if notDigits(hms) || hms&0x0000ff0000ff0000 != 0 {
-		return false
-	}
-	hour := hms&0xf*10 + hms>>8&0xf
-	return hour < 24 && hms>>24&0xf < 6 && hms>>48&0xf < 6
+// isoMonth is the position in months of YYYY-MM-, eight bytes.
+func isoMonth(w uint64) (month uint, ok bool) {
+	// The digits become 0 to 9 and the dashes zero: '-' ^ '0' is 0x1d.
+	w ^= 0x2d30302d30303030
+	// What is added sets the high bit of a byte above 9, of the first digit of a
+	// month above 1, and of a dash that is none.
+	const high, above = 0x8080808080808080, 0x7f767e7f76767676
+	pairs := w*10 + w>>8
+	inYear := uint(pairs >> 40 & 0xff)
+	month = uint(pairs&0xff)*1200 + uint(pairs>>16&0xff)*12 + inYear - (firstYear*12 + 1)
+	return month, (w|(w+above))&high == 0 && inYear-1 < 12 && month < (lastYear-firstYear+1)*12
+}
+
+// isClock tells whether a blank or T stands before a time of day HH:MM:SS, eight
+// bytes.
+func isClock(before byte, w uint64) bool {
+	w ^= 0x30303a30303a3030
+	// As in isoMonth; minutes and seconds begin with 5 at the most.
+	const high, above = 0x8080808080808080, 0x767a7f767a7f767d
+	return (w|(w+above))&high == 0 && w&0xf*10+w>>8&0xf < 24 && (before == ' ' || before == 'T')
 }
 
 // notDigits tells whether any byte of the word is above 9.
 func notDigits(w uint64) bool {
 	const high = 0x8080808080808080
-	return (w|(w&^high+0x7676767676767676))&high != 0
+	return (w|(w+0x7676767676767676))&high != 0
 }

@@ -36,7 +36,6 @@ func parseTinyDecimal(text []byte, length int) (n int64, scale int32, ok bool) {
 	digits := length
 	const (
 		low    = 0x7f7f7f7f7f7f7f7f
-		zeros  = 0x3030303030303030
 		points = 0x2e2e2e2e2e2e2e2e
 	)
 	if point := ^((w&low ^ points + low) | w | low); point != 0 {
@@ -47,15 +46,57 @@ func parseTinyDecimal(text []byte, length int) (n int64, scale int32, ok bool) {
 		w = w&^(1<<(at+8)-1) | before<<8
 		digits--
 	}
-	w ^= zeros << (64 - 8*uint(digits)) // and the empty bytes stay zero
+	w ^= zeroDigits << (64 - 8*uint(digits)) // and the empty bytes stay zero
 	if digits == 0 || notDigits(w) {
 		return 0, 0, false
 	}
+	return int64(fromDigits(w)), scale, true
+}
+
+// tinyDecimals reads cells that parseTinyDecimal reads with the scale given,
+// until one is none of them, and returns how many it has read. Where the point
+// has to be is known.
+func tinyDecimals(to []decimal128.Num, text []byte, cells []span, scale int32) int {
+	if scale < 0 || scale > 6 {
+		return 0
+	}
+	var sign, place, decimals uint64 // the point, its byte, and the bytes behind it
+	points := uint32(0)
+	if scale > 0 {
+		at := 56 - 8*uint(scale)
+		sign, place, points = '.'<<at, 0xff<<at, 1
+		decimals = ^uint64(0) << (at + 8)
+	}
+	for r, cell := range cells {
+		length := cell.end - cell.start
+		if length-1 >= 8 || int(cell.start)+8 > len(text) {
+			return r
+		}
+		w := binary.LittleEndian.Uint64(text[cell.start:]) << ((64 - 8*length) & 63)
+		if w&place != sign {
+			return r
+		}
+		if points > 0 {
+			w = w&decimals | w&^(decimals|place)<<8
+		}
+		w ^= zeroDigits << ((64 - 8*(length-points)) & 63)
+		if notDigits(w) {
+			return r
+		}
+		to[r] = decimal128.New(0, fromDigits(w))
+	}
+	return len(cells)
+}
+
+// zeroDigits are eight digits zero.
+const zeroDigits = 0x3030303030303030
+
+// fromDigits is the number whose digits are the bytes of w.
+func fromDigits(w uint64) uint64 {
 	// Pairs, then fours, then all eight digits.
 	w = w*10 + w>>8
 	const pairs = 0x000000ff000000ff
-	w = (w&pairs*(100+1000000<<32) + w>>16&pairs*(1+10000<<32)) >> 32
-	return int64(w), scale, true
+	return (w&pairs*(100+1000000<<32) + w>>16&pairs*(1+10000<<32)) >> 32
 }
 
 // parseShortDecimal reads plain decimals of up to 18 digits.

@@ -61,3 +61,22 @@ func TestShortWaysToReadDecimalsAgreeWithTheLongOne(t *testing.T) {
 		}
 	}
 }
+
+func TestTinyDecimalsOfOneScale(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	const signs = "0123456789012345678901234567890123456789........-+ ,e\x00\xb0:/"
+	for range 200_000 {
+		text := make([]byte, 1+random.IntN(9))
+		for i := range text {
+			text[i] = signs[random.IntN(len(signs))]
+		}
+		want, wantScale, isNumber := parseTinyDecimal(append(text, "12345678"...), len(text))
+		for scale := range int32(9) {
+			to := make([]decimal128.Num, 1)
+			n := tinyDecimals(to, append(text, "12345678"...), []span{{0, uint32(len(text))}}, scale-1)
+			if read := isNumber && wantScale == scale-1 && scale < 8; n == 1 != read && !(n == 0 && text[len(text)-1] == '.') || n == 1 && to[0] != decimal128.FromI64(want) {
+				t.Fatalf("%q: %v, %v with scale %d; want %d, %d, %v", text, to, n == 1, scale-1, want, wantScale, isNumber)
+			}
+		}
+	}
+}
