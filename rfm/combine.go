@@ -17,7 +17,7 @@ import (
 // 38 digits, or a SpillError. Customers without an order are left out and counted in the account.
 func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	var total Account
-	parts, settings := &aggregators[0].population.parts, aggregators[0].settings
+	parts, settings := aggregators[0].population.parts[:], aggregators[0].settings
 	scale := int32(0)
 	for _, a := range aggregators {
 		scale = max(scale, a.scale)
@@ -27,7 +27,8 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 			return nil, total, err
 		}
 	}
-	if err := joinTallies(aggregators); err != nil {
+	tallies, err := joinTallies(aggregators)
+	if err != nil {
 		return nil, total, err
 	}
 	for _, a := range aggregators {
@@ -48,7 +49,7 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	var failed [partitions]error
 	parallel(partitions, func(number int) {
 		p := &parts[number]
-		if !p.rescale(scale) {
+		if !p.rescale(scale) || !tallies.leave(p) {
 			failed[number] = ErrOverflow
 			return
 		}
@@ -73,8 +74,18 @@ func Combine(aggregators ...*Aggregator) (*Customers, Account, error) {
 	if total.ReturnsDropped {
 		total.Used.Rows -= total.Returns.Rows
 	}
-	sortKeys(keys, func(x, y sortKey) int { return x.compare(y, parts) })
-	c, err := fill(parts, keys, settings, &total)
+	byID := func(x, y sortKey) int { return x.compare(y, parts) }
+	sortKeys(keys, byID)
+	numbered, amount := tallies.keys()
+	if !addTo(&total.Used.Amount, amount) {
+		return nil, total, ErrOverflow
+	}
+	if sortKeys(numbered, byID); len(keys) > 0 {
+		all := make([]sortKey, len(keys)+len(numbered))
+		mergeKeys(all, keys, numbered, byID)
+		numbered = all
+	}
+	c, err := fill(parts, tallies, numbered, settings, &total)
 	return c, total, err
 }
 

@@ -95,7 +95,7 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 }
 
 // newDayBook is the book of the customers that the keys list.
-func newDayBook(parts *[partitions]part, keys []sortKey, scale int32) *DayBook {
+func newDayBook(parts []part, keys []sortKey, scale int32) *DayBook {
 	b := &DayBook{Scale: scale, parts: make([]sortedDays, len(parts)), place: make([]dayPlace, len(keys))}
 	for i := range parts {
 		b.parts[i] = parts[i].sorted

@@ -9,7 +9,7 @@ import (
 
 // fill makes the columns, in the order of the keys. It returns ErrOverflow when
 // a value needs more than 38 digits.
-func fill(parts *[partitions]part, keys []sortKey, s Settings, total *Account) (*Customers, error) {
+func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, total *Account) (*Customers, error) {
 	n, scale := len(keys), total.Scale
 	c := &Customers{
 		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -29,6 +29,13 @@ func fill(parts *[partitions]part, keys []sortKey, s Settings, total *Account) (
 		from, to := i*block, min(n, (i+1)*block)
 		c.fillIDs(from, keys[from:to], parts)
 		for i, k := range keys[from:to] {
+			if k.part == talliesPart {
+				g := tallies.group(k.group)
+				if !c.fillRow(from+i, &g, s.Monetary, scale) {
+					overflow.Store(true)
+				}
+				continue
+			}
 			p := &parts[k.part]
 			ok := c.fillRow(from+i, p.table.at(k.group), s.Monetary, scale)
 			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
@@ -56,7 +63,7 @@ func fill(parts *[partitions]part, keys []sortKey, s Settings, total *Account) (
 }
 
 // fillIDs sets the ids from a place on; they share one piece of memory.
-func (c *Customers) fillIDs(from int, keys []sortKey, parts *[partitions]part) {
+func (c *Customers) fillIDs(from int, keys []sortKey, parts []part) {
 	var text []byte
 	for _, k := range keys {
 		text = k.appendID(text, parts)

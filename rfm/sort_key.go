@@ -10,11 +10,15 @@ import (
 )
 
 // sortKey orders customers by id: its first 15 bytes and the length, as two
-// numbers, then for long ids the bytes.
+// numbers, then for long ids the bytes. It tells where the customer is: in a
+// group of a part, or, with part talliesPart, in a tally.
 type sortKey struct {
 	a, b        uint64
 	part, group uint32
 }
+
+// talliesPart is the part of sort keys of customers with a tally.
+const talliesPart = partitions
 
 // sortKey is the order of an id.
 func (t *groupTable) sortKey(k key) sortKey {
@@ -28,7 +32,7 @@ func (t *groupTable) sortKey(k key) sortKey {
 // isLong tells whether the numbers are only the beginning of the id.
 func (k sortKey) isLong() bool { return k.b&0xff == 0xff }
 
-func (k sortKey) compare(l sortKey, parts *[partitions]part) int {
+func (k sortKey) compare(l sortKey, parts []part) int {
 	switch {
 	case k.a != l.a:
 		return cmp.Compare(k.a, l.a)
@@ -41,13 +45,13 @@ func (k sortKey) compare(l sortKey, parts *[partitions]part) int {
 }
 
 // longID is the id of a key that is only its beginning.
-func (k sortKey) longID(parts *[partitions]part) []byte {
+func (k sortKey) longID(parts []part) []byte {
 	t := &parts[k.part].table
 	return longID(t.long, t.at(k.group).key)
 }
 
 // length is that of the id.
-func (k sortKey) length(parts *[partitions]part) int {
+func (k sortKey) length(parts []part) int {
 	if k.isLong() {
 		return len(k.longID(parts))
 	}
@@ -55,7 +59,7 @@ func (k sortKey) length(parts *[partitions]part) int {
 }
 
 // appendID appends the id to text.
-func (k sortKey) appendID(text []byte, parts *[partitions]part) []byte {
+func (k sortKey) appendID(text []byte, parts []part) []byte {
 	if k.isLong() {
 		return append(text, k.longID(parts)...)
 	}
@@ -70,6 +74,8 @@ func (k sortKey) appendID(text []byte, parts *[partitions]part) []byte {
 func sortKeys(keys []sortKey, compare func(x, y sortKey) int) {
 	const few = 1 << 12
 	switch {
+	case slices.IsSortedFunc(keys, compare): // as ids with zeros in front are
+		return
 	case len(keys) < few:
 		slices.SortFunc(keys, compare)
 		return
@@ -83,7 +89,11 @@ func sortKeys(keys []sortKey, compare func(x, y sortKey) int) {
 	wg.Go(func() { radixSort(keys[:half], spare[:half], compare) })
 	radixSort(keys[half:], spare[half:], compare)
 	wg.Wait()
-	left, right := append(spare[:0], keys[:half]...), keys[half:]
+	mergeKeys(keys, append(spare[:0], keys[:half]...), keys[half:], compare)
+}
+
+// mergeKeys fills keys from two lists in order; the second may be the end of keys.
+func mergeKeys(keys, left, right []sortKey, compare func(x, y sortKey) int) {
 	for i := range keys {
 		if len(right) == 0 || len(left) > 0 && compare(left[0], right[0]) <= 0 {
 			keys[i], left = left[0], left[1:]

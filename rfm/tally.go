@@ -173,16 +173,21 @@ func (s *tallies) note(number uint32, order uint64) {
 // noteNumbered notes the order of a customer with a tally, for a row that has no
 // place in it; false for other customers.
 func (a *Aggregator) noteNumbered(k key, order uint64) bool {
+	number, ok := a.population.numbering.number(k)
+	if ok {
+		a.tallies.high = max(a.tallies.high, number+1)
+		a.tallies.note(number, order)
+	}
+	return ok
+}
+
+// number is the number of the tally of a customer; false for one who has none.
+func (n *numbering) number(k key) (uint32, bool) {
 	var id [16]byte
 	binary.LittleEndian.PutUint64(id[:], k.a)
 	binary.LittleEndian.PutUint64(id[8:], k.b)
-	number, ok := a.population.numbering.form.number(id[:], uint(k.b>>56))
-	if number -= a.population.numbering.low; !ok || number >= mostTallies {
-		return false
-	}
-	a.tallies.high = max(a.tallies.high, number+1)
-	a.tallies.note(number, order)
-	return true
+	number, ok := n.form.number(id[:], uint(k.b>>56))
+	return number - n.low, ok && number-n.low < mostTallies
 }
 
 // bytes is the memory that the tallies and their orders take.

@@ -2,43 +2,104 @@ package rfm
 
 import (
 	"cmp"
+	"math/bits"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// joinTallies hands on what the tallies of all aggregators hold, with the orders
-// of their customers counted, unless they have been given up: then it hands on
-// orders and all. All amounts are of one scale.
-func joinTallies(all []*Aggregator) error {
+// joinedTallies are the tallies of a whole population, with the orders of their
+// customers counted.
+type joinedTallies struct {
+	numbering *numbering
+	all       []tally
+}
+
+// joinTallies joins the tallies of all aggregators, whose amounts are of one
+// scale; what has no room in one goes to the lots. Where tallies have been given
+// up they all go there.
+func joinTallies(all []*Aggregator) (*joinedTallies, error) {
 	n := &all[0].population.numbering
 	if n.off.Load() {
 		for _, a := range all {
 			if err := a.giveUpTallies(); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return nil
+		return &joinedTallies{numbering: n}, nil
 	}
 	one := &all[0].tallies
 	for _, a := range all[1:] {
 		if err := a.moveTallies(one); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	var failed [partitions]error
 	parallel(partitions, func(i int) {
 		failed[i] = one.lists[i].count(func(number uint32) { one.all[number].orders++ })
 	})
-	if err := cmp.Or(failed[:]...); err != nil {
-		return err
-	}
-	errs, high := make([]error, len(all)), int(one.high)
-	parallel(len(all), func(i int) {
-		errs[i] = all[i].fold(one.all, uint32(high*i/len(all)), uint32(high*(i+1)/len(all)))
-	})
+	j := &joinedTallies{n, one.all[:one.high]}
 	*one = tallies{}
-	return cmp.Or(errs...)
+	return j, cmp.Or(failed[:]...)
+}
+
+// leave moves what is in the tallies of customers who have a group in a part to
+// the group: every customer is in one place then. Only rows that had no room in
+// a tally make such groups. It is false when a sum overflows.
+func (j *joinedTallies) leave(p *part) (fits bool) {
+	fits = true
+	if len(j.all) == 0 {
+		return fits
+	}
+	for i := range uint32(p.table.count) {
+		g := p.table.at(i)
+		number, ok := j.numbering.number(g.key)
+		if !ok || number >= uint32(len(j.all)) {
+			continue
+		}
+		t := j.group(number)
+		j.all[number] = tally{}
+		sum, ok := addWide(decimal128.New(g.sumHi, g.sumLo), decimal128.New(t.sumHi, t.sumLo))
+		fits = fits && ok
+		g.sumHi, g.sumLo = sum.HighBits(), sum.LowBits()
+		g.orders += t.orders
+		g.first, g.last = min(g.first, t.first), max(g.last, t.last)
+	}
+	return fits
+}
+
+// group is what a tally tells, as a group without a key.
+func (j *joinedTallies) group(number uint32) group {
+	t, zero := j.all[number], j.numbering.zero
+	g := group{sumLo: uint64(t.sum), orders: int64(t.orders), first: noDay, last: -noDay}
+	if t.last != 0 {
+		g.first, g.last = zero+arrow.Date32(-t.first), zero+arrow.Date32(t.last)
+	}
+	return g
+}
+
+// keys lists the customers by number, and tells what they paid together.
+func (j *joinedTallies) keys() ([]sortKey, decimal128.Num) {
+	const block = 1 << 14
+	blocks := (len(j.all) + block - 1) / block
+	lists, sums := make([][]sortKey, blocks), make([]decimal128.Num, blocks)
+	parallel(blocks, func(i int) {
+		for number := i * block; number < min((i+1)*block, len(j.all)); number++ {
+			t := j.all[number]
+			if t == (tally{}) {
+				continue
+			}
+			k := j.numbering.form.key(j.numbering.low + uint32(number))
+			lists[i] = append(lists[i], sortKey{bits.ReverseBytes64(k.a), bits.ReverseBytes64(k.b), talliesPart, uint32(number)})
+			sums[i] = sums[i].Add(decimal128.FromI64(t.sum))
+		}
+	})
+	var total decimal128.Num
+	for _, sum := range sums {
+		total = total.Add(sum)
+	}
+	return slices.Concat(lists...), total
 }
 
 // moveTallies adds what the tallies hold to others, and what has no room there
