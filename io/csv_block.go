@@ -127,6 +127,18 @@ type dialect struct {
 // lastRowEnd is the position after the last line end that is not inside
 // quotes, or 0. The text starts at the start of a row.
 func (d dialect) lastRowEnd(text []byte) int {
+	scan := markScan{dialect: d, quoted: true}
+	for at := 0; at < len(text) && !scan.irregular; at += markChunk {
+		scan.next(text, at)
+	}
+	if scan.irregular {
+		return d.lastRowEndByQuotes(text)
+	}
+	return scan.lastRow
+}
+
+// lastRowEndByQuotes is lastRowEnd, from quote to quote.
+func (d dialect) lastRowEndByQuotes(text []byte) int {
 	end := 0
 	for at := 0; at < len(text); {
 		open := d.openingQuote(text, at)

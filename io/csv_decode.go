@@ -195,7 +195,7 @@ func (d *csvDecoder) locate(column int) {
 func (d *csvDecoder) unquoted(c span) span {
 	c = span{c.start + 1, c.end - 1}
 	inside := d.block[c.start:c.end]
-	if bytes.IndexByte(inside, '"') < 0 {
+	if !d.index.doubled || bytes.IndexByte(inside, '"') < 0 {
 		return c
 	}
 	start := len(d.block)

@@ -40,6 +40,11 @@ func checkRegularRows(t *testing.T, text string) {
 	d := dialect{delimiter: ',', newline: '\n'}
 	block := []byte(text + "\n")
 	quoted := strings.Contains(text, `"`)
+	for _, beginning := range [][]byte{block, block[:len(block)/2], block[:len(block)-1]} {
+		if got, want := d.lastRowEnd(beginning), d.lastRowEndByQuotes(beginning); got != want {
+			t.Errorf("%q: the last row ends at %d, want %d", beginning, got, want)
+		}
+	}
 	want, got := rowIndex{columns: 2}, rowIndex{columns: 2, quoted: quoted}
 	want.buildRows(block, d)
 	if got.buildRegular(block, d) {
