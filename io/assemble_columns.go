@@ -89,9 +89,13 @@ func (a *assembler) column(field int, source fieldSource, rows int) arrow.Array 
 // validity is the bitmap of a text column, in which blank cells are null; nil
 // when none is.
 func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, int) {
+	first := 0
+	if v.null == nil {
+		first = longTexts(v.offsets[:rows+1], v.bytes)
+	}
 	var bits []byte
 	nulls := 0
-	for row := range rows {
+	for row := first; row < rows; row++ {
 		start, end := v.offsets[row], v.offsets[row+1]
 		if end-start > longestBlank && v.bytes[start] > ' ' && v.null == nil || !v.isNull(row) && !isBlank(v.bytes[start:end]) {
 			continue
@@ -107,6 +111,19 @@ func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, in
 		return nil, 0
 	}
 	return memory.NewBufferBytes(bits), nulls
+}
+
+// longTexts counts the texts before the first that may be blank: in most columns
+// it counts all, with one look at each.
+func longTexts(offsets []int32, bytes []byte) int {
+	start := offsets[0]
+	for row, end := range offsets[1:] {
+		if end-start <= longestBlank || bytes[start] <= ' ' {
+			return row
+		}
+		start = end
+	}
+	return len(offsets) - 1
 }
 
 // notNull is the bitmap of the cells that hold a value; nil when all do.
