@@ -10,7 +10,7 @@ import (
 // Customers is the population to be scored, one element a customer in every
 // column, ordered by id (bytewise).
 type Customers struct {
-	ID []string
+	ID IDs
 	// FirstOrder and LastOrder are calendar days; nil where the input had none.
 	FirstOrder, LastOrder []arrow.Date32
 	// Recency is the number of calendar days from the last order to AsOf.
@@ -32,7 +32,7 @@ type Customers struct {
 }
 
 // Len is the number of customers.
-func (c *Customers) Len() int { return len(c.ID) }
+func (c *Customers) Len() int { return c.ID.Len() }
 
 // Record returns the customers as one record of CustomerSchema. Its numbers are
 // those of the columns themselves, not copies. The caller releases it.
@@ -40,7 +40,7 @@ func (c *Customers) Record(mem memory.Allocator) arrow.Record {
 	schema := CustomerSchema(c.Scale, c.AverageScale)
 	n := c.Len()
 	columns := []arrow.Array{
-		textColumn(mem, c.ID),
+		c.ID.array(),
 		dayColumn(mem, c.FirstOrder, n),
 		dayColumn(mem, c.LastOrder, n),
 		newArray(schema.Field(3).Type, n, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(c.Recency))),
@@ -54,13 +54,6 @@ func (c *Customers) Record(mem memory.Allocator) arrow.Record {
 		}
 	}()
 	return array.NewRecord(schema, columns, int64(n))
-}
-
-func textColumn(mem memory.Allocator, values []string) arrow.Array {
-	b := array.NewStringBuilder(mem)
-	defer b.Release()
-	b.AppendValues(values, nil)
-	return b.NewArray()
 }
 
 // dayColumn is n days, or n nulls where there are none.

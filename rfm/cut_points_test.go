@@ -79,11 +79,11 @@ func TestFrozenCutPoints(t *testing.T) {
 
 			// … and whoever stays as they were keep their scores among others.
 			others := drawn(random, 300)
-			joined := &Customers{Scale: 2, ID: others.ID,
+			joined := &Customers{Scale: 2,
 				Recency:  append(slices.Clone(c.Recency), others.Recency...),
 				Orders:   append(slices.Clone(c.Orders), others.Orders...),
 				Monetary: append(slices.Clone(c.Monetary), others.Monetary...)}
-			joined.ID = append(slices.Clone(c.ID), others.ID...)
+			joined.ID = idsOf(append(c.ID.All(), others.ID.All()...)...)
 			among, n := mustScore(t, joined, o), c.Len()
 			if !slices.Equal(among.R[:n], s.R) || !slices.Equal(among.F[:n], s.F) || !slices.Equal(among.M[:n], s.M) {
 				t.Fatalf("round %d: %s: other customers change scores", round, s.Method)
@@ -154,12 +154,14 @@ func TestParseExact(t *testing.T) {
 // and 4 instead of at their thirds, 4 and 7.
 func TestDrift(t *testing.T) {
 	c := &Customers{}
+	var ids []string
 	for i := range 10 {
-		c.ID = append(c.ID, string(rune('a'+i)))
+		ids = append(ids, string(rune('a'+i)))
 		c.Recency = append(c.Recency, 0)
 		c.Orders = append(c.Orders, int64(i+1))
 		c.Monetary = append(c.Monetary, decimal128.FromI64(1))
 	}
+	c.ID = idsOf(ids...)
 	one := []*big.Rat{big.NewRat(1, 1)}
 	s := mustScore(t, c, ScoreOptions{Frozen: &CutPoints{one, {big.NewRat(2, 1), big.NewRat(4, 1)}, one}})
 	fresh, err := s.Fresh()

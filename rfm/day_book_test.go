@@ -55,7 +55,7 @@ func TestDayBookEqualsASumByDay(t *testing.T) {
 	check := func(c *Customers) {
 		t.Helper()
 		seen := 0
-		for i, id := range c.ID {
+		for i, id := range c.ID.All() {
 			last := arrow.Date32(-1 << 30)
 			for d := range c.Days.Of(i) {
 				k := key{id, int32(d.Day)}

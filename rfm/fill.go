@@ -12,7 +12,7 @@ import (
 func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, total *Account) (*Customers, error) {
 	n, scale := len(keys), total.Scale
 	c := &Customers{
-		ID: make([]string, n), FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
+		FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
 		Recency: make([]int32, n), Orders: make([]int64, n), Scale: scale, AverageScale: max(scale, 2),
 		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: total.AsOf,
 	}
@@ -23,11 +23,15 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, tota
 	case MedianOrder:
 		c.Scale++
 	}
+	text, ends, err := idSpace(keys, parts)
+	if err != nil {
+		return nil, err
+	}
 	var overflow atomic.Bool
 	const block = 1 << 14
 	parallel((n+block-1)/block, func(i int) {
 		from, to := i*block, min(n, (i+1)*block)
-		c.fillIDs(from, keys[from:to], parts)
+		fillIDs(text, ends, from, keys[from:to], parts)
 		for i, k := range keys[from:to] {
 			if k.part == talliesPart {
 				g := tallies.group(k.group)
@@ -52,6 +56,7 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, tota
 	if overflow.Load() {
 		return nil, ErrOverflow
 	}
+	c.ID = IDs{string(text), ends}
 	if s.Days {
 		c.Days = newDayBook(parts, keys, scale)
 	}
@@ -62,16 +67,28 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, tota
 	return c, nil
 }
 
-// fillIDs sets the ids from a place on; they share one piece of memory.
-func (c *Customers) fillIDs(from int, keys []sortKey, parts []part) {
-	var text []byte
-	for _, k := range keys {
-		text = k.appendID(text, parts)
-	}
-	ids := string(text)
+// idSpace is the memory for the ids of some keys, and the end of each.
+func idSpace(keys []sortKey, parts []part) (text []byte, ends []int32, err error) {
+	size := 0
+	ends = make([]int32, len(keys))
 	for i, k := range keys {
-		length := k.length(parts)
-		c.ID[from+i], ids = ids[:length], ids[length:]
+		if size += k.length(parts); size > mostText {
+			return nil, nil, errMostText
+		}
+		ends[i] = int32(size)
+	}
+	return make([]byte, size), ends, nil
+}
+
+// fillIDs writes the ids of keys, of which the first is number from.
+func fillIDs(text []byte, ends []int32, from int, keys []sortKey, parts []part) {
+	at := int32(0)
+	if from > 0 {
+		at = ends[from-1]
+	}
+	for i, k := range keys {
+		k.appendID(text[at:at:ends[from+i]], parts)
+		at = ends[from+i]
 	}
 }
 

@@ -47,7 +47,8 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Accoun
 			return nil, j.total, err
 		}
 	}
-	return j.known, j.total, nil
+	j.known.Customers.ID, err = NewIDs(j.ids)
+	return j.known, j.total, err
 }
 
 // gatherKnown puts all rows into one collection, ordered by id.
@@ -83,6 +84,7 @@ type knownJoin struct {
 	asOf  *arrow.Date32
 	total Account
 	known *Known
+	ids   []string // of the customers
 }
 
 // settleDays finds the end of the observed time and which dates there are.
@@ -146,7 +148,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 	if err != nil {
 		return err
 	}
-	c.ID = append(c.ID, r.id)
+	j.ids = append(j.ids, r.id)
 	c.Recency = append(c.Recency, r.recency)
 	c.Orders = append(c.Orders, r.orders)
 	c.Monetary = append(c.Monetary, monetary)

@@ -30,7 +30,7 @@ func (k *Known) Score(o ScoreOptions) (*Scores, error) {
 		for i, score := range scores {
 			s.Bins[d] = max(s.Bins[d], int(score))
 			if o.Bins != (Bins{}) && int(score) > o.Bins[d] {
-				return nil, &CustomerError{k.Customers.ID[i], fmt.Sprintf("%s is %d, but the highest score is %d", Dimension(d).ScoreField(), score, o.Bins[d])}
+				return nil, &CustomerError{k.Customers.ID.At(i), fmt.Sprintf("%s is %d, but the highest score is %d", Dimension(d).ScoreField(), score, o.Bins[d])}
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func TestMediansOfGroups(t *testing.T) {
 	wide := decimal128.New(1<<40, 0) // needs more than 64 bits
 	c := &Customers{
-		ID:       []string{"a", "b", "c", "d", "e"},
+		ID:       idsOf("a", "b", "c", "d", "e"),
 		Recency:  []int32{4, 9, 7, 1, 30},
 		Orders:   []int64{1, 1, 2, 5, 3},
 		Monetary: []decimal128.Num{decimal128.FromI64(100), decimal128.FromI64(-5), decimal128.FromI64(250), wide, decimal128.FromI64(0)},

@@ -63,7 +63,7 @@ func (r *Ranking) Record(mem memory.Allocator, abc ABC, tiers Tiers) (arrow.Reco
 	if !fits {
 		return nil, ErrOverflow
 	}
-	columns := []arrow.Array{textColumn(mem, c.ID), moneyArray(c.Monetary, c.Scale)}
+	columns := []arrow.Array{c.ID.array(), moneyArray(c.Monetary, c.Scale)}
 	if r.Measure != Revenue {
 		columns = append(columns, moneyArray(r.Values, r.Scale))
 	}

@@ -16,10 +16,11 @@ import (
 func manyCustomers(n int) *Customers {
 	random := rand.New(rand.NewPCG(1, 2))
 	c := &Customers{Scale: 2, AverageScale: 2}
+	var ids []string
 	for i := range n {
 		orders := int64(1 + random.ExpFloat64()*3)
 		money := decimal128.FromI64(int64(math.Exp(random.NormFloat64()+8)) * orders)
-		c.ID = append(c.ID, fmt.Sprintf("C%08d", i))
+		ids = append(ids, fmt.Sprintf("C%08d", i))
 		c.FirstOrder = append(c.FirstOrder, arrow.Date32(i%1000))
 		c.LastOrder = append(c.LastOrder, arrow.Date32(i%1000))
 		c.Recency = append(c.Recency, int32(random.IntN(1100)))
@@ -27,6 +28,7 @@ func manyCustomers(n int) *Customers {
 		c.Monetary = append(c.Monetary, money)
 		c.Average = append(c.Average, money)
 	}
+	c.ID = idsOf(ids...)
 	return c
 }
 

@@ -14,12 +14,14 @@ import (
 // drawn makes a population of n with many ties and some negative money.
 func drawn(random *rand.Rand, n int) *Customers {
 	c := &Customers{Scale: 2}
+	var ids []string
 	for i := range n {
-		c.ID = append(c.ID, fmt.Sprintf("%05d", i))
+		ids = append(ids, fmt.Sprintf("%05d", i))
 		c.Recency = append(c.Recency, int32(random.IntN(1+n/3)))
 		c.Orders = append(c.Orders, int64(1+random.ExpFloat64()*2))
 		c.Monetary = append(c.Monetary, decimal128.FromI64(random.Int64N(40*int64(n))-5*int64(n)))
 	}
+	c.ID = idsOf(ids...)
 	return c
 }
 

@@ -93,17 +93,19 @@ func given(t *testing.T, rows []map[string]string, id, recency, orders, money st
 			c.Scale = int32(len(fraction))
 		}
 	}
+	var ids []string
 	for _, row := range rows {
 		amount, ok := new(big.Rat).SetString(row[money])
 		if !ok {
 			t.Fatalf("%q is no number", row[money])
 		}
 		amount.Mul(amount, new(big.Rat).SetInt(pow10(c.Scale)))
-		c.ID = append(c.ID, row[id])
+		ids = append(ids, row[id])
 		c.Recency = append(c.Recency, int32(whole(t, row[recency])))
 		c.Orders = append(c.Orders, whole(t, row[orders]))
 		c.Monetary = append(c.Monetary, decimal128.FromBigInt(amount.Num()))
 	}
+	c.ID = idsOf(ids...)
 	return c
 }
 
@@ -124,7 +126,7 @@ func checkScores(t *testing.T, s *Scores, expected []map[string]string, atLeast 
 		t.Errorf("%d expected rows, want %d", len(expected), atLeast)
 	}
 	for _, row := range expected {
-		i, found := slices.BinarySearch(s.Customers.ID, row[id])
+		i, found := s.Customers.ID.Find(row[id])
 		if !found {
 			t.Fatalf("customer %q is missing", row[id])
 		}

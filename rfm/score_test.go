@@ -16,13 +16,15 @@ import (
 // orders and money (in units of 10^-scale).
 func population(scale int32, values ...int64) *Customers {
 	c := &Customers{Scale: scale, AverageScale: scale}
+	var ids []string
 	for i, v := range values {
-		c.ID = append(c.ID, fmt.Sprintf("a%03d", i))
+		ids = append(ids, fmt.Sprintf("a%03d", i))
 		c.Recency = append(c.Recency, int32(v))
 		c.Orders = append(c.Orders, v)
 		c.Monetary = append(c.Monetary, decimal128.FromI64(v))
 		c.Average = append(c.Average, decimal128.FromI64(v))
 	}
+	c.ID = idsOf(ids...)
 	return c
 }
 

@@ -11,17 +11,29 @@ import (
 	"rfm/rfm"
 )
 
+// idsOf is a column of ids.
+func idsOf(t testing.TB, ids []string) rfm.IDs {
+	t.Helper()
+	c, err := rfm.NewIDs(ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // population makes scored customers of recency, orders and cents.
 func population(t testing.TB, bins rfm.Bins, values ...[3]int64) *rfm.Scores {
 	t.Helper()
 	c := &rfm.Customers{Scale: 2, AverageScale: 2}
+	var ids []string
 	for i, v := range values {
-		c.ID = append(c.ID, fmt.Sprintf("c%05d", i))
+		ids = append(ids, fmt.Sprintf("c%05d", i))
 		c.Recency = append(c.Recency, int32(v[0]))
 		c.Orders = append(c.Orders, v[1])
 		c.Monetary = append(c.Monetary, decimal128.FromI64(v[2]))
 		c.Average = append(c.Average, decimal128.FromI64(v[2]/v[1]))
 	}
+	c.ID = idsOf(t, ids)
 	s, err := rfm.Score(c, rfm.ScoreOptions{Bins: bins})
 	if err != nil {
 		t.Fatal(err)

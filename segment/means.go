@@ -19,7 +19,7 @@ type Means struct {
 // is that value.
 func MeansOf(c *rfm.Customers) *Means {
 	var recency, orders, monetary, one big.Int
-	for i := range c.ID {
+	for i := range c.Len() {
 		recency.Add(&recency, one.SetInt64(int64(c.Recency[i])))
 		orders.Add(&orders, one.SetInt64(c.Orders[i]))
 		monetary.Add(&monetary, c.Monetary[i].BigInt())

@@ -41,10 +41,10 @@ func Migrate(old, new *Assignment) (*Migration, error) {
 	m.byOld, m.byNew = m.scale-from.Scale, m.scale-to.Scale
 	for i, j := 0, 0; i < from.Len() || j < to.Len(); {
 		switch {
-		case j == to.Len() || i < from.Len() && from.ID[i] < to.ID[j]:
+		case j == to.Len() || i < from.Len() && from.ID.At(i) < to.ID.At(j):
 			m.Changes = append(m.Changes, Change{i, -1})
 			i++
-		case i == from.Len() || to.ID[j] < from.ID[i]:
+		case i == from.Len() || to.ID.At(j) < from.ID.At(i):
 			m.Changes = append(m.Changes, Change{-1, j})
 			j++
 		default:
@@ -58,9 +58,9 @@ func Migrate(old, new *Assignment) (*Migration, error) {
 // id is the customer's.
 func (m *Migration) id(c Change) string {
 	if c.Old >= 0 {
-		return m.old.scores.Customers.ID[c.Old]
+		return m.old.scores.Customers.ID.At(c.Old)
 	}
-	return m.new.scores.Customers.ID[c.New]
+	return m.new.scores.Customers.ID.At(c.New)
 }
 
 // From is the position of the segment that the customer was in, absent for one

@@ -16,15 +16,16 @@ import (
 func assigned(t *testing.T, random *rand.Rand, n int, scale int32) *Assignment {
 	t.Helper()
 	c := &rfm.Customers{Scale: scale, AverageScale: scale}
+	var ids []string
 	for i := range n {
 		if random.IntN(3) > 0 {
-			c.ID = append(c.ID, fmt.Sprintf("%04d", i))
+			ids = append(ids, fmt.Sprintf("%04d", i))
 			c.Recency = append(c.Recency, random.Int32N(400))
 			c.Orders = append(c.Orders, 1+random.Int64N(30))
 			c.Monetary = append(c.Monetary, decimal128.FromI64(random.Int64N(1e6)-1e5))
 		}
 	}
-	c.Average = c.Monetary
+	c.ID, c.Average = idsOf(t, ids), c.Monetary
 	scores, err := rfm.Score(c, rfm.ScoreOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer
 	for i, position := range a.Position {
 		if before, now := p.known.Segments[i], c.Code(int(position)); before != now {
 			return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("the segments of the input are not those of scheme %s: customer %q is in %s, not in %s",
-				c.Name, p.redactor.id(p.customers.ID[i]), before, now),
+				c.Name, p.redactor.id(p.customers.ID.At(i)), before, now),
 				Hints: []string{"name the scheme: --scheme NAME or a file", "to assign them anew: --scheme " + c.Name}}
 		}
 	}

@@ -32,7 +32,7 @@ func newCLVTable(h *histories) *clvTable {
 	}
 	for i := range t.rows {
 		x, last, age := h.days(i)
-		ids.Append(h.customers.ID[h.customer(i)])
+		ids.Append(h.customers.ID.At(h.customer(i)))
 		repeats.UnsafeAppend(int64(x))
 		lasts.UnsafeAppend(last)
 		ages.UnsafeAppend(age)

@@ -111,7 +111,7 @@ func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
 		}
 		order[k], order[best] = order[best], order[k]
 		i := order[k]
-		fmt.Fprintf(j.words, "  %s %s\n", j.customers.ID[h.customer(i)], amountText(v.Value[i], j.moneyScale()))
+		fmt.Fprintf(j.words, "  %s %s\n", j.customers.ID.At(h.customer(i)), amountText(v.Value[i], j.moneyScale()))
 	}
 }
 

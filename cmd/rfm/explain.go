@@ -119,14 +119,14 @@ func plainID(id string) string {
 
 // find is the scored customer of an id: the one who has it exactly, else the
 // only one whose id is the same number.
-func (s *story) find(id string, scored []string) (at int, err error) {
-	if at, found := slices.BinarySearch(scored, id); found {
+func (s *story) find(id string, scored rfm.IDs) (at int, err error) {
+	if at, found := scored.Find(id); found {
 		return at, nil
 	}
 	e := usagef("--explain %q: no scored customer has this id", id)
 	var near []string
 	for _, other := range slices.Sorted(maps.Keys(s.of)) {
-		if i, found := slices.BinarySearch(scored, other); found {
+		if i, found := scored.Find(other); found {
 			at, near = i, append(near, other)
 		}
 	}
@@ -147,7 +147,7 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l seg
 	if err != nil {
 		return err
 	}
-	id = s.Customers.ID[at]
+	id = s.Customers.ID.At(at)
 	var b strings.Builder
 	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), dayText(s.Customers.AsOf))
 	rows.of[id].write(&b)

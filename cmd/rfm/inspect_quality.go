@@ -111,7 +111,7 @@ func newQuality(looks []*look, customers *rfm.Customers, a rfm.Account, now time
 		q.Orders += n
 		q.MostOrders = max(q.MostOrders, n)
 	}
-	q.findSimilar(customers.ID)
+	q.findSimilar(customers.ID.All())
 	return q
 }
 

@@ -1,0 +1,75 @@
+package rfm
+
+import (
+	"errors"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// IDs is a column of customer ids: one piece of memory, in which the garbage
+// collector has nothing to follow. The zero value is empty.
+type IDs struct {
+	text string
+	ends []int32 // of each id in text
+}
+
+// mostText is how many bytes all ids of a column together may have.
+const mostText = math.MaxInt32
+
+var errMostText = errors.New("the ids of all customers take more than 2 GiB")
+
+// NewIDs makes a column. It is an error where the ids take more than 2 GiB.
+func NewIDs(ids []string) (IDs, error) {
+	c := IDs{ends: make([]int32, len(ids))}
+	end := 0
+	for i, id := range ids {
+		if end += len(id); end > mostText {
+			return IDs{}, errMostText
+		}
+		c.ends[i] = int32(end)
+	}
+	c.text = strings.Join(ids, "")
+	return c, nil
+}
+
+// Len is the number of ids.
+func (c IDs) Len() int { return len(c.ends) }
+
+// At is an id.
+func (c IDs) At(i int) string {
+	start := int32(0)
+	if i > 0 {
+		start = c.ends[i-1]
+	}
+	return c.text[start:c.ends[i]]
+}
+
+// All are the ids as a list.
+func (c IDs) All() []string {
+	all := make([]string, c.Len())
+	for i := range all {
+		all[i] = c.At(i)
+	}
+	return all
+}
+
+// Find is the place of an id in a column in order of bytes; false where it is
+// not there.
+func (c IDs) Find(id string) (int, bool) {
+	return sort.Find(c.Len(), func(i int) int { return strings.Compare(id, c.At(i)) })
+}
+
+// array is the column as Arrow has it.
+func (c IDs) array() arrow.Array {
+	offsets := make([]int32, 1, len(c.ends)+1)
+	offsets = append(offsets, c.ends...)
+	data := array.NewData(arrow.BinaryTypes.String, c.Len(), []*memory.Buffer{nil,
+		memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(offsets)), memory.NewBufferBytes([]byte(c.text))}, nil, 0, 0)
+	defer data.Release()
+	return array.NewStringData(data)
+}
