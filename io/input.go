@@ -38,6 +38,7 @@ type Input struct {
 type inputFile struct {
 	path    string
 	opened  sync.Once
+	ahead   sync.Once
 	table   table
 	source  *source
 	plan    *plan

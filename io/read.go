@@ -104,6 +104,7 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 	if f.err != nil {
 		return f.err
 	}
+	f.ahead.Do(f.source.readAhead)
 	a.plan, a.decoder, a.product = f.plan, f.table.decoder(f.plan.wants), vector{}
 	for {
 		if ctx.Err() != nil {

@@ -34,7 +34,8 @@ type source struct {
 	unfinished bool
 
 	reader io.Reader
-	done   func() // ends the decompression
+	ahead  *aheadReader // of what is decompressed; nil for what is not
+	done   func()       // ends the decompression
 	closer func() error
 }
 
@@ -138,10 +139,23 @@ func (s *source) begin(raw io.Reader, read *atomic.Int64) error {
 		if err != nil {
 			return inputError(s.name, fmt.Errorf("damaged %s data: %w", c.name, err))
 		}
-		s.reader, s.done, s.file = r, done, nil
+		ahead := &aheadReader{r: r}
+		s.reader, s.ahead, s.file = ahead, ahead, nil
+		s.done = func() {
+			ahead.close()
+			done()
+		}
 		break
 	}
 	return nil
+}
+
+// readAhead lets the decompression of a text begin; the source is read to its
+// end from now on.
+func (s *source) readAhead() {
+	if s.ahead != nil && s.isText {
+		s.ahead.start()
+	}
 }
 
 func (s *source) close() error {
