@@ -13,6 +13,7 @@ type cut struct {
 type ruler struct {
 	cuts       []cut
 	limits     []uint64 // the codes of the cuts' tops, ordered
+	scale      int32    // digits after the point of what is measured
 	leftClosed bool     // a value on a cut point takes the higher interval
 }
 
@@ -20,7 +21,7 @@ type ruler struct {
 // whole multiples of 10^-scale, so that a comparison with any rational cut
 // point is exactly one with the greatest multiple below it.
 func newRuler(x column, at []*big.Rat, leftClosed bool) *ruler {
-	r := &ruler{leftClosed: leftClosed}
+	r := &ruler{scale: x.scale, leftClosed: leftClosed}
 	for _, point := range at {
 		top := new(big.Int).Mul(point.Num(), pow10(x.scale))
 		if leftClosed {
@@ -43,29 +44,40 @@ func (r *ruler) interval(unscaled *big.Int) int {
 }
 
 // quantiles returns the type-7 quantiles at 1/bins … (bins-1)/bins of the
-// values behind codes, exactly: with the values sorted as x[0] … x[n-1] and
-// (n-1)·k = j·bins + rest, the k-th is x[j] + rest/bins · (x[j+1] - x[j]).
+// values behind codes.
+func quantiles(x column, codes []int64, bins int) []*big.Rat {
+	sorted := orderStatistics(codes, quantileRanks(len(codes), bins))
+	return quantilesOf(len(codes), bins, func(rank int) *big.Rat { return x.rational(sorted[rank]) })
+}
+
+// quantilesOf makes the type-7 quantiles of n values, exactly: with the values
+// sorted as x[0] … x[n-1], which at tells, and (n-1)·k = j·bins + rest, the k-th
+// is x[j] + rest/bins · (x[j+1] - x[j]).
 // No value of the population lies between x[j] and x[j+1], so that which
 // customers are below depends on the order of the values only, not on the unit
 // they are in.
 //
 // Definition: R. J. Hyndman, Y. Fan, Sample Quantiles in Statistical Packages,
 // The American Statistician 50 (1996) 361-365, definition 7.
-func quantiles(x column, codes []int64, bins int) []*big.Rat {
-	last := len(codes) - 1
-	var ranks []int
-	for k := 1; k < bins; k++ {
-		j := last * k / bins
-		ranks = append(ranks, j, min(j+1, last))
-	}
-	sorted := orderStatistics(codes, ranks)
+func quantilesOf(n, bins int, at func(rank int) *big.Rat) []*big.Rat {
+	last := n - 1
 	var points []*big.Rat
 	for k := 1; k < bins; k++ {
 		j, rest := last*k/bins, last*k%bins
-		lower, upper := x.rational(sorted[j]), x.rational(sorted[min(j+1, last)])
+		lower, upper := at(j), at(min(j+1, last))
 		step := upper.Sub(upper, lower)
 		step.Mul(step, big.NewRat(int64(rest), int64(bins)))
 		points = append(points, step.Add(step, lower))
 	}
 	return points
+}
+
+// quantileRanks are the places of the values that quantilesOf asks for.
+func quantileRanks(n, bins int) []int {
+	var ranks []int
+	for k := 1; k < bins; k++ {
+		j := (n - 1) * k / bins
+		ranks = append(ranks, j, min(j+1, n-1))
+	}
+	return ranks
 }

@@ -21,9 +21,22 @@ type Method struct {
 	Name    string
 	Meaning string // one line
 	// cuts are ascending cut points that tell the scores of all customers.
-	cuts       func(s *Scores, x column) []*big.Rat
+	cuts       func(o ScoreOptions, d Dimension, quantiles quantileSource) []*big.Rat
 	leftClosed bool // a value on a cut point takes the higher interval
 	score      func(s *Scores, x column)
+}
+
+// quantileSource tells the quantiles of a population at 1/bins … (bins-1)/bins;
+// to find them takes time, and not every method asks.
+type quantileSource func() []*big.Rat
+
+// cutPoints are the cut points of a dimension: those of the options, where they
+// are frozen.
+func (m Method) cutPoints(o ScoreOptions, d Dimension, quantiles quantileSource) []*big.Rat {
+	if o.Frozen != nil {
+		return o.Frozen[d]
+	}
+	return m.cuts(o, d, quantiles)
 }
 
 // ByCutPoints tells whether one set of cut points a dimension decides every
@@ -61,18 +74,18 @@ func ParseMethod(name string) (Method, error) {
 }
 
 // cutsQuantile are the quantiles of the whole population.
-func cutsQuantile(s *Scores, x column) []*big.Rat {
-	return quantiles(x, x.codes, s.Bins[x.dimension])
+func cutsQuantile(_ ScoreOptions, _ Dimension, quantiles quantileSource) []*big.Rat {
+	return quantiles()
 }
 
 // cutsEdges are the cut points that were given.
-func cutsEdges(s *Scores, x column) []*big.Rat { return s.options.Edges[x.dimension] }
+func cutsEdges(o ScoreOptions, d Dimension, _ quantileSource) []*big.Rat { return o.Edges[d] }
 
 // cutsRRFM does as rfm_table_order and rfm_table_customer of R's package rfm
 // 0.3.0 (Hebbali, rsquaredacademy): one whole unit (a day, an order, a unit of
 // money) is added to each quantile, and intervals are closed on the left.
-func cutsRRFM(s *Scores, x column) []*big.Rat {
-	points := cutsQuantile(s, x)
+func cutsRRFM(_ ScoreOptions, _ Dimension, quantiles quantileSource) []*big.Rat {
+	points := quantiles()
 	for _, at := range points {
 		at.Add(at, big.NewRat(1, 1))
 	}
@@ -87,7 +100,7 @@ func cutsRRFM(s *Scores, x column) []*big.Rat {
 // cut point a score higher than these exact ones.
 func scorePandas(s *Scores, x column) {
 	if x.dimension != Frequency {
-		s.measure(x, newRuler(x, cutsQuantile(s, x), false))
+		s.measure(x, newRuler(x, quantiles(x, x.codes, s.Bins[x.dimension]), false))
 		return
 	}
 	n, bins := len(x.codes), s.Bins[x.dimension]
@@ -125,7 +138,7 @@ func scoreNTile(s *Scores, x column) {
 // frequency, monetary analysis (there with equal counts instead of quantiles).
 func scoreNested(s *Scores, x column) {
 	if x.dimension == Recency {
-		s.measure(x, newRuler(x, cutsQuantile(s, x), false))
+		s.measure(x, newRuler(x, quantiles(x, x.codes, s.Bins[x.dimension]), false))
 		return
 	}
 	cells := s.cellsBefore(x.dimension)

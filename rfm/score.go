@@ -36,31 +36,36 @@ type Scores struct {
 //
 // The error is that of Validate, or ErrNoCustomers.
 func Score(c *Customers, o ScoreOptions) (*Scores, error) {
-	if err := o.Validate(); err != nil {
+	method, err := o.method()
+	if err != nil {
 		return nil, err
 	}
 	if c.Len() == 0 {
 		return nil, ErrNoCustomers
 	}
-	method, err := ParseMethod(o.methodName())
-	if err != nil {
-		return nil, err
-	}
-	s := &Scores{Customers: c, Method: method.Name, Bins: o.NumberOfScores(), options: o}
+	s := newScores(c, method, o)
+	var count headcount
 	for _, d := range Dimensions() {
-		*s.column(d) = make([]uint8, c.Len())
 		x := newColumn(c, d)
-		switch {
-		case o.Frozen != nil:
-			s.measure(x, newRuler(x, o.Frozen[d], method.leftClosed))
-		case method.ByCutPoints():
-			s.measure(x, newRuler(x, method.cuts(s, x), method.leftClosed))
-		default:
+		if method.ByCutPoints() {
+			points := method.cutPoints(o, d, func() []*big.Rat { return quantiles(x, x.codes, s.Bins[d]) })
+			s.measure(x, newRuler(x, points, method.leftClosed))
+		} else {
 			method.score(s, x)
 		}
-		s.notice(x)
+		count.add(s, x)
+		s.Notices = append(s.Notices, s.notices(d, &count)...)
 	}
 	return s, nil
+}
+
+// newScores makes room for the scores of customers.
+func newScores(c *Customers, m Method, o ScoreOptions) *Scores {
+	s := &Scores{Customers: c, Method: m.Name, Bins: o.NumberOfScores(), options: o}
+	for _, d := range Dimensions() {
+		*s.column(d) = make([]uint8, c.Len())
+	}
+	return s
 }
 
 // Of returns the scores of a dimension.

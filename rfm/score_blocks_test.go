@@ -15,11 +15,13 @@ import (
 
 // inBlocks are customers in blocks of the sizes that size tells.
 func inBlocks(c *Customers, size func() int) iter.Seq2[*Customers, error] {
+	ids := c.ID.All()
 	return func(yield func(*Customers, error) bool) {
 		for from := 0; from < c.Len(); {
 			to := min(from+size(), c.Len())
 			block := *c
-			block.ID, block.Recency, block.Orders, block.Monetary = c.ID[from:to], c.Recency[from:to], c.Orders[from:to], c.Monetary[from:to]
+			block.ID = idsOf(ids[from:to]...)
+			block.Recency, block.Orders, block.Monetary = c.Recency[from:to], c.Orders[from:to], c.Monetary[from:to]
 			if c.Average != nil {
 				block.FirstOrder, block.LastOrder, block.Average = c.FirstOrder[from:to], c.LastOrder[from:to], c.Average[from:to]
 			}
@@ -35,9 +37,8 @@ func inBlocks(c *Customers, size func() int) iter.Seq2[*Customers, error] {
 func uneven(random *rand.Rand, n int) map[string]*Customers {
 	all := map[string]*Customers{}
 	add := func(name string, recency func() int32, orders func() int64, money func() decimal128.Num) {
-		c := &Customers{Scale: 2}
-		for i := range n {
-			c.ID = append(c.ID, fmt.Sprintf("%06d", i))
+		c := &Customers{Scale: 2, ID: idsOf(make([]string, n)...)}
+		for range n {
 			c.Recency, c.Orders, c.Monetary = append(c.Recency, recency()), append(c.Orders, orders()), append(c.Monetary, money())
 		}
 		all[name] = c

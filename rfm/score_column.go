@@ -65,8 +65,20 @@ func (x column) rational(code int64) *big.Rat {
 	return new(big.Rat).SetFrac(x.unscaled(code), pow10(x.scale))
 }
 
-// text is the value behind a code as a decimal.
-func (x column) text(code int64) string { return scaledText(x.unscaled(code), x.scale) }
+// count is how many customers have exactly this value.
+func (x column) count(value *big.Int) int {
+	code := x.greatest(value)
+	if before := x.distinct != nil && code < 0; before || x.unscaled(code).Cmp(value) != 0 {
+		return 0
+	}
+	n := 0
+	for _, v := range x.codes {
+		if v == code {
+			n++
+		}
+	}
+	return n
+}
 
 // greatest is the greatest code that any value of the population up to and
 // including limit can have: v <= limit is code(v) <= greatest(limit).

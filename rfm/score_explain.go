@@ -40,7 +40,7 @@ func (s *Scores) Explain(customer int) [3]Explanation {
 		}
 		if r := s.rulerOf(d, customer); r != nil {
 			k := r.interval(value)
-			e.Interval = r.between(k, scale)
+			e.Interval = r.between(k)
 			if k > 0 {
 				s.step(&e, r, value, r.cuts[k-1].top, scale)
 			}

@@ -54,13 +54,13 @@ func (v Interval) Text(name string) string {
 }
 
 // between is the k-th interval of a ruler.
-func (r *ruler) between(k int, scale int32) Interval {
+func (r *ruler) between(k int) Interval {
 	v := Interval{LowerClosed: r.leftClosed}
 	if k > 0 {
-		v.Lower = cutText(r.cuts[k-1].at, scale)
+		v.Lower = cutText(r.cuts[k-1].at, r.scale)
 	}
 	if k < len(r.cuts) {
-		v.Upper = cutText(r.cuts[k].at, scale)
+		v.Upper = cutText(r.cuts[k].at, r.scale)
 	}
 	return v
 }
@@ -69,37 +69,23 @@ func (r *ruler) between(k int, scale int32) Interval {
 type Level struct {
 	Score     int
 	Customers int
-	Least     string   // the smallest value that got the score, "" for no customer
-	Greatest  string   // the greatest
 	Interval  Interval // only where the rule is ByCutPoints
 }
 
-// Levels describes every score of a dimension, score 1 first. It reads the
-// whole population.
+// Levels describes every score of a dimension, score 1 first.
 func (s *Scores) Levels(d Dimension) []Level {
-	x := newColumn(s.Customers, d)
-	type span struct {
-		least, greatest int64
-		n               int
-	}
-	spans := make([]span, s.Bins[d]+1)
-	for i, score := range s.Of(d) {
-		v, at := x.codes[i], &spans[score]
-		if at.n == 0 {
-			at.least, at.greatest = v, v
-		}
-		at.least, at.greatest = min(at.least, v), max(at.greatest, v)
-		at.n++
-	}
+	var count headcount
+	count.addScores(d, s.Of(d))
+	return s.levels(d, &count)
+}
+
+// levels describes every score of a dimension.
+func (s *Scores) levels(d Dimension, count *headcount) []Level {
 	levels := make([]Level, s.Bins[d])
 	for i := range levels {
-		level, at := &levels[i], spans[i+1]
-		level.Score, level.Customers = i+1, at.n
-		if at.n > 0 {
-			level.Least, level.Greatest = x.text(at.least), x.text(at.greatest)
-		}
+		levels[i] = Level{Score: i + 1, Customers: count.scores[d][i+1]}
 		if s.RuleOf(d) == ByCutPoints {
-			level.Interval = s.rulers[d][0].between(s.place(d, i+1), x.scale)
+			levels[i].Interval = s.rulers[d][0].between(s.place(d, i+1))
 		}
 	}
 	return levels

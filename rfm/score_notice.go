@@ -18,37 +18,34 @@ type Notice struct {
 	Text string
 }
 
-// notice looks at the scores of one dimension.
-func (s *Scores) notice(x column) {
-	d, n := x.dimension, s.Customers.Len()
-	var count [maxBins + 1]int
-	for _, score := range s.Of(d) {
-		count[score]++
-	}
+// notices looks at the scores of one dimension.
+func (s *Scores) notices(d Dimension, c *headcount) []Notice {
+	n, count := c.customers(d), c.scores[d][:]
 	if n < s.Bins[d] && !s.given() {
-		text := fmt.Sprintf("%s: %d customers cannot fill %d bins", s.missing(d, count[:]), n, s.Bins[d])
+		text := fmt.Sprintf("%s: %d customers cannot fill %d bins", s.missing(d, count), n, s.Bins[d])
 		if n == 1 {
 			text = strings.Replace(text, "customers", "customer", 1)
 		}
-		s.Notices = append(s.Notices, Notice{NoticeEmptyScore, text})
-		return
+		return []Notice{{NoticeEmptyScore, text}}
 	}
+	var notices []Notice
 	advice := "; --edges sets own limits"
 	if s.given() {
 		advice = ""
 	}
-	if text := s.missing(d, count[:]); text != "" {
-		if value, share := s.commonest(x, count[:]); share > 0 {
-			text += fmt.Sprintf(": %s of customers share %s = %s", percent(share, n), d.Field(), x.text(value))
+	if text := s.missing(d, count); text != "" {
+		if value, share := s.commonest(d, c); share > 0 {
+			text += fmt.Sprintf(": %s of customers share %s = %s", percent(share, n), d.Field(), value)
 		}
-		s.Notices = append(s.Notices, Notice{NoticeEmptyScore, text + advice})
+		notices = append(notices, Notice{NoticeEmptyScore, text + advice})
 	}
 	for score, customers := range count {
 		if customers*5 > n*4 {
 			text := fmt.Sprintf("%s of customers have %s score %d", percent(customers, n), d.Letter(), score)
-			s.Notices = append(s.Notices, Notice{NoticeCrowdedScore, text + advice})
+			notices = append(notices, Notice{NoticeCrowdedScore, text + advice})
 		}
 	}
+	return notices
 }
 
 // given tells that the cut points do not follow from the population.
@@ -72,29 +69,14 @@ func (s *Scores) missing(d Dimension, count []int) string {
 	return fmt.Sprintf("no customer has %s score %s", d.Letter(), text)
 }
 
-// commonest is the value that fills the interval below a missing one so far
+// commonest is the value that fills the interval below a missing score so far
 // that two cut points meet on it, the one most customers share; 0 customers
 // where ties are not the cause.
-func (s *Scores) commonest(x column, count []int) (value int64, customers int) {
-	d := x.dimension
-	if s.given() || s.RuleOf(d) != ByCutPoints {
-		return 0, 0
-	}
-	limits := s.rulers[d][0].limits
+func (s *Scores) commonest(d Dimension, c *headcount) (value string, customers int) {
 	for score := 1; score <= s.Bins[d]; score++ {
-		k := s.place(d, score)
-		if count[score] > 0 || k == 0 {
-			continue
-		}
-		tied, n := int64(0), 0
-		for _, v := range x.codes {
-			if ordered(v) == limits[k-1] {
-				tied = v
-				n++
-			}
-		}
-		if n > customers {
-			value, customers = tied, n
+		if n := c.tied[d][score]; c.scores[d][score] == 0 && n > customers {
+			r := s.rulers[d][0]
+			value, customers = scaledText(r.cuts[s.place(d, score)-1].top, r.scale), n
 		}
 	}
 	return value, customers

@@ -49,7 +49,15 @@ func (o ScoreOptions) Validate() error {
 	return err
 }
 
-// methodName is the method that the options stand for.
+// method is the method that the options stand for. The error is that of Validate.
+func (o ScoreOptions) method() (Method, error) {
+	if err := o.Validate(); err != nil {
+		return Method{}, err
+	}
+	return ParseMethod(o.methodName())
+}
+
+// methodName is the name of the method that the options stand for.
 func (o ScoreOptions) methodName() string {
 	switch {
 	case o.Method != "":
