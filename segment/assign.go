@@ -28,21 +28,40 @@ type Assignment struct {
 // say by dividing by zero, and rfm.ErrOverflow when a rule looks at shares of a
 // total of more than 38 digits.
 func Assign(s *Scheme, scores *rfm.Scores) (*Assignment, error) {
-	if err := s.Fits(scores.Bins); err != nil {
-		return nil, err
-	}
-	plan, err := s.plan(scores.Bins)
+	assigner, err := NewAssigner(s, scores.Bins)
 	if err != nil {
 		return nil, err
 	}
-	a := &Assignment{Scheme: s, Position: make([]uint16, len(scores.R)), scores: scores}
+	return assigner.Assign(scores)
+}
+
+// Assigner gives segments to the customers of a population that comes in
+// blocks. The scheme must be ByCustomer.
+type Assigner struct {
+	scheme *Scheme
+	plan   *plan
+}
+
+// NewAssigner prepares a scheme for scores of these numbers of bins. The errors
+// are those of Assign.
+func NewAssigner(s *Scheme, bins rfm.Bins) (*Assigner, error) {
+	if err := s.Fits(bins); err != nil {
+		return nil, err
+	}
+	plan, err := s.plan(bins)
+	return &Assigner{s, plan}, err
+}
+
+// Assign gives every customer of a block a segment.
+func (g *Assigner) Assign(scores *rfm.Scores) (*Assignment, error) {
+	a := &Assignment{Scheme: g.scheme, Position: make([]uint16, len(scores.R)), scores: scores}
 	for i := range a.Position {
-		a.Position[i] = plan.of(scores.R[i], scores.F[i], scores.M[i]).segment
+		a.Position[i] = g.plan.of(scores.R[i], scores.F[i], scores.M[i]).segment
 	}
-	if plan.depends {
-		err = a.evaluate(plan)
+	if !g.plan.depends {
+		return a, nil
 	}
-	return a, err
+	return a, a.evaluate(g.plan)
 }
 
 // plan holds what the scores tell of the segment. There are few cells and many

@@ -94,10 +94,12 @@ type fieldReader struct {
 func newFieldReader(s *Scheme, scores *rfm.Scores) (*fieldReader, error) {
 	r := &fieldReader{scores: scores}
 	means := s.Means
-	if means == nil {
+	if means == nil && s.LooksAtMeans() {
 		means = MeansOf(scores.Customers)
 	}
-	r.values.setMeans(means)
+	if means != nil {
+		r.values.setMeans(means)
+	}
 	var err error
 	r.ranks, err = rankFor(scores.Customers, s.fields())
 	return r, err

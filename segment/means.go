@@ -52,6 +52,12 @@ func (s *Scheme) CheckFreeze() error {
 	return nil
 }
 
+// ByCustomer tells whether nobody's segment depends on the other customers, but
+// by the scores.
+func (s *Scheme) ByCustomer() bool {
+	return s.CheckFreeze() == nil && (s.Means != nil || !s.LooksAtMeans())
+}
+
 // looksAtField tells whether some rule looks at a field that is no score.
 func (s *Scheme) looksAtField(name string) bool {
 	return slices.ContainsFunc(s.Segments, func(g Segment) bool {
