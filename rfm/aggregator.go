@@ -47,9 +47,20 @@ type Settings struct {
 	Monetary Statistic
 	// Days keeps what each customer spent on every day: Customers.Days.
 	Days bool
-	// Memory is how many bytes the customers and their orders may take while rows
-	// are added; the orders that have no room go to temporary files. 0 is no limit.
+	// Memory is about how many bytes the process may take: customers and orders
+	// that have no room go to temporary files. 0 is no limit. Medians of orders and
+	// Days need all customers in memory.
 	Memory int64
+}
+
+// bound is how many bytes groups, tallies and orders may take while rows are
+// added, 0 for any number: half of the memory, since there are buffers, what a
+// customer takes in the end, and what the garbage collector has not found yet.
+func (s Settings) bound() int64 {
+	if s.Memory == 0 || s.Monetary == MedianOrder || s.Days {
+		return 0
+	}
+	return max(s.Memory/2, 1)
 }
 
 // ErrOverflow is returned when a sum or a mean of amounts needs more than 38
@@ -279,7 +290,7 @@ func (a *Aggregator) gather(t *transactions, rows []int32, numbered bool) error 
 		if end-start <= longestInline && start+16 <= len(text) {
 			k = inlineKey(text[start:], end-start)
 		} else {
-			k = a.makeKey(text[start:end])
+			k, a.long = makeKey(text[start:end], a.long)
 		}
 		p := k.hash() >> (64 - partitionBits)
 		place := a.lots.next(p)
@@ -318,18 +329,6 @@ func (a *Aggregator) placed(part uint64) error {
 		return a.hand(int(part))
 	}
 	return nil
-}
-
-// makeKey is the key of any id. It notes the bytes of a long one.
-func (a *Aggregator) makeKey(id []byte) key {
-	if len(id) <= longestInline {
-		var padded [16]byte
-		copy(padded[:], id)
-		return inlineKey(padded[:], len(id))
-	}
-	k := key{hashBytes(id), longKey | uint64(len(a.long))}
-	a.long = appendLong(a.long, id)
-	return k
 }
 
 // orderOf stands for the order of a row. single tells that the row is an order
@@ -392,5 +391,5 @@ func (a *Aggregator) hand(number int) error {
 	if !p.add(&l, &a.lookup, a.settings) {
 		return ErrOverflow
 	}
-	return a.population.bound(p, a.settings.Memory)
+	return a.population.bound(p, a.settings.bound())
 }

@@ -9,12 +9,12 @@ import (
 
 // fill makes the columns, in the order of the keys. It returns ErrOverflow when
 // a value needs more than 38 digits.
-func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, total *Account) (*Customers, error) {
-	n, scale := len(keys), total.Scale
+func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, scale int32, asOf arrow.Date32) (*Customers, error) {
+	n := len(keys)
 	c := &Customers{
 		FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
 		Recency: make([]int32, n), Orders: make([]int64, n), Scale: scale, AverageScale: max(scale, 2),
-		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: total.AsOf,
+		Monetary: make([]decimal128.Num, n), Average: make([]decimal128.Num, n), AsOf: asOf,
 	}
 	c.Statistic = s.Monetary
 	switch s.Monetary {
@@ -59,10 +59,6 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, tota
 	c.ID = IDs{string(text), ends}
 	if s.Days {
 		c.Days = newDayBook(parts, keys, scale)
-	}
-	total.FirstDay, total.LastDay = noDay, -noDay
-	for i := range n {
-		total.FirstDay, total.LastDay = min(total.FirstDay, c.FirstOrder[i]), max(total.LastDay, c.LastOrder[i])
 	}
 	return c, nil
 }

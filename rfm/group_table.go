@@ -163,6 +163,27 @@ func (t *groupTable) same(stored, k key, long []byte) bool {
 	return stored.isLong() && stored.a == k.a && string(longID(t.long, stored)) == string(longID(long, k))
 }
 
+// appendID appends the id of a key.
+func (t *groupTable) appendID(text []byte, k key) []byte {
+	if k.isLong() {
+		return append(text, longID(t.long, k)...)
+	}
+	var id [16]byte
+	binary.LittleEndian.PutUint64(id[:], k.a)
+	binary.LittleEndian.PutUint64(id[8:], k.b)
+	return append(text, id[:k.b>>56]...)
+}
+
+// makeKey is the key of any id. The bytes of a long one are appended to long.
+func makeKey(id, long []byte) (key, []byte) {
+	if len(id) <= longestInline {
+		var padded [16]byte
+		copy(padded[:], id)
+		return inlineKey(padded[:], len(id)), long
+	}
+	return key{hashBytes(id), longKey | uint64(len(long))}, appendLong(long, id)
+}
+
 // appendLong appends a long id behind its length.
 func appendLong(long, id []byte) []byte {
 	return append(binary.AppendUvarint(long, uint64(len(id))), id...)

@@ -21,7 +21,7 @@ type sale struct {
 	key         key // a long id stands in the lot's long
 	amount      decimal128.Num
 	first, last arrow.Date32
-	orders      uint32 // where the rows are orders of their own
+	orders      int64 // where the rows are orders of their own
 	isReturn    bool
 	single      bool // the rows are orders of their own, though orders are told apart
 }

@@ -14,8 +14,7 @@ type orderList struct {
 	lastGroup uint32
 	lastOrder uint64
 	any       bool
-	chunks    int         // in the lists
-	spilled   *orderSpill // nil while all are in memory
+	chunks    int // in the lists
 }
 
 // sublist is one part of the list, in chunks: growing copies nothing.
@@ -71,45 +70,27 @@ func (l *orderList) add(hash uint64, group uint32, order uint64) {
 
 // count calls yield for the customer of every distinct order, and forgets the
 // orders.
-func (l *orderList) count(yield func(group uint32)) (err error) {
+func (l *orderList) count(yield func(group uint32)) {
 	if !l.any {
-		return nil
-	}
-	var spilled *orderReader
-	if l.spilled != nil {
-		if spilled, err = l.spilled.reader(); err != nil {
-			return err
-		}
-		defer spilled.close()
+		return
 	}
 	var set orderSet
-	note := func(group uint32, order uint64) {
-		if set.add(group, order) {
-			yield(group)
-		}
-	}
 	for i := range l.lists {
 		s := &l.lists[i]
-		if spilled != nil {
-			set.reset(s.len() + l.spilled.rows[i])
-			if err := spilled.each(i, note); err != nil {
-				return err
-			}
-		} else {
-			set.reset(s.len())
-		}
+		set.reset(s.len())
 		for _, c := range s.chunks {
 			for k, order := range c.orders[:c.n] {
-				note(c.groups[k], order)
+				if set.add(c.groups[k], order) {
+					yield(c.groups[k])
+				}
 			}
 		}
 		*s = sublist{}
 	}
 	l.chunks = 0
-	return nil
 }
 
-// join adds the orders of another list, which are all in memory.
+// join adds the orders of another list.
 func (l *orderList) join(m *orderList) {
 	for i := range l.lists {
 		to, from := &l.lists[i], &m.lists[i]
@@ -120,11 +101,26 @@ func (l *orderList) join(m *orderList) {
 	l.any, l.chunks = l.any || m.any, l.chunks+m.chunks
 }
 
-// all are the orders that are in memory, and their customers.
+// all are the orders and their customers.
 func (l *orderList) all() iter.Seq2[uint32, uint64] {
 	return func(yield func(group uint32, order uint64) bool) {
-		for i := range l.lists {
-			for _, c := range l.lists[i].chunks {
+		for b := range buckets {
+			for group, order := range l.ofBucket(b) {
+				if !yield(group, order) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ofBucket are the orders of the customers in a bucket. The lists go by the bits
+// of the hash that tell the bucket, and more.
+func (l *orderList) ofBucket(bucket int) iter.Seq2[uint32, uint64] {
+	const each = orderLists / buckets
+	return func(yield func(group uint32, order uint64) bool) {
+		for i := range each {
+			for _, c := range l.lists[bucket*each+i].chunks {
 				for k, order := range c.orders[:c.n] {
 					if !yield(c.groups[k], order) {
 						return
@@ -138,27 +134,6 @@ func (l *orderList) all() iter.Seq2[uint32, uint64] {
 // bytes is the memory that the lists take.
 func (l *orderList) bytes() int64 {
 	return int64(l.chunks) * int64(unsafe.Sizeof(orderChunk{}))
-}
-
-// spill moves what the lists hold to a temporary file.
-func (l *orderList) spill() (err error) {
-	if l.spilled == nil {
-		if l.spilled, err = newOrderSpill(); err != nil {
-			return err
-		}
-	}
-	for i := range l.lists {
-		s := &l.lists[i]
-		if len(s.chunks) == 0 {
-			continue
-		}
-		if err := l.spilled.write(i, s.chunks); err != nil {
-			return err
-		}
-		*s = sublist{}
-	}
-	l.chunks = 0
-	return nil
 }
 
 func (s *sublist) len() int {

@@ -22,23 +22,30 @@ type partition struct {
 	held      atomic.Int64 // bytes that parts and tallies have told they take
 }
 
-// bound moves the orders of a part to a temporary file where the population
-// takes more than the limit and the part is worth a write.
+// bound moves a part to a temporary file where the population takes more than
+// the limit and the part is worth a write.
 func (s *partition) bound(p *part, limit int64) error {
-	if limit == 0 {
+	if limit == 0 || s.tell(p) <= limit || p.bytes() < limit/partitions/8 {
 		return nil
 	}
-	if s.tell(p) <= limit || p.orders.bytes() < limit/partitions/8 {
-		return nil
-	}
-	err := p.orders.spill()
+	err := p.spill()
 	s.tell(p)
 	return err
 }
 
+// spilled tells whether some part has a temporary file.
+func (s *partition) spilled() bool {
+	for i := range s.parts {
+		if s.parts[i].spilled != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // tell brings held up to date with a part.
 func (s *partition) tell(p *part) int64 {
-	return s.holds(&p.held, p.table.bytes()+p.orders.bytes())
+	return s.holds(&p.held, p.bytes())
 }
 
 // holds brings held up to date with one that took some bytes and now takes
@@ -59,6 +66,8 @@ type part struct {
 	days   dayPart
 	scale  int32 // of all sums
 	held   int64 // bytes told to the population
+	// spilled is what was moved to a temporary file; nil while all is in memory.
+	spilled *spill
 
 	// What close finds.
 	keys              []sortKey        // of the customers with orders
@@ -184,12 +193,38 @@ func (p *part) rescale(scale int32) bool {
 	return p.values.rescale(by) && p.days.rescale(by)
 }
 
-// close counts the orders, adds up the part and lists the customers with
-// orders. The error is ErrOverflow or a SpillError.
-func (p *part) close(number int) error {
-	if err := p.orders.count(func(group uint32) { p.table.at(group).orders++ }); err != nil {
-		return err
+// bytes is the memory that groups and orders take.
+func (p *part) bytes() int64 { return p.table.bytes() + p.orders.bytes() }
+
+// spill moves what the part holds to its temporary file.
+func (p *part) spill() (err error) {
+	if p.table.count == 0 {
+		return nil
 	}
+	if p.spilled == nil {
+		file, err := newTempFile(spillSchema())
+		if err != nil {
+			return err
+		}
+		p.spilled = &spill{tempFile: file}
+	}
+	err = p.spilled.write(p)
+	p.table, p.orders = groupTable{}, orderList{}
+	return err
+}
+
+// removeSpill removes the temporary file.
+func (p *part) removeSpill() {
+	if p.spilled != nil {
+		p.spilled.close()
+		p.spilled = nil
+	}
+}
+
+// close counts the orders, adds up the part and lists the customers with
+// orders. It returns ErrOverflow where a sum does not fit.
+func (p *part) close(number int) error {
+	p.orders.count(func(group uint32) { p.table.at(group).orders++ })
 	fits := p.findMedians()
 	var ok bool
 	p.sorted, ok = sortDays(p.days.chunks)

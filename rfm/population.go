@@ -2,39 +2,61 @@ package rfm
 
 import "iter"
 
-// Population is the customers of an input, ordered by id, in blocks that come one
-// after the other: where they have no room in memory they lie in temporary
-// files, and only a block of them is in memory at a time.
+// Population is the customers of an input, ordered by id. Where they have no
+// room in memory they lie in temporary files, and come in blocks, one after the
+// other.
 type Population struct {
-	whole *Customers
-}
-
-// Close closes the population of aggregators that were made together, as Combine
-// does, but needs no more memory than the settings allow.
-func Close(aggregators ...*Aggregator) (*Population, Account, error) {
-	c, account, err := Combine(aggregators...)
-	if err != nil {
-		return nil, account, err
-	}
-	return &Population{whole: c}, account, nil
+	n     int
+	whole *Customers // nil where they lie in files
+	runs  *runs
 }
 
 // Len is the number of customers.
-func (p *Population) Len() int { return p.whole.Len() }
+func (p *Population) Len() int { return p.n }
 
 // InMemory tells whether all customers are in memory, as one block.
-func (p *Population) InMemory() bool { return true }
+func (p *Population) InMemory() bool { return p.whole != nil }
 
 // Blocks are the customers, each block valid until the next is asked for. They
 // can be gone through several times. An error, a SpillError, is the last thing
 // that comes.
 func (p *Population) Blocks() iter.Seq2[*Customers, error] {
-	return func(yield func(*Customers, error) bool) { yield(p.whole, nil) }
+	if p.whole != nil {
+		return func(yield func(*Customers, error) bool) { yield(p.whole, nil) }
+	}
+	return p.runs.merged
+}
+
+// Unordered are the customers as Blocks has them, but in any order, which takes
+// less time.
+func (p *Population) Unordered() iter.Seq2[*Customers, error] {
+	if p.whole != nil {
+		return p.Blocks()
+	}
+	return p.runs.all
 }
 
 // Whole is all customers in memory.
-func (p *Population) Whole() (*Customers, error) { return p.whole, nil }
+func (p *Population) Whole() (*Customers, error) {
+	if p.whole != nil {
+		return p.whole, nil
+	}
+	b := newBlock(p.runs.shape)
+	for block, err := range p.Blocks() {
+		if err != nil {
+			return nil, err
+		}
+		for i := range block.Len() {
+			b.add(block, i)
+		}
+	}
+	return b.customers()
+}
 
 // Remove removes the temporary files. The population must not be used
 // afterwards.
-func (p *Population) Remove() {}
+func (p *Population) Remove() {
+	if p.runs != nil {
+		p.runs.file.close()
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
@@ -14,32 +15,22 @@ import (
 type SpillError struct{ Err error }
 
 func (e *SpillError) Error() string {
-	return fmt.Sprintf("a temporary file for orders: %v\n  --memory sets when they are needed, TMPDIR where they lie", e.Err)
+	return fmt.Sprintf("a temporary file for customers: %v\n  --memory sets when they are needed, TMPDIR where they lie", e.Err)
 }
 
 func (e *SpillError) Unwrap() error { return e.Err }
 
-// orderSpill keeps the orders of one part that have no room in memory: an Arrow
-// file of groups and orders. The file has no name any more once it is open, so
-// that nothing is left of it however the program ends.
-type orderSpill struct {
+// tempFile is an Arrow file without a name, so that nothing is left of it
+// however the program ends.
+type tempFile struct {
 	file    *os.File
 	writer  *ipc.FileWriter
-	records [orderLists][]int // which records hold the orders of which list
-	rows    [orderLists]int
-	written int
+	reader  *ipc.FileReader // once it is read
+	written int             // records
 }
 
-func orderSpillSchema() *arrow.Schema {
-	return arrow.NewSchema([]arrow.Field{
-		{Name: "group", Type: arrow.PrimitiveTypes.Uint32},
-		{Name: "order", Type: arrow.PrimitiveTypes.Uint64},
-	}, nil)
-}
-
-// newOrderSpill opens a temporary file.
-func newOrderSpill() (*orderSpill, error) {
-	file, err := os.CreateTemp("", "rfm-orders-*.arrow")
+func newTempFile(schema *arrow.Schema) (*tempFile, error) {
+	file, err := os.CreateTemp("", "rfm-*.arrow")
 	if err != nil {
 		return nil, &SpillError{err}
 	}
@@ -47,68 +38,156 @@ func newOrderSpill() (*orderSpill, error) {
 		file.Close()
 		return nil, &SpillError{err}
 	}
-	writer, err := ipc.NewFileWriter(file, ipc.WithSchema(orderSpillSchema()))
+	writer, err := ipc.NewFileWriter(file, ipc.WithSchema(schema))
 	if err != nil {
 		file.Close()
 		return nil, &SpillError{err}
 	}
-	return &orderSpill{file: file, writer: writer}, nil
+	return &tempFile{file: file, writer: writer}, nil
 }
 
-// write appends the orders of a list.
-func (s *orderSpill) write(list int, chunks []*orderChunk) error {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, orderSpillSchema())
-	defer b.Release()
-	for _, c := range chunks {
-		b.Field(0).(*array.Uint32Builder).AppendValues(c.groups[:c.n], nil)
-		b.Field(1).(*array.Uint64Builder).AppendValues(c.orders[:c.n], nil)
+// write appends a record and returns its number.
+func (t *tempFile) write(rec arrow.Record) (int, error) {
+	if err := t.writer.Write(rec); err != nil {
+		return 0, &SpillError{err}
 	}
-	rec := b.NewRecord()
-	defer rec.Release()
-	if err := s.writer.Write(rec); err != nil {
+	t.written++
+	return t.written - 1, nil
+}
+
+// read ends the writing.
+func (t *tempFile) read() (err error) {
+	if err := t.writer.Close(); err != nil {
 		return &SpillError{err}
 	}
-	s.records[list] = append(s.records[list], s.written)
-	s.rows[list] += int(rec.NumRows())
-	s.written++
+	if t.reader, err = ipc.NewFileReader(t.file); err != nil {
+		return &SpillError{err}
+	}
 	return nil
 }
 
-// orderReader reads back what was spilled.
-type orderReader struct {
-	spill  *orderSpill
-	reader *ipc.FileReader
-}
-
-// reader ends the writing.
-func (s *orderSpill) reader() (*orderReader, error) {
-	if err := s.writer.Close(); err != nil {
-		return nil, &SpillError{err}
-	}
-	r, err := ipc.NewFileReader(s.file)
+// record is a record of the file, which the caller releases.
+func (t *tempFile) record(number int) (arrow.Record, error) {
+	rec, err := t.reader.RecordAt(number)
 	if err != nil {
 		return nil, &SpillError{err}
 	}
-	return &orderReader{s, r}, nil
+	return rec, nil
 }
 
-// each calls yield for the orders of a list.
-func (r *orderReader) each(list int, yield func(group uint32, order uint64)) error {
-	for _, number := range r.spill.records[list] {
-		rec, err := r.reader.RecordAt(number)
-		if err != nil {
-			return &SpillError{err}
+func (t *tempFile) close() { t.file.Close() }
+
+// buckets is the number of pieces into which the customers of a part fall in its
+// temporary file. Each of them is finished alone.
+const (
+	bucketBits = 4
+	buckets    = 1 << bucketBits
+)
+
+// bucketOf is the bucket of a customer: the bits of the hash behind those that
+// tell the part.
+func bucketOf(hash uint64) int { return int(hash << partitionBits >> (64 - bucketBits)) }
+
+// spill is what a part held when there was no more room, as rows that were added
+// up, and rows of nothing but an order.
+type spill struct {
+	*tempFile
+	records [buckets][]spilledRecord
+}
+
+type spilledRecord struct {
+	number int
+	scale  int32 // of the amounts, whatever the file says
+}
+
+func spillSchema() *arrow.Schema {
+	return arrow.NewSchema([]arrow.Field{
+		{Name: "customer", Type: arrow.BinaryTypes.String},
+		{Name: "amount", Type: Money(0)},
+		{Name: "first", Type: arrow.FixedWidthTypes.Date32},
+		{Name: "last", Type: arrow.FixedWidthTypes.Date32},
+		{Name: "orders", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "order", Type: arrow.PrimitiveTypes.Uint64, Nullable: true},
+	}, nil)
+}
+
+// spillRows builds a record.
+type spillRows struct {
+	*array.RecordBuilder
+	id []byte
+}
+
+func (r *spillRows) add(id []byte, g *group) *array.Uint64Builder {
+	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(id)
+	r.Field(1).(*array.Decimal128Builder).Append(decimal128.New(g.sumHi, g.sumLo))
+	r.Field(2).(*array.Date32Builder).Append(g.first)
+	r.Field(3).(*array.Date32Builder).Append(g.last)
+	r.Field(4).(*array.Int64Builder).Append(g.orders)
+	return r.Field(5).(*array.Uint64Builder)
+}
+
+// write appends what a part holds, bucket by bucket.
+func (s *spill) write(p *part) error {
+	var members [buckets][]uint32
+	for g := range uint32(p.table.count) {
+		b := bucketOf(p.table.at(g).key.hash())
+		members[b] = append(members[b], g)
+	}
+	rows := spillRows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
+	defer rows.Release()
+	nothing := group{first: noDay, last: -noDay}
+	for b := range buckets {
+		for _, g := range members[b] {
+			rows.id = p.table.appendID(rows.id[:0], p.table.at(g).key)
+			rows.add(rows.id, p.table.at(g)).AppendNull()
 		}
-		groups, orders := rec.Column(0).(*array.Uint32).Uint32Values(), rec.Column(1).(*array.Uint64).Uint64Values()
-		for i, g := range groups {
-			yield(g, orders[i])
+		for g, order := range p.orders.ofBucket(b) {
+			rows.id = p.table.appendID(rows.id[:0], p.table.at(g).key)
+			rows.add(rows.id, &nothing).Append(order)
+		}
+		rec := rows.NewRecord()
+		number, err := 0, error(nil)
+		if rec.NumRows() > 0 {
+			number, err = s.tempFile.write(rec)
+			s.records[b] = append(s.records[b], spilledRecord{number, p.scale})
+		}
+		rec.Release()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each calls add for the rows of a bucket, a lot at a time.
+func (s *spill) each(bucket int, add func(*lot) error) error {
+	l := lots{}
+	for _, at := range s.records[bucket] {
+		rec, err := s.record(at.number)
+		if err != nil {
+			return err
+		}
+		ids, amounts := rec.Column(0).(*array.String), rec.Column(1).(*array.Decimal128)
+		first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
+		counts, orders := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
+		for from := 0; from < ids.Len(); from += lotSize {
+			l.grow(true, false)
+			var long []byte
+			n := min(lotSize, ids.Len()-from)
+			for i := range n {
+				row := from + i
+				var k key
+				k, long = makeKey([]byte(ids.Value(row)), long)
+				l.sales[i] = sale{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
+					orders: counts.Value(row), single: orders.IsNull(row)}
+				l.orders[i] = orders.Value(row)
+			}
+			if err := add(&lot{sales: l.sales[:n], orders: l.orders[:n], scale: at.scale, long: long}); err != nil {
+				rec.Release()
+				return err
+			}
 		}
 		rec.Release()
 	}
 	return nil
-}
-
-func (r *orderReader) close() {
-	r.reader.Close()
-	r.spill.file.Close()
 }

@@ -3,6 +3,7 @@ package rfm
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -26,7 +27,7 @@ func scattered(n int) []row {
 func spills(all []*Aggregator) int {
 	n := 0
 	for i := range all[0].population.parts {
-		if all[0].population.parts[i].orders.spilled != nil {
+		if all[0].population.parts[i].spilled != nil {
 			n++
 		}
 	}
@@ -58,6 +59,76 @@ func TestSpilledOrdersGiveTheSameResult(t *testing.T) {
 			t.Errorf("limit %d: %v, %s", limit, err, firstDifference(lines(got), lines(want)))
 		}
 	}
+}
+
+// A population in files is the one that would be in memory, block by block.
+func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
+	rows := randomRows(rand.New(rand.NewPCG(15, 16)), 20_000)
+	for i := range rows {
+		if i%50 == 0 {
+			rows[i].customer = fmt.Sprintf("only once, with a name of more than 15 bytes: %d", i)
+		}
+	}
+	for _, s := range []Settings{{}, {Count: CountRows}, {Count: CountDays, Returns: DropReturns}, {Monetary: MeanOrder}} {
+		want, wantAccount := aggregate(t, rows, s, 1, 1000)
+		for _, s.Memory = range []int64{1, 300_000} {
+			all := NewAggregators(2, s)
+			for i, batch := range slices.Collect(slices.Chunk(rows, 1000)) {
+				for len(batch) > 0 {
+					n := 1
+					for n < len(batch) && batch[n].scale == batch[0].scale {
+						n++
+					}
+					rec := record(t, memory.DefaultAllocator, batch[:n])
+					if err := all[i%2].Add(rec); err != nil {
+						t.Fatal(err)
+					}
+					rec.Release()
+					batch = batch[n:]
+				}
+			}
+			p, account, err := Close(all...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.InMemory() || p.Len() != want.Len() || account != wantAccount {
+				t.Errorf("%+v: in memory %v, %d customers, want %d, account %+v, want %+v", s, p.InMemory(), p.Len(), want.Len(), account, wantAccount)
+			}
+			for range 2 { // blocks can be gone through again
+				got, unordered := blockLines(t, p.Blocks()), blockLines(t, p.Unordered())
+				if !slices.Equal(got, lines(want)) {
+					t.Errorf("%+v: %s", s, firstDifference(got, lines(want)))
+				}
+				slices.Sort(got)
+				if slices.Sort(unordered); !slices.Equal(unordered, got) {
+					t.Errorf("%+v: unordered: %s", s, firstDifference(unordered, got))
+				}
+			}
+			whole, err := p.Whole()
+			if err != nil || !slices.Equal(lines(whole), lines(want)) {
+				t.Errorf("%+v: %v, %s", s, err, firstDifference(lines(whole), lines(want)))
+			}
+			p.Remove()
+			for block, err := range p.Blocks() {
+				var failed *SpillError
+				if block != nil || !errors.As(err, &failed) {
+					t.Errorf("%+v: after the files are gone: %v", s, err)
+				}
+			}
+		}
+	}
+}
+
+// blockLines are the lines of customers in blocks.
+func blockLines(t *testing.T, blocks iter.Seq2[*Customers, error]) (all []string) {
+	t.Helper()
+	for block, err := range blocks {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, lines(block)...)
+	}
+	return all
 }
 
 func TestNothingIsSpilledBelowTheLimit(t *testing.T) {

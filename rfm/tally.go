@@ -202,7 +202,7 @@ func (s *tallies) bytes() int64 {
 // watch gives the tallies up where there is no room for them.
 func (a *Aggregator) watch() error {
 	held := a.population.holds(&a.tallies.held, a.tallies.bytes())
-	if a.settings.Memory == 0 || held <= a.settings.Memory {
+	if limit := a.settings.bound(); limit == 0 || held <= limit {
 		return nil
 	}
 	a.population.numbering.off.Store(true)
