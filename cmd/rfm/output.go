@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -237,6 +238,41 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 	return err
 }
 
+// writeRecords writes a result that comes in records: as write does what is not
+// for the screen, in the order it has. It takes all records, even those behind
+// the limit. A record need not stay valid when the next is asked for.
+func (o *output) writeRecords(records iter.Seq2[arrow.Record, error]) error {
+	left := o.flags.limit
+	return o.writePieces(pieces(func(yield func(arrow.Record, error) bool) {
+		for rec, err := range records {
+			if err == nil {
+				rec, err = o.chosen(rec, &left)
+			}
+			if err != nil {
+				yield(nil, o.stdout.incomplete(err))
+				return
+			}
+			more := yield(rec, nil)
+			rec.Release()
+			if !more {
+				return
+			}
+		}
+	}))
+}
+
+// chosen is the columns that the flags name, of the rows that are left to the
+// limit. The caller releases it.
+func (o *output) chosen(rec arrow.Record, left *int64) (arrow.Record, error) {
+	if *left < 0 {
+		return rfmio.Select(rec, o.flags.columns)
+	}
+	first := rfmio.Limit(rec, *left)
+	defer first.Release()
+	*left -= first.NumRows()
+	return rfmio.Select(first, o.flags.columns)
+}
+
 // writeBelow writes a table that stands beside others on the screen. expendable
 // are the columns that it can do without, the first to go first.
 func (o *output) writeBelow(rec arrow.Record, expendable []string) error {
@@ -274,16 +310,19 @@ func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) 
 }
 
 // writeRecord writes the record to the file or to stdout.
-func (o *output) writeRecord(rec arrow.Record) error {
+func (o *output) writeRecord(rec arrow.Record) error { return o.writePieces(piecesOf(rec)) }
+
+// writePieces writes one table to the file or to stdout.
+func (o *output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 	if o.file == nil {
 		buffered := bufio.NewWriterSize(o.stdout, 1<<16)
-		if err := encode(buffered, o.format, rec); err != nil {
+		if err := encodePieces(buffered, o.format, pieces); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := encode(&contextWriter{o.file, o.ctx}, o.format, rec); err != nil {
+	if err := encodePieces(&contextWriter{o.file, o.ctx}, o.format, pieces); err != nil {
 		return err
 	}
 	if err := context.Cause(o.ctx); err != nil {
@@ -293,14 +332,7 @@ func (o *output) writeRecord(rec arrow.Record) error {
 }
 
 func encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
-	writer, err := rfmio.NewWriter(w, format, rec.Schema())
-	if err != nil {
-		return err
-	}
-	if err := writer.Write(rec); err != nil {
-		return err
-	}
-	return writer.Close()
+	return encodePieces(w, format, piecesOf(rec))
 }
 
 // stdoutWriter writes to stdout until the context ends, and says what failed.
@@ -319,10 +351,7 @@ func (w *stdoutWriter) Write(p []byte) (n int, err error) {
 	})
 	var signal *signalError
 	if errors.As(err, &signal) {
-		if w.written {
-			err = fmt.Errorf("%w; the output is not complete", err)
-		}
-		return 0, err
+		return 0, w.incomplete(err)
 	}
 	w.written = true
 	if err != nil {
@@ -333,4 +362,12 @@ func (w *stdoutWriter) Write(p []byte) (n int, err error) {
 		err = &rfmio.OutputError{Path: "stdout", Err: err}
 	}
 	return n, err
+}
+
+// incomplete says that the output ends before its end, if it has begun.
+func (w *stdoutWriter) incomplete(err error) error {
+	if w.written {
+		return fmt.Errorf("%w; the output is not complete", err)
+	}
+	return err
 }
