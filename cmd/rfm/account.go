@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math/big"
-	"time"
-
-	"github.com/apache/arrow/go/v17/arrow"
 
 	rfmio "rfm/io"
 	"rfm/rfm"
@@ -141,53 +138,46 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 }
 
 // printCustomers says who was scored, or ranked: what was done is the last word.
-func printCustomers(w io.Writer, c *rfm.Customers, a rfm.Account, done string) {
-	fmt.Fprintf(w, "%s %s", counted(c.Len(), "customer"), done)
-	if c.LastOrder != nil {
-		fmt.Fprintf(w, " as of %s", dayText(c.AsOf))
+func printCustomers(w io.Writer, c *crowd, a rfm.Account, done string) {
+	fmt.Fprintf(w, "%s %s", counted(c.customers, "customer"), done)
+	if c.dated {
+		fmt.Fprintf(w, " as of %s", dayText(c.asOf))
 	}
 	net := exact(a.Used.Amount, a.Scale)
 	net.Sub(net, exact(a.ReturnsOnlyAmount, a.Scale))
 	fmt.Fprintf(w, ": net %s\n", grouped(net.FloatString(int(a.Scale))))
 	if a.ReturnsOnly > 0 {
 		what := "with returns only"
-		if c.FirstOrder == nil { // the input was one row a customer
+		if c.known {
 			what = "without an order"
 		}
 		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", counted(a.ReturnsOnly, "customer"), what, done, money(a.ReturnsOnlyAmount, a.Scale))
 	}
-	printOldOrders(w, c)
+	if c.old > 0 {
+		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", counted(c.old, "customer"), dayText(c.oldest))
+	}
 }
 
-// printOldOrders says where dates are older than most files of sales: a wrong
-// unit of time or a wrong form of the date reads like that.
-func printOldOrders(w io.Writer, c *rfm.Customers) {
-	line := arrow.Date32FromTime(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
-	n, first := 0, line
-	for _, day := range c.FirstOrder {
-		if day < line {
-			n++
-			first = min(first, day)
-		}
-	}
-	if n > 0 {
-		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", counted(n, "customer"), dayText(first))
-	}
+// scored is what words tell of scores.
+type scored struct {
+	earlier bool // by an earlier run
+	notices []rfm.Notice
+	levels  func(rfm.Dimension) []rfm.Level
 }
 
 // printScored says who was scored, and what a reader of the scores should know.
-func printScored(w io.Writer, s *rfm.Scores, a rfm.Account, verbose bool) {
+func printScored(w io.Writer, c *crowd, a rfm.Account, s scored, verbose bool) {
 	done := "scored"
-	if s.Method == "" { // by an earlier run
+	if s.earlier {
 		done = "with scores"
 	}
-	printCustomers(w, s.Customers, a, done)
-	for _, n := range s.Notices {
+	printCustomers(w, c, a, done)
+	for _, n := range s.notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)
 	}
 	if verbose {
 		for _, d := range rfm.Dimensions() {
-			for _, level := range s.Levels(d) {
+			for _, level := range s.levels(d) {
 				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
 					continue // cut points that coincide leave nothing between them
 				}

@@ -125,7 +125,7 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 	if read.customers.Statistic != rfm.SumOrders { // of a scored file
 		return usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
-	printCustomers(words, read.customers, read.account, "ranked")
+	printCustomers(words, crowdOf(read.customers), read.account, "ranked")
 	ranking, err := rank(read.customers, measure)
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"rfm/rfm"
-	"rfm/segment"
 )
 
 // scoreModel is how customers were scored, as JSON: what --save-model writes and
@@ -48,14 +47,10 @@ type scoreModelData struct {
 }
 
 // newScoreModel is what is kept of a scored population.
-func newScoreModel(s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) (*scoreModel, error) {
-	points, err := s.Freeze()
-	if err != nil {
-		return nil, err
-	}
-	m := &scoreModel{Format: scoreModelFormat, Method: s.Method, Bins: s.Bins.String(), Scheme: newModelScheme(scheme, s.Customers),
+func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *crowd, p *populationFlags, read *population) *scoreModel {
+	m := &scoreModel{Format: scoreModelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
 		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
-		Data:  scoreModelData{dayText(s.Customers.AsOf), s.Customers.Len()}}
+		Data:  scoreModelData{dayText(c.asOf), c.customers}}
 	if read.known == nil {
 		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.count, p.returns, p.monetary
 	}
@@ -64,7 +59,7 @@ func newScoreModel(s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, re
 			*m.CutPoints.of(d) = append(*m.CutPoints.of(d), rfm.ExactText(at))
 		}
 	}
-	return m, nil
+	return m
 }
 
 // check refuses a file whose values cannot be used.

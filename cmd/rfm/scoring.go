@@ -129,11 +129,11 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 	if file == nil {
 		return nil
 	}
-	m, err := newScoreModel(s, scheme, p, read)
+	points, err := s.Freeze()
 	if err != nil {
 		return err
 	}
-	return writeModel(file, m)
+	return writeModel(file, newScoreModel(s.Method, points, newModelScheme(scheme, s.Customers), crowdOf(s.Customers), p, read))
 }
 
 // score scores a population and tells words what came of it.
@@ -151,6 +151,6 @@ func (p *population) score(o rfm.ScoreOptions, words io.Writer, verbose bool) (*
 	if err != nil {
 		return nil, err
 	}
-	printScored(words, scores, p.account, verbose)
+	printScored(words, crowdOf(p.customers), p.account, scored{scores.Method == "", scores.Notices, scores.Levels}, verbose)
 	return scores, nil
 }
