@@ -73,5 +73,8 @@ func (s *Scorer) Notices() []Notice {
 // scored.
 func (s *Scorer) Levels(d Dimension) []Level { return s.last.levels(d, &s.count) }
 
+// Method is the name of the method.
+func (s *Scorer) Method() string { return s.method.Name }
+
 // Freeze returns the cut points, once a block is scored.
 func (s *Scorer) Freeze() (*CutPoints, error) { return s.last.Freeze() }

@@ -27,7 +27,7 @@ func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer
 		if c.given {
 			return nil, usagef("%s", why)
 		}
-		fmt.Fprintf(words, "notice: no segments: %s\n", why)
+		printNoSegments(words, why)
 		return nil, nil
 	}
 	a, err := segment.Assign(c.Scheme, scores)
@@ -43,3 +43,6 @@ func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer
 	}
 	return a, nil
 }
+
+// printNoSegments says why there are none.
+func printNoSegments(w io.Writer, why string) { fmt.Fprintf(w, "notice: no segments: %s\n", why) }

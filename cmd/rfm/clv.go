@@ -163,5 +163,10 @@ func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
 	stop := showProgress(in, st.err, o.output.quiet)
 	defer stop()
-	return aggregate(ctx, in, settings, func(next sink) sink { return next })
+	all, account, err := aggregate(ctx, in, settings, unheard)
+	if err != nil {
+		return nil, account, err
+	}
+	c, err := wholeOf(all)
+	return c, account, err
 }

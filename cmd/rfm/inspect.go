@@ -125,7 +125,7 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 	}
 	var looks []*look
 	stop := showProgress(opened, s.err, false)
-	customers, account, err := aggregate(ctx, opened, plan.settings, func(next sink) sink {
+	all, account, err := aggregate(ctx, opened, plan.settings, func(next sink) sink {
 		l := &look{}
 		looks = append(looks, l)
 		return func(rec arrow.Record) error {
@@ -134,6 +134,10 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 		}
 	})
 	stop()
+	if err != nil {
+		return err
+	}
+	customers, err := wholeOf(all)
 	if err != nil {
 		return err
 	}

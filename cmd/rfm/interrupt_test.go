@@ -30,6 +30,7 @@ func TestSignalEndsTheRun(t *testing.T) {
 		{"Ctrl-C while waiting for data", syscall.SIGINT, 130, "rfm: interrupted; nothing was written\n", waitForData},
 		{"terminated while waiting for data", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitForData},
 		{"terminated while nobody reads the output", syscall.SIGTERM, 143, "rfm: terminated; the output is not complete\n", writeUnread},
+		{"terminated while nobody reads what comes from files", syscall.SIGTERM, 143, "rfm: terminated; the output is not complete\n", writeUnreadBlocks},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -119,6 +120,17 @@ func writeUnread(t *testing.T, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	cmd.Args = []string{"rfm", "score", "-q", customers, "--frequency", "number_of_orders", "--recency", "recency_days", "--monetary", "revenue"}
+	startUnread(t, cmd)
+}
+
+// writeUnreadBlocks does so with customers who have no room in memory.
+func writeUnreadBlocks(t *testing.T, cmd *exec.Cmd) {
+	cmd.Args = []string{"rfm", "score", "-q", manyCustomersFile(t, 20_000), "--memory", "1B"}
+	cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir)
+	startUnread(t, cmd)
+}
+
+func startUnread(t *testing.T, cmd *exec.Cmd) {
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.count, "count", "orders", "`what` the frequency counts: orders|rows|days")
 	fs.StringVar(&f.returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
 	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one")
-	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take while they are read,\nsuch as `2GiB`: orders without room go to files in $TMPDIR;\nthe customers themselves do not\n(default three quarters of the machine)")
+	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, means, --model,\n--previous, --fail-if, --explain, --redact, --sort, a table, and for\nother commands (default three quarters of the machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
@@ -52,6 +52,7 @@ type populationPlan struct {
 	recognize func(file string, columns []string) (*arrow.Schema, error)
 	// earlier, where set, makes a second population of the same rows.
 	earlier  *rfm.Settings
+	inBlocks bool                // customers without room in memory may stay out of it
 	prints   *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
 	redactor *redactor
 }
@@ -130,9 +131,10 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 
 // population is an input read into customers.
 type population struct {
-	customers *rfm.Customers
-	known     *rfm.Known  // nil for transactions
-	account   rfm.Account // where the rows went
+	customers *rfm.Customers  // nil where they come in blocks
+	blocks    *rfm.Population // nil where they do not; to be removed by the caller
+	known     *rfm.Known      // nil for transactions
+	account   rfm.Account     // where the rows went
 	given     func(flag string) bool
 	earlier   *population   // nil unless the plan asks for it
 	input     rfmio.Account // how the files were read
@@ -162,7 +164,10 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	if p.known || in.Recognized() {
 		read.known, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
 	} else {
-		read.customers, read.account, err = aggregate(ctx, in, p.settings, listen)
+		var all *rfm.Population
+		if all, read.account, err = aggregate(ctx, in, p.settings, listen); err == nil {
+			err = read.take(all, p.inBlocks)
+		}
 	}
 	if err != nil {
 		return nil, p.redactor.hide(err)
@@ -175,16 +180,38 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	printAccount(words, read.input, read.account, verbose)
 	if before != nil {
 		read.earlier = &population{given: f.given, input: read.input}
-		if read.earlier.customers, read.earlier.account, err = rfm.Combine(before...); err != nil {
+		var all *rfm.Population
+		if all, read.earlier.account, err = rfm.Close(before...); err != nil {
+			return nil, err
+		}
+		if err := read.earlier.take(all, false); err != nil {
 			return nil, err
 		}
 	}
 	for _, one := range []*population{read.earlier, &read} {
-		if one != nil && one.customers.Len() == 0 {
+		if one != nil && one.blocks == nil && one.customers.Len() == 0 {
 			return nil, nothingToScore(f.input.where, one.input, one.account, p.redactor)
 		}
 	}
 	return &read, nil
+}
+
+// take takes the customers of transactions: into memory, or in blocks where they
+// have no room there and may stay where they are.
+func (p *population) take(all *rfm.Population, inBlocks bool) (err error) {
+	if inBlocks && !all.InMemory() {
+		p.blocks = all
+		return nil
+	}
+	p.customers, err = wholeOf(all)
+	return err
+}
+
+// remove removes what is in files.
+func (p *population) remove() {
+	if p.blocks != nil {
+		p.blocks.Remove()
+	}
 }
 
 // alsoTo lets the aggregators of a second population see the rows first, one

@@ -16,7 +16,7 @@ type sink = func(arrow.Record) error
 
 // aggregate reads transactions into customers. listen may put something before
 // the sink of each worker.
-func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Customers, rfm.Account, error) {
+func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Population, rfm.Account, error) {
 	aggregators := rfm.NewAggregators(in.Workers(), s)
 	sinks := make([]sink, len(aggregators))
 	for i, a := range aggregators {
@@ -24,11 +24,20 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
-			_, a, err := rfm.Combine(aggregators...)
+			all, a, err := rfm.Close(aggregators...)
+			if err == nil {
+				all.Remove()
+			}
 			return a, err
 		})
 	}
-	return rfm.Combine(aggregators...)
+	return rfm.Close(aggregators...)
+}
+
+// wholeOf takes all customers into memory.
+func wholeOf(all *rfm.Population) (*rfm.Customers, error) {
+	defer all.Remove()
+	return all.Whole()
 }
 
 // collectKnown reads an input that is one row a customer.

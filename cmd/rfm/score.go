@@ -132,9 +132,14 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
+	plan.inBlocks = o.inBlocks(scoring, scheme, out)
 	read, err := o.population.read(ctx, s, paths, plan, story.listen, words, verbose)
 	if err != nil {
 		return err
+	}
+	if read.blocks != nil {
+		defer read.remove()
+		return o.writeBlocks(read, scoring, scheme, out, modelFile, words)
 	}
 	scores, err := read.score(scoring, words, verbose)
 	if err != nil {
