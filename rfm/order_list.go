@@ -2,40 +2,32 @@ package rfm
 
 import (
 	"iter"
-	"math/bits"
 	"unsafe"
 )
 
-// orderList notes which customer of a part has which order, so that distinct
-// orders can be counted. Rows of an order usually stand together: only a change
-// is noted. Those that do not are thinned out whenever a list has doubled.
+// orderList notes which customer has which order, so that distinct orders can be
+// counted. Rows of an order usually stand together: only a change is noted.
+// Those that do not are thinned out whenever a list has grown to a multiple.
 type orderList struct {
-	lists     [orderLists]sublist // by the next bits of the hash of the customer
-	lastGroup uint32
-	lastOrder uint64
-	any       bool
-	chunks    int // in the lists
+	lists  [orderLists]sublist // all orders of a customer are in one
+	last   noted
+	any    bool
+	chunks int // in the lists
 }
 
-// sublist is one part of the list, in chunks: growing copies nothing.
-type sublist struct {
-	chunks []*orderChunk
-	last   *orderChunk // of the chunks
-	thinAt int         // number of chunks at which doubles are looked for
-}
-
+// orderLists is the number of lists: few enough for the ends of all to be in the
+// nearest cache.
 const (
-	orderListBits  = 6 // so that a set of orders fits the cache
-	orderLists     = 1 << orderListBits
-	orderChunkSize = 512
-	firstThinning  = 16 // chunks, also of days
+	orderListBits = 6
+	orderLists    = 1 << orderListBits
 )
 
-type orderChunk struct {
-	n      int
-	orders [orderChunkSize]uint64
-	groups [orderChunkSize]uint32
-}
+// noted is an order of a customer: in three words, so that nothing is left empty.
+type noted struct{ low, high, group uint32 }
+
+func (n noted) order() uint64 { return uint64(n.high)<<32 | uint64(n.low) }
+
+func (n noted) hash() uint64 { return spread(n.order(), uint64(n.group)) }
 
 // orderKey stands for an order id: the bytes of a short one, the hash of a
 // longer one. Two long ids of one customer are taken for one with a probability
@@ -51,62 +43,38 @@ func orderKey(id string) uint64 {
 	return hashBytes([]byte(id))
 }
 
-// add notes an order of a customer, given by hash and number.
-func (l *orderList) add(hash uint64, group uint32, order uint64) {
-	if order == l.lastOrder && group == l.lastGroup && l.any {
+// add notes an order in a list.
+func (l *orderList) add(list int, group uint32, order uint64) {
+	n := noted{uint32(order), uint32(order >> 32), group}
+	if n == l.last && l.any {
 		return
 	}
-	l.lastOrder, l.lastGroup, l.any = order, group, true
-	s := &l.lists[hash<<partitionBits>>(64-orderListBits)]
-	c := s.last
-	if c == nil || c.n == orderChunkSize {
-		l.chunks += 1 - s.thin()
-		c = &orderChunk{}
-		s.chunks, s.last = append(s.chunks, c), c
+	l.last, l.any = n, true
+	s := &l.lists[list]
+	if s.room == 0 {
+		before := len(s.chunks)
+		if before >= max(s.thinAt, firstThinning) {
+			s.thin()
+		}
+		if s.room == 0 {
+			s.grow()
+		}
+		l.chunks += len(s.chunks) - before
 	}
-	c.orders[c.n], c.groups[c.n] = order, group
-	c.n++
+	s.last[orderChunkSize-s.room] = n
+	s.room--
 }
 
-// count calls yield for the customer of every distinct order, and forgets the
-// orders.
-func (l *orderList) count(yield func(group uint32)) {
-	if !l.any {
-		return
-	}
-	var set orderSet
-	for i := range l.lists {
-		s := &l.lists[i]
-		set.reset(s.len())
-		for _, c := range s.chunks {
-			for k, order := range c.orders[:c.n] {
-				if set.add(c.groups[k], order) {
-					yield(c.groups[k])
-				}
-			}
-		}
-		*s = sublist{}
-	}
-	l.chunks = 0
-}
-
-// join adds the orders of another list.
-func (l *orderList) join(m *orderList) {
-	for i := range l.lists {
-		to, from := &l.lists[i], &m.lists[i]
-		if len(from.chunks) > 0 {
-			to.chunks, to.last = append(to.chunks, from.chunks...), from.last
-		}
-	}
-	l.any, l.chunks = l.any || m.any, l.chunks+m.chunks
-}
+// hashedList is the list of a customer in a part, by the bits of the hash behind
+// those that all of the part share.
+func hashedList(hash uint64) int { return int(hash << partitionBits >> (64 - orderListBits)) }
 
 // all are the orders and their customers.
-func (l *orderList) all() iter.Seq2[uint32, uint64] {
-	return func(yield func(group uint32, order uint64) bool) {
+func (l *orderList) all() iter.Seq[noted] {
+	return func(yield func(noted) bool) {
 		for b := range buckets {
-			for group, order := range l.ofBucket(b) {
-				if !yield(group, order) {
+			for n := range l.ofBucket(b) {
+				if !yield(n) {
 					return
 				}
 			}
@@ -114,15 +82,15 @@ func (l *orderList) all() iter.Seq2[uint32, uint64] {
 	}
 }
 
-// ofBucket are the orders of the customers in a bucket. The lists go by the bits
-// of the hash that tell the bucket, and more.
-func (l *orderList) ofBucket(bucket int) iter.Seq2[uint32, uint64] {
+// ofBucket are the orders of the customers in a bucket of a part: the bits that
+// tell it are the first of those that tell the list.
+func (l *orderList) ofBucket(bucket int) iter.Seq[noted] {
 	const each = orderLists / buckets
-	return func(yield func(group uint32, order uint64) bool) {
+	return func(yield func(noted) bool) {
 		for i := range each {
-			for _, c := range l.lists[bucket*each+i].chunks {
-				for k, order := range c.orders[:c.n] {
-					if !yield(c.groups[k], order) {
+			for chunk := range l.lists[bucket*each+i].each {
+				for _, n := range chunk {
+					if !yield(n) {
 						return
 					}
 				}
@@ -132,102 +100,61 @@ func (l *orderList) ofBucket(bucket int) iter.Seq2[uint32, uint64] {
 }
 
 // bytes is the memory that the lists take.
-func (l *orderList) bytes() int64 {
-	return int64(l.chunks) * int64(unsafe.Sizeof(orderChunk{}))
+func (l *orderList) bytes() int64 { return int64(l.chunks) * int64(unsafe.Sizeof(orderChunk{})) }
+
+// sublist is one of the lists, in chunks: growing copies nothing.
+type sublist struct {
+	chunks []*orderChunk
+	last   *orderChunk // of the chunks
+	room   int         // left in the last
+	thinAt int         // number of chunks at which doubles are looked for
 }
 
-func (s *sublist) len() int {
-	n := 0
-	for _, c := range s.chunks {
-		n += c.n
+const (
+	orderChunkSize = 512
+	firstThinning  = 64 // chunks, also of days
+)
+
+type orderChunk [orderChunkSize]noted
+
+func (s *sublist) grow() {
+	s.last, s.room = new(orderChunk), orderChunkSize
+	s.chunks = append(s.chunks, s.last)
+}
+
+func (s *sublist) len() int { return len(s.chunks)*orderChunkSize - s.room }
+
+// each yields the entries, a chunk at a time.
+func (s *sublist) each(yield func([]noted) bool) {
+	for i, c := range s.chunks {
+		n := orderChunkSize
+		if i == len(s.chunks)-1 {
+			n -= s.room
+		}
+		if !yield(c[:n]) {
+			return
+		}
 	}
-	return n
 }
 
 // thin drops doubles when the list has grown to a multiple of what it was after
-// the last time: to twice of it, or more where there were few to drop. It
-// returns by how many chunks the list is shorter.
-func (s *sublist) thin() int {
-	if s.thinAt == 0 {
-		s.thinAt = firstThinning
-	}
-	if len(s.chunks) < s.thinAt {
-		return 0
-	}
-	old := s.chunks
-	set := newOrderSet(len(old) * orderChunkSize)
-	n := 0
-	for _, c := range old {
-		for i, order := range c.orders[:c.n] {
-			if !set.add(c.groups[i], order) {
-				continue
-			}
-			// What is kept moves forward within the chunks read already.
-			to := old[n/orderChunkSize]
-			to.orders[n%orderChunkSize], to.groups[n%orderChunkSize] = order, c.groups[i]
-			n++
+// the last time: to twice of it, or more where there were few to drop.
+func (s *sublist) thin() {
+	before := s.len()
+	kept := sublist{}
+	free := s.chunks
+	(&orderCounter{}).count([]*sublist{s}, func(n noted) { // which has copied all by then
+		if kept.room == 0 {
+			kept.last, kept.room = free[len(kept.chunks)], orderChunkSize
+			kept.chunks = append(kept.chunks, kept.last)
 		}
-	}
-	kept := old[:(n+orderChunkSize-1)/orderChunkSize]
-	for i, c := range kept {
-		c.n = min(orderChunkSize, n-i*orderChunkSize)
-	}
-	clear(old[len(kept):])
-	s.chunks = kept
+		kept.last[orderChunkSize-kept.room] = n
+		kept.room--
+	})
 	growth := 2
-	if 4*len(kept) > 3*len(old) {
-		growth = 4
+	if 4*kept.len() > 3*before {
+		growth = 8
 	}
-	s.thinAt = max(firstThinning, growth*len(kept))
-	return len(old) - len(kept)
-}
-
-// orderSet is a set of orders of customers.
-type orderSet struct {
-	entries []orderEntry
-	shift   uint
-}
-
-type orderEntry struct {
-	order uint64
-	group uint32
-	used  bool
-}
-
-// newOrderSet makes a set for up to n orders.
-func newOrderSet(n int) *orderSet {
-	s := &orderSet{}
-	s.reset(n)
-	return s
-}
-
-// reset empties the set and makes room for up to n orders.
-func (s *orderSet) reset(n int) {
-	size := 1 << bits.Len(uint(max(n, 8)*3/2))
-	s.shift = 64 - uint(bits.TrailingZeros(uint(size)))
-	s.entries = resize(s.entries, size)
-	clear(s.entries)
-}
-
-// add tells whether the order was new.
-func (s *orderSet) add(group uint32, order uint64) bool {
-	mask := uint64(len(s.entries) - 1)
-	for slot := spread(order, uint64(group)) >> s.shift; ; slot = (slot + 1) & mask {
-		e := &s.entries[slot]
-		if !e.used {
-			*e = orderEntry{order, group, true}
-			return true
-		}
-		if e.order == order && e.group == group {
-			return false
-		}
-	}
-}
-
-// resize gives a slice n elements, keeping its memory where it can.
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, n+n/4)
-	}
-	return s[:n]
+	kept.thinAt = growth * len(kept.chunks)
+	*s = kept
 }

@@ -104,7 +104,7 @@ func (p *part) add(l *lot, u *lookup, s Settings) bool {
 		case l.orders == nil || row.single:
 			g.orders += int64(row.orders)
 		default:
-			p.orders.add(u.hashes[i], number, l.orders[i])
+			p.orders.add(hashedList(u.hashes[i]), number, l.orders[i])
 		}
 		if !row.isReturn {
 			g.first = min(g.first, row.first)
@@ -224,7 +224,11 @@ func (p *part) removeSpill() {
 // close counts the orders, adds up the part and lists the customers with
 // orders. It returns ErrOverflow where a sum does not fit.
 func (p *part) close(number int) error {
-	p.orders.count(func(group uint32) { p.table.at(group).orders++ })
+	var counter orderCounter
+	for i := range p.orders.lists {
+		counter.count([]*sublist{&p.orders.lists[i]}, func(n noted) { p.table.at(n.group).orders++ })
+		p.orders.lists[i] = sublist{}
+	}
 	fits := p.findMedians()
 	var ok bool
 	p.sorted, ok = sortDays(p.days.chunks)

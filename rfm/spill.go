@@ -141,9 +141,9 @@ func (s *spill) write(p *part) error {
 			rows.id = p.table.appendID(rows.id[:0], p.table.at(g).key)
 			rows.add(rows.id, p.table.at(g)).AppendNull()
 		}
-		for g, order := range p.orders.ofBucket(b) {
-			rows.id = p.table.appendID(rows.id[:0], p.table.at(g).key)
-			rows.add(rows.id, &nothing).Append(order)
+		for n := range p.orders.ofBucket(b) {
+			rows.id = p.table.appendID(rows.id[:0], p.table.at(n.group).key)
+			rows.add(rows.id, &nothing).Append(n.order())
 		}
 		rec := rows.NewRecord()
 		number, err := 0, error(nil)

@@ -3,6 +3,7 @@ package rfm
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -27,11 +28,12 @@ type numbering struct {
 // often are alike in how much they buy, stand side by side in memory. What does
 // not fit a tally goes the way of the rows whose customers have no number.
 type tallies struct {
-	all  []tally // by number less the low one; what is never touched takes no memory
+	all  []tally // by number less the low one
 	high uint32  // behind the last one touched
-	// lists are the orders of the customers, by the first bits of a hash.
-	lists [partitions]orderList
-	held  int64 // bytes told to the population
+	// orders are those of the customers. A list is for every so many pages of
+	// tallies, so that those that are counted together fit the cache.
+	orders orderList
+	held   int64 // bytes told to the population
 
 	left    []int32         // memory of take
 	rows    [lotSize]int32  // of a lot in take
@@ -49,8 +51,10 @@ const (
 	mostOrders = math.MaxUint32
 )
 
-// tally is what rows of one customer add up to. Four fill a line of the cache.
-// The zero tally has no rows.
+// talliesAPage is the number of tallies in a page of memory.
+const talliesAPage = 256
+
+// tally is what rows of one customer add up to. The zero tally has no rows.
 type tally struct {
 	sum    int64
 	orders uint32
@@ -89,19 +93,16 @@ func (a *Aggregator) numbered(t *transactions) bool {
 // what must come from memory is fetched in a loop that decides nothing.
 func (a *Aggregator) take(t *transactions) (left []int32) {
 	s := &a.tallies
-	if s.all == nil {
-		s.all = make([]tally, mostTallies)
-	}
 	s.left = s.left[:0]
 	zero, orders := a.population.numbering.zero, a.settings.distinct(t)
 	for from := 0; from < len(t.days); from += lotSize {
 		n := a.choose(t, from, min(from+lotSize, len(t.days)))
-		all := s.all[:mostTallies]
+		all := s.grown()
 		for _, number := range s.numbers[:n] {
-			s.touched += uint64(all[number%mostTallies].orders)
+			s.touched += uint64(all[number].orders)
 		}
 		for i, number := range s.numbers[:n] {
-			row, to := s.rows[i], &all[number%mostTallies]
+			row, to := s.rows[i], &all[number]
 			amount, since := int64(t.amounts[row].LowBits()), uint16(t.days[row]-zero)
 			if to.sum+amount >= largestSum || to.orders == mostOrders {
 				s.left = append(s.left, row)
@@ -155,6 +156,16 @@ func (a *Aggregator) choose(t *transactions, from, to int) (n int) {
 	return n
 }
 
+// grown are the tallies up to the highest, at the least.
+func (s *tallies) grown() []tally {
+	if int(s.high) > len(s.all) {
+		all := make([]tally, 1<<bits.Len32(s.high-1))
+		copy(all, s.all)
+		s.all = all
+	}
+	return s.all
+}
+
 // allRows are the numbers of n rows.
 func (s *tallies) allRows(n int) []int32 {
 	s.left = resize(s.left, n)
@@ -166,8 +177,7 @@ func (s *tallies) allRows(n int) []int32 {
 
 // note notes the order of a customer with a tally.
 func (s *tallies) note(number uint32, order uint64) {
-	hash := spread(uint64(number), 0)
-	s.lists[hash>>(64-partitionBits)].add(hash, number, order)
+	s.orders.add(int(number/talliesAPage%orderLists), number, order)
 }
 
 // noteNumbered notes the order of a customer with a tally, for a row that has no
@@ -176,6 +186,7 @@ func (a *Aggregator) noteNumbered(k key, order uint64) bool {
 	number, ok := a.population.numbering.number(k)
 	if ok {
 		a.tallies.high = max(a.tallies.high, number+1)
+		a.tallies.grown()
 		a.tallies.note(number, order)
 	}
 	return ok
@@ -192,11 +203,7 @@ func (n *numbering) number(k key) (uint32, bool) {
 
 // bytes is the memory that the tallies and their orders take.
 func (s *tallies) bytes() int64 {
-	n := int64(s.high) * int64(unsafe.Sizeof(tally{}))
-	for i := range s.lists {
-		n += s.lists[i].bytes()
-	}
-	return n
+	return int64(len(s.all))*int64(unsafe.Sizeof(tally{})) + s.orders.bytes()
 }
 
 // watch gives the tallies up where there is no room for them.

@@ -3,6 +3,7 @@ package rfm
 import (
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
@@ -29,14 +30,17 @@ func joinTallies(all []*Aggregator) (*joinedTallies, error) {
 		return &joinedTallies{numbering: n}, nil
 	}
 	one := &all[0].tallies
-	for _, a := range all[1:] {
+	var orders []*orderList
+	for i, a := range all {
+		orders = append(orders, &a.tallies.orders)
+		if i == 0 {
+			continue
+		}
 		if err := a.moveTallies(one); err != nil {
 			return nil, err
 		}
 	}
-	parallel(partitions, func(i int) {
-		one.lists[i].count(func(number uint32) { one.all[number].orders++ })
-	})
+	one.count(orders)
 	j := &joinedTallies{n, one.all[:one.high]}
 	*one = tallies{}
 	return j, nil
@@ -111,6 +115,7 @@ func (a *Aggregator) moveTallies(to *tallies) error {
 		to.all, s.high, to.high = s.all, 0, s.high
 	}
 	to.high = max(to.high, s.high)
+	to.grown()
 	for number := range s.high {
 		if !to.all[number].add(s.all[number]) {
 			if err := a.fold(s.all, number, number+1); err != nil {
@@ -118,11 +123,25 @@ func (a *Aggregator) moveTallies(to *tallies) error {
 			}
 		}
 	}
-	for i := range s.lists {
-		to.lists[i].join(&s.lists[i])
-	}
-	*s = tallies{}
+	s.all, s.high = nil, 0
 	return nil
+}
+
+// count counts the distinct orders of the customers.
+func (s *tallies) count(orders []*orderList) {
+	counters := sync.Pool{New: func() any { return &orderCounter{} }}
+	parallel(orderLists, func(i int) {
+		var lists []*sublist
+		for _, l := range orders {
+			lists = append(lists, &l.lists[i])
+		}
+		counter := counters.Get().(*orderCounter)
+		counter.count(lists, func(n noted) { s.all[n.group].orders++ })
+		counters.Put(counter)
+		for _, l := range lists {
+			*l = sublist{}
+		}
+	})
 }
 
 // giveUpTallies hands on what the tallies hold, and their orders.
@@ -130,26 +149,19 @@ func (a *Aggregator) giveUpTallies() error {
 	if err := a.foldTallies(); err != nil {
 		return err
 	}
-	noted := false
-	for i := range a.tallies.lists {
-		noted = noted || a.tallies.lists[i].any
-	}
-	if noted && a.lots.orders == nil {
+	if a.tallies.orders.any && a.lots.orders == nil {
 		if err := a.flush(); err != nil { // what is there was gathered without orders
 			return err
 		}
 		a.lots.grow(true, false)
 	}
 	n := &a.population.numbering
-	for i := range a.tallies.lists {
-		for number, order := range a.tallies.lists[i].all() {
-			if err := a.put(sale{key: n.form.key(n.low + number), first: noDay, last: -noDay}, order); err != nil {
-				return err
-			}
+	for o := range a.tallies.orders.all() {
+		if err := a.put(sale{key: n.form.key(n.low + o.group), first: noDay, last: -noDay}, o.order()); err != nil {
+			return err
 		}
-		a.tallies.lists[i] = orderList{}
 	}
-	a.tallies.all = nil
+	a.tallies.all, a.tallies.orders = nil, orderList{}
 	a.population.holds(&a.tallies.held, 0)
 	return nil
 }
