@@ -89,8 +89,7 @@ func (d *csvDecoder) streamError(err error) error {
 	}
 	var long *longRowError
 	if errors.As(err, &long) {
-		long.table = d.table
-		return long
+		return &longRowError{table: d.table} // a worker's own: all of them get the same error
 	}
 	return damaged(d.table.source.name, err)
 }
