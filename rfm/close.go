@@ -133,7 +133,7 @@ func (c *closing) customers(parts []part, tallies *joinedTallies) (*Customers, d
 	byID := func(x, y sortKey) int { return x.compare(y, parts) }
 	sortKeys(keys, byID)
 	numbered, amount := tallies.keys()
-	if sortKeys(numbered, byID); len(keys) > 0 && len(numbered) > 0 {
+	if len(keys) > 0 && len(numbered) > 0 {
 		all := make([]sortKey, len(keys)+len(numbered))
 		mergeKeys(all, keys, numbered, byID)
 		keys = all

@@ -3,7 +3,6 @@ package rfm
 import (
 	"encoding/binary"
 	"slices"
-	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
@@ -55,17 +54,34 @@ func (f *idForm) number(text []byte, length uint) (uint32, bool) {
 
 // key is the key of the id with a number.
 func (f *idForm) key(number uint32) key {
-	var id [32]byte
-	binary.LittleEndian.PutUint64(id[:], f.prefix.a)
-	binary.LittleEndian.PutUint64(id[8:], f.prefix.b)
-	var digits [mostDigits]byte
-	text := strconv.AppendUint(digits[:0], uint64(number), 10)
-	at := f.before
-	for ; at+uint(len(text)) < f.before+f.digits; at++ {
-		id[at] = '0'
+	digits := f.digits
+	if digits == 0 {
+		digits = 1
+		for n := number; n >= 10; n /= 10 {
+			digits++
+		}
 	}
-	at += uint(copy(id[at:], text))
-	return inlineKey(id[:], int(at))
+	w := eightDigits(number) >> (64 - 8*digits)
+	k := f.prefix
+	if f.before < 8 {
+		k.a |= w << (8 * f.before)
+		k.b |= w >> (64 - 8*f.before)
+	} else {
+		k.b |= w << (8*f.before - 64)
+	}
+	k.b |= uint64(f.before+digits) << 56
+	return k
+}
+
+// eightDigits is a number of up to eight digits in characters, zeros in front,
+// the first in the lowest byte: two halves of four digits are divided into
+// pairs, and those into digits, side by side.
+func eightDigits(n uint32) uint64 {
+	halves := uint64(n/10000) | uint64(n%10000)<<32
+	hundreds := halves * 10486 >> 20 & 0x0000007f0000007f
+	pairs := hundreds | (halves-100*hundreds)<<16
+	tens := pairs * 103 >> 10 & 0x000f000f000f000f
+	return tens | (pairs-10*tens)<<8 | 0x3030303030303030
 }
 
 // findIDForm is the form of the ids in a column, and the first of room numbers

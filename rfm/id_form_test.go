@@ -1,6 +1,7 @@
 package rfm
 
 import (
+	"encoding/binary"
 	"fmt"
 	"testing"
 
@@ -78,6 +79,16 @@ func keyOf(id string) key {
 	var padded [16]byte
 	copy(padded[:], id)
 	return inlineKey(padded[:], len(id))
+}
+
+func TestEightDigits(t *testing.T) {
+	for n := uint32(0); n < 100_000_000; n += 9_973 {
+		var got [8]byte
+		binary.LittleEndian.PutUint64(got[:], eightDigits(n))
+		if want := fmt.Sprintf("%08d", n); string(got[:]) != want {
+			t.Fatalf("%q, want %q", got, want)
+		}
+	}
 }
 
 // An id that has a number is the only one with that number.

@@ -74,8 +74,6 @@ func (k sortKey) appendID(text []byte, parts []part) []byte {
 func sortKeys(keys []sortKey, compare func(x, y sortKey) int) {
 	const few = 1 << 12
 	switch {
-	case slices.IsSortedFunc(keys, compare): // as ids with zeros in front are
-		return
 	case len(keys) < few:
 		slices.SortFunc(keys, compare)
 		return

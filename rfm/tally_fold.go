@@ -2,7 +2,6 @@ package rfm
 
 import (
 	"math/bits"
-	"slices"
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -81,27 +80,43 @@ func (j *joinedTallies) group(number uint32) group {
 	return g
 }
 
-// keys lists the customers by number, and tells what they paid together.
-func (j *joinedTallies) keys() ([]sortKey, decimal128.Num) {
+// keys lists the customers in order, and tells what they paid together.
+func (j *joinedTallies) keys() (keys []sortKey, total decimal128.Num) {
+	if len(j.all) == 0 {
+		return nil, total
+	}
 	const block = 1 << 14
 	blocks := (len(j.all) + block - 1) / block
-	lists, sums := make([][]sortKey, blocks), make([]decimal128.Num, blocks)
+	ends, sums := make([]int, blocks+1), make([]decimal128.Num, blocks)
+	all := func(i int) []tally { return j.all[i*block : min((i+1)*block, len(j.all))] }
 	parallel(blocks, func(i int) {
-		for number := i * block; number < min((i+1)*block, len(j.all)); number++ {
-			t := j.all[number]
-			if t == (tally{}) {
-				continue
+		for _, t := range all(i) {
+			if t != (tally{}) {
+				ends[i+1]++
+				sums[i] = sums[i].Add(decimal128.FromI64(t.sum))
 			}
-			k := j.numbering.form.key(j.numbering.low + uint32(number))
-			lists[i] = append(lists[i], sortKey{bits.ReverseBytes64(k.a), bits.ReverseBytes64(k.b), talliesPart, uint32(number)})
-			sums[i] = sums[i].Add(decimal128.FromI64(t.sum))
 		}
 	})
-	var total decimal128.Num
-	for _, sum := range sums {
+	for i, sum := range sums {
 		total = total.Add(sum)
+		ends[i+1] += ends[i]
 	}
-	return slices.Concat(lists...), total
+	keys = make([]sortKey, ends[blocks])
+	parallel(blocks, func(i int) {
+		to := keys[ends[i]:ends[i+1]]
+		for k, t := range all(i) {
+			if t != (tally{}) {
+				number := uint32(i*block + k)
+				id := j.numbering.form.key(j.numbering.low + number)
+				to[0] = sortKey{bits.ReverseBytes64(id.a), bits.ReverseBytes64(id.b), talliesPart, number}
+				to = to[1:]
+			}
+		}
+	})
+	if j.numbering.form.digits == 0 { // else numbers are in the order of their ids
+		sortKeys(keys, func(x, y sortKey) int { return x.compare(y, nil) })
+	}
+	return keys, total
 }
 
 // moveTallies adds what the tallies hold to others, and what has no room there
