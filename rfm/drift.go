@@ -6,9 +6,16 @@ func (s *Scores) Fresh() (*Scores, error) {
 	if s.options.Frozen == nil {
 		return s, nil
 	}
-	o := s.options
-	o.Bins, o.Frozen = s.options.Frozen.Bins(), nil
-	return Score(s.Customers, o)
+	return Score(s.Customers, s.options.Thawed())
+}
+
+// Thawed are the options with cut points that the method finds, as many as are
+// frozen.
+func (o ScoreOptions) Thawed() ScoreOptions {
+	if o.Frozen != nil {
+		o.Bins, o.Frozen = o.Frozen.Bins(), nil
+	}
+	return o
 }
 
 // Drift tells how far the cut points of one dimension have moved.
@@ -25,6 +32,19 @@ type CutDrift struct {
 	Frozen, Fresh string
 	Moved         bool
 	Customers     int // who are on different sides of the two
+}
+
+// Add adds the customers of another block, who were scored with the same cut
+// points.
+func (d *Drift) Add(block Drift) {
+	if d.Cuts == nil {
+		*d = block
+		return
+	}
+	d.Customers += block.Customers
+	for k, c := range block.Cuts {
+		d.Cuts[k].Customers += c.Customers
+	}
 }
 
 // Drift compares the cut points with those of the same customers scored anew,

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -28,7 +29,16 @@ func TestAssignBlocks(t *testing.T) {
 		schemes[s] = want
 	}
 	frozen := *named(t, "cube-8")
-	frozen.Means = MeansOf(population(t, rfm.Bins{}, values[:100]...).Customers)
+	first, second := population(t, rfm.Bins{}, values[:70]...), population(t, rfm.Bins{}, values[70:100]...)
+	var err error
+	if frozen.Means, err = MeansIn(func(yield func(*rfm.Customers, error) bool) {
+		_ = yield(first.Customers, nil) && yield(second.Customers, nil)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := MeansOf(population(t, rfm.Bins{}, values[:100]...).Customers); fmt.Sprint(want) != fmt.Sprint(frozen.Means) {
+		t.Errorf("means in blocks %v, want %v", frozen.Means, want)
+	}
 	schemes[&frozen] = true
 	for _, name := range Names() {
 		schemes[named(t, name)] = !slices.Contains([]string{"cube-8", "pyramid", "abc"}, name)

@@ -2,8 +2,11 @@ package segment
 
 import (
 	"fmt"
+	"iter"
 	"math/big"
 	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
 )
@@ -18,16 +21,62 @@ type Means struct {
 // MeansOf computes the means of at least one customer. Of equal values the mean
 // is that value.
 func MeansOf(c *rfm.Customers) *Means {
-	var recency, orders, monetary, one big.Int
-	for i := range c.Len() {
-		recency.Add(&recency, one.SetInt64(int64(c.Recency[i])))
-		orders.Add(&orders, one.SetInt64(c.Orders[i]))
-		monetary.Add(&monetary, c.Monetary[i].BigInt())
-	}
-	n := big.NewInt(int64(c.Len()))
-	return &Means{Customers: c.Len(), Recency: new(big.Rat).SetFrac(&recency, n), Orders: new(big.Rat).SetFrac(&orders, n),
-		Monetary: new(big.Rat).SetFrac(&monetary, new(big.Int).Mul(n, unit(c.Scale)))}
+	var s sums
+	s.add(c)
+	return s.means()
 }
+
+// MeansIn computes the means of customers who come in blocks, at least one.
+func MeansIn(blocks iter.Seq2[*rfm.Customers, error]) (*Means, error) {
+	var s sums
+	for c, err := range blocks {
+		if err != nil {
+			return nil, err
+		}
+		s.add(c)
+	}
+	return s.means(), nil
+}
+
+// sums add up what customers have.
+type sums struct {
+	customers                 int
+	recency, orders, monetary sum
+	scale                     int32
+}
+
+func (s *sums) add(c *rfm.Customers) {
+	s.customers += c.Len()
+	s.scale = c.Scale
+	for i, orders := range c.Orders {
+		s.recency.add(decimal128.FromI64(int64(c.Recency[i])))
+		s.orders.add(decimal128.FromI64(orders))
+		s.monetary.add(c.Monetary[i])
+	}
+}
+
+func (s *sums) means() *Means {
+	n := big.NewInt(int64(s.customers))
+	return &Means{Customers: s.customers, Recency: new(big.Rat).SetFrac(s.recency.total(), n), Orders: new(big.Rat).SetFrac(s.orders.total(), n),
+		Monetary: new(big.Rat).SetFrac(s.monetary.total(), new(big.Int).Mul(n, unit(s.scale)))}
+}
+
+// sum is a sum of any size.
+type sum struct {
+	rest decimal128.Num
+	full big.Int // what rest had no room for
+}
+
+func (s *sum) add(n decimal128.Num) {
+	rest, fits := rfm.AddAmounts(s.rest, n)
+	if !fits {
+		s.full.Add(&s.full, s.rest.BigInt())
+		rest = n
+	}
+	s.rest = rest
+}
+
+func (s *sum) total() *big.Int { return new(big.Int).Add(&s.full, s.rest.BigInt()) }
 
 // meanFields are the fields that Means tell.
 func meanFields() []string {

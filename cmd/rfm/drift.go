@@ -13,19 +13,12 @@ import (
 
 // drift is what fresh cut points would change for the customers of today.
 type drift struct {
-	all       int           // customers
-	of        [3]rfm.Drift  // R, F, M
-	customers int           // who would have another score
-	segments  int           // customers who would be in another segment
-	moves     []segmentMove // who they are, from left to right of the scheme
-	named     bool          // there are segments
-	means     bool          // which depend on means of all customers, too
-}
-
-// segmentMove is how many customers would change one segment for another.
-type segmentMove struct {
-	from, to  string
-	customers int
+	all       int             // customers
+	of        [3]rfm.Drift    // R, F, M
+	customers int             // who would have another score
+	segments  int             // customers who would be in another segment
+	moves     map[[2]int]int  // who they are, by the places of both in the scheme
+	scheme    *segment.Scheme // nil where there are no segments
 }
 
 // newDrift scores the customers anew and compares. The assignment is nil where
@@ -35,9 +28,9 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drift{all: s.Customers.Len(), named: a != nil, means: a != nil && a.Scheme.Means != nil}
-	d.of, d.customers = s.Drift(fresh)
+	d := &drift{}
 	if a == nil {
+		d.add(s, fresh, nil, nil)
 		return d, nil
 	}
 	scheme := *a.Scheme
@@ -46,18 +39,31 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
 	if err != nil {
 		return nil, err
 	}
-	moves := map[[2]int]int{}
+	d.add(s, fresh, a, other)
+	return d, nil
+}
+
+// add compares customers, all or a block of them. The assignments are nil where
+// there are no segments.
+func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
+	d.all += s.Customers.Len()
+	of, customers := s.Drift(fresh)
+	for i := range of {
+		d.of[i].Add(of[i])
+	}
+	d.customers += customers
+	if a == nil {
+		return
+	}
+	if d.scheme = a.Scheme; d.moves == nil {
+		d.moves = map[[2]int]int{}
+	}
 	for i, from := range a.Position {
 		if to := other.Position[i]; to != from {
 			d.segments++
-			moves[[2]int{int(from), int(to)}]++
+			d.moves[[2]int{int(from), int(to)}]++
 		}
 	}
-	ways := slices.SortedFunc(maps.Keys(moves), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
-	for _, way := range ways {
-		d.moves = append(d.moves, segmentMove{scheme.Code(way[0]), scheme.Code(way[1]), moves[way]})
-	}
-	return d, nil
 }
 
 // print tells the drift; verbose, every cut point and every way from segment to
@@ -73,11 +79,11 @@ func (d *drift) print(w io.Writer, verbose bool) {
 		return
 	}
 	fresh := "fresh cut points"
-	if d.means {
+	if d.scheme != nil && d.scheme.Means != nil {
 		fresh += " and means"
 	}
 	fmt.Fprintf(w, "drift: with %s %s would have another score", fresh, share(d.customers))
-	if d.named {
+	if d.scheme != nil {
 		fmt.Fprintf(w, ", %s another segment", share(d.segments))
 	}
 	fmt.Fprintln(w)
@@ -94,8 +100,9 @@ func (d *drift) print(w io.Writer, verbose bool) {
 		}
 	}
 	if verbose {
-		for _, m := range d.moves {
-			fmt.Fprintf(w, "  %s → %s  (%s)\n", m.from, m.to, counted(m.customers, "customer"))
+		ways := slices.SortedFunc(maps.Keys(d.moves), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
+		for _, way := range ways {
+			fmt.Fprintf(w, "  %s → %s  (%s)\n", d.scheme.Code(way[0]), d.scheme.Code(way[1]), counted(d.moves[way], "customer"))
 		}
 	}
 }
@@ -116,18 +123,23 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 // applied tells which model the scores are of, and its drift. It returns the
 // drift, nil where there is no model.
 func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, words io.Writer, verbose bool) (*drift, error) {
-	m := f.model
-	if m == nil {
+	if f.model == nil {
 		return nil, nil
-	}
-	fmt.Fprintf(words, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
-	if !m.sameRules(read) {
-		fmt.Fprintln(words, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
 	}
 	d, err := newDrift(s, a)
 	if err != nil {
 		return nil, err
 	}
-	d.print(words, verbose)
+	f.printApplied(d, read, words, verbose)
 	return d, nil
+}
+
+// printApplied tells which model the scores are of, and its drift.
+func (f *scoringFlags) printApplied(d *drift, read *population, words io.Writer, verbose bool) {
+	m := f.model
+	fmt.Fprintf(words, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
+	if !m.sameRules(read) {
+		fmt.Fprintln(words, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
+	}
+	d.print(words, verbose)
 }

@@ -32,7 +32,7 @@ func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.count, "count", "orders", "`what` the frequency counts: orders|rows|days")
 	fs.StringVar(&f.returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
 	fs.StringVar(&f.monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one")
-	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, means, --model,\n--previous, --fail-if, --explain, --redact, --sort, a table, and for\nother commands (default three quarters of the machine)")
+	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, --previous, --fail-if,\n--explain, --redact, --sort, a table, and for other commands\n(default three quarters of the machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")

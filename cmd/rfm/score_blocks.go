@@ -17,9 +17,9 @@ import (
 // the other: whether nothing that is asked for needs all of them at once.
 func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
 	switch {
-	case scoring.CheckFreeze() != nil, !scheme.ByCustomer(): // ranks or means
+	case scoring.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
 		return false
-	case o.explain != "", o.fail.condition != "", o.previous.path != "", o.scoring.modelPath != "":
+	case o.explain != "", o.fail.condition != "", o.previous.path != "":
 		return false
 	case o.redact.redact, o.output.sort != "": // another order than that of the ids
 		return false
@@ -31,26 +31,27 @@ func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
 func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, words io.Writer) error {
-	scorer, err := rfm.NewScorer(until(out.ctx, read.blocks.Unordered()), scoring)
+	blocks := until(out.ctx, read.blocks.Unordered())
+	now, err := newBlockScorer(blocks, scoring, *scheme.Scheme)
 	if err != nil {
 		return err
 	}
-	why := scheme.Fits(scoring.NumberOfScores())
-	var assigner *segment.Assigner
-	if why == nil {
-		if assigner, err = segment.NewAssigner(scheme.Scheme, scoring.NumberOfScores()); err != nil {
+	var fresh *blockScorer
+	if o.scoring.model != nil {
+		own := *scheme.Scheme
+		own.Means = nil
+		if fresh, err = newBlockScorer(blocks, scoring.Thawed(), own); err != nil {
 			return err
 		}
 	}
-	all := &crowd{}
-	if err := out.writeRecords(func(yield func(arrow.Record, error) bool) {
+	all, moved := &crowd{}, &drift{}
+	err = out.writeRecords(func(yield func(arrow.Record, error) bool) {
 		for block, err := range until(out.ctx, read.blocks.Blocks()) {
-			if err != nil {
-				yield(nil, err)
-				return
+			var rec arrow.Record
+			if err == nil {
+				all.add(block)
+				rec, err = now.record(block, fresh, moved)
 			}
-			all.add(block)
-			rec, err := scoredBlock(scorer.Score(block), assigner)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -61,31 +62,77 @@ func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, s
 				return
 			}
 		}
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	printScored(words, all, read.account, scored{notices: scorer.Notices(), levels: scorer.Levels}, o.output.verbose)
-	if why != nil {
-		printNoSegments(words, why.Error())
+	printScored(words, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.verbose)
+	if now.noSegments != nil {
+		printNoSegments(words, now.noSegments.Error())
+	}
+	if o.scoring.model != nil {
+		o.scoring.printApplied(moved, read, words, o.output.verbose)
 	}
 	if modelFile == nil {
 		return nil
 	}
-	points, err := scorer.Freeze()
+	points, err := now.scorer.Freeze()
 	if err != nil {
 		return err
 	}
-	return writeModel(modelFile, newScoreModel(scorer.Method(), points, newModelScheme(scheme.Scheme, nil), all, &o.population, read))
+	return writeModel(modelFile, newScoreModel(now.scorer.Method(), points, newModelScheme(&now.scheme, nil), all, &o.population, read))
 }
 
-// scoredBlock is the record of a block, with the segments where there are some.
-func scoredBlock(scores *rfm.Scores, assigner *segment.Assigner) (arrow.Record, error) {
-	if assigner == nil {
-		return scoredRecord(scores, nil), nil
+// blockScorer gives scores and segments.
+type blockScorer struct {
+	scorer     *rfm.Scorer
+	scheme     segment.Scheme // with the means of all customers, where it looks at some
+	assigner   *segment.Assigner
+	noSegments error // why there are none; nil where there are
+}
+
+// newBlockScorer prepares for all blocks.
+func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o rfm.ScoreOptions, scheme segment.Scheme) (*blockScorer, error) {
+	b := &blockScorer{scheme: scheme}
+	var err error
+	if b.scorer, err = rfm.NewScorer(blocks, o); err != nil {
+		return nil, err
 	}
-	assignment, err := assigner.Assign(scores)
+	if scheme.LooksAtMeans() && scheme.Means == nil {
+		if b.scheme.Means, err = segment.MeansIn(blocks); err != nil {
+			return nil, err
+		}
+	}
+	if b.noSegments = scheme.Fits(o.NumberOfScores()); b.noSegments != nil {
+		return b, nil
+	}
+	b.assigner, err = segment.NewAssigner(&b.scheme, o.NumberOfScores())
+	return b, err
+}
+
+// assign gives scores and, where there are some, segments to a block.
+func (b *blockScorer) assign(block *rfm.Customers) (*rfm.Scores, *segment.Assignment, error) {
+	scores := b.scorer.Score(block)
+	if b.assigner == nil {
+		return scores, nil, nil
+	}
+	assignment, err := b.assigner.Assign(scores)
+	return scores, assignment, err
+}
+
+// record is the result for a block. How far it is from fresh scores, where there
+// are some, is added to moved.
+func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *drift) (arrow.Record, error) {
+	scores, assignment, err := b.assign(block)
 	if err != nil {
 		return nil, err
+	}
+	if fresh != nil {
+		others, other, err := fresh.assign(block)
+		if err != nil {
+			return nil, err
+		}
+		moved.add(scores, others, assignment, other)
 	}
 	return scoredRecord(scores, assignment), nil
 }

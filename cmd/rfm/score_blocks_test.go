@@ -38,12 +38,23 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 		}
 		return stdout.String(), stderr.String()
 	}
+	older := manyCustomersFile(t, 500)
+	for i, args := range [][]string{{}, {"--edges", "r=100,500,1000,2000;f=1,2,4,5;m=20,50,100,200", "--scheme", "cube-8"}, {"--bins", "3"}} {
+		var stdout, stderr bytes.Buffer
+		if err := run(t.Context(), append([]string{"score", older, "--save-model", fmt.Sprintf("%s.%d", file, i)}, args...), nil, &stdout, &stderr); err != nil {
+			t.Fatal(err)
+		}
+	}
 	tests := [][]string{
+		{"-v", "--model", file + ".0"},
+		{"-v", "--model", file + ".1"},
+		{"-v", "--model", file + ".2", "--columns", "m_score"},
 		{"-v", "--bins", "10,4,10"},
 		{"-v", "--bins", "4"}, // no segments
 		{"--method", "r-rfm", "--limit", "20000"},
 		{"--edges", "r=3,2000;f=1,2,4;m=-1,0.5,9.95,100", "--columns", "m_score,customer_id", "--limit", "0"},
 		{"--scheme", "cube-8"},
+		{"--scheme", "pyramid"},
 	}
 	for _, f := range rfmio.Formats() {
 		if !f.Binary() && strings.Contains("table markdown", f.Name) {

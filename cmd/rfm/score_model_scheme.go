@@ -30,7 +30,10 @@ func newModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 		m.Text = string(s.Source)
 	}
 	if s.LooksAtMeans() {
-		means := segment.MeansOf(c)
+		means := s.Means
+		if means == nil {
+			means = segment.MeansOf(c)
+		}
 		m.Means = &modelMeans{means.Customers, rfm.ExactText(means.Recency), rfm.ExactText(means.Orders), rfm.ExactText(means.Monetary)}
 	}
 	return m
