@@ -65,9 +65,9 @@ func (l *orderList) add(list int, group uint32, order uint64) {
 	s.room--
 }
 
-// hashedList is the list of a customer in a part, by the bits of the hash behind
-// those that all of the part share.
-func hashedList(hash uint64) int { return int(hash << partitionBits >> (64 - orderListBits)) }
+// hashedList is the list of a customer in a part. It goes by bits of the hash by
+// which neither parts nor the places in a table go.
+func hashedList(hash uint64) int { return int(hash % orderLists) }
 
 // all are the orders and their customers.
 func (l *orderList) all() iter.Seq[noted] {

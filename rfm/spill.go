@@ -79,14 +79,11 @@ func (t *tempFile) close() { t.file.Close() }
 
 // buckets is the number of pieces into which the customers of a part fall in its
 // temporary file. Each of them is finished alone.
-const (
-	bucketBits = 4
-	buckets    = 1 << bucketBits
-)
+const buckets = 16
 
-// bucketOf is the bucket of a customer: the bits of the hash behind those that
-// tell the part.
-func bucketOf(hash uint64) int { return int(hash << partitionBits >> (64 - bucketBits)) }
+// bucketOf is the bucket of a customer: some of those that have a list of orders
+// in common.
+func bucketOf(hash uint64) int { return hashedList(hash) / (orderLists / buckets) }
 
 // spill is what a part held when there was no more room, as rows that were added
 // up, and rows of nothing but an order.
