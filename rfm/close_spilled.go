@@ -7,9 +7,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// runBlock is the number of customers in a record of a run: one of each run is in
-// memory while they are merged.
-const runBlock = 1 << 10
+// runBlock is the number of customers in a record of a run. One of each run is in
+// memory while they are merged: a sixth of what there may be, about.
+func runBlock(memory int64) int64 {
+	const customer, runs = 80, partitions * buckets
+	return min(max(memory/6/runs/customer, 1<<8), 1<<13)
+}
 
 // finishSpilled finds the customers of a population that lies in temporary
 // files: a bucket of a part at a time on every core. Each is a run, in order, of
@@ -91,8 +94,9 @@ func (f *finishing) write(c *Customers) (err error) {
 		}
 	}
 	var run []int
-	for from := int64(0); from < rec.NumRows(); from += runBlock {
-		slice := rec.NewSlice(from, min(from+runBlock, rec.NumRows()))
+	block := runBlock(f.closing.settings.Memory)
+	for from := int64(0); from < rec.NumRows(); from += block {
+		slice := rec.NewSlice(from, min(from+block, rec.NumRows()))
 		number, err := f.file.write(slice)
 		slice.Release()
 		if err != nil {

@@ -51,8 +51,39 @@ type run struct {
 	id      string
 }
 
-// merged yields the customers in order.
+// merged yields the customers in order. The next block is made while one is
+// used.
 func (r *runs) merged(yield func(*Customers, error) bool) {
+	type result struct {
+		block *Customers
+		err   error
+	}
+	results, stop := make(chan result), make(chan struct{})
+	go func() {
+		defer close(results)
+		r.merge(func(c *Customers, err error) bool {
+			select {
+			case results <- result{c, err}:
+				return true
+			case <-stop:
+				return false
+			}
+		})
+	}()
+	defer func() {
+		close(stop)
+		for range results { // until the goroutine has ended
+		}
+	}()
+	for one := range results {
+		if !yield(one.block, one.err) {
+			return
+		}
+	}
+}
+
+// merge makes blocks of the customers in order.
+func (r *runs) merge(yield func(*Customers, error) bool) {
 	heap := make([]*run, 0, len(r.records))
 	for _, records := range r.records {
 		one := &run{records: records}

@@ -108,14 +108,20 @@ func spillSchema() *arrow.Schema {
 	}, nil)
 }
 
-// spillRows builds a record.
+// spillRows builds the record of a bucket.
 type spillRows struct {
 	*array.RecordBuilder
 	id []byte
 }
 
-func (r *spillRows) add(id []byte, g *group) *array.Uint64Builder {
-	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(id)
+func newSpillRows() spillRows {
+	return spillRows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
+}
+
+// add appends a row but for its order, which goes to the column returned.
+func (r *spillRows) add(t *groupTable, k key, g *group) *array.Uint64Builder {
+	r.id = t.appendID(r.id[:0], k)
+	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(r.id)
 	r.Field(1).(*array.Decimal128Builder).Append(decimal128.New(g.sumHi, g.sumLo))
 	r.Field(2).(*array.Date32Builder).Append(g.first)
 	r.Field(3).(*array.Date32Builder).Append(g.last)
@@ -123,37 +129,38 @@ func (r *spillRows) add(id []byte, g *group) *array.Uint64Builder {
 	return r.Field(5).(*array.Uint64Builder)
 }
 
-// write appends what a part holds, bucket by bucket.
+// write appends what a part holds.
 func (s *spill) write(p *part) error {
-	var members [buckets][]uint32
-	for g := range uint32(p.table.count) {
-		b := bucketOf(p.table.at(g).key.hash())
-		members[b] = append(members[b], g)
+	var rows [buckets]spillRows
+	for b := range rows {
+		rows[b] = newSpillRows()
+		defer rows[b].Release()
 	}
-	rows := spillRows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
-	defer rows.Release()
+	for i := range uint32(p.table.count) {
+		g := p.table.at(i)
+		rows[bucketOf(g.key.hash())].add(&p.table, g.key, g).AppendNull()
+	}
 	nothing := group{first: noDay, last: -noDay}
-	for b := range buckets {
-		for _, g := range members[b] {
-			rows.id = p.table.appendID(rows.id[:0], p.table.at(g).key)
-			rows.add(rows.id, p.table.at(g)).AppendNull()
-		}
+	for b := range rows {
 		for n := range p.orders.ofBucket(b) {
-			rows.id = p.table.appendID(rows.id[:0], p.table.at(n.group).key)
-			rows.add(rows.id, &nothing).Append(n.order())
+			rows[b].add(&p.table, p.table.at(n.group).key, &nothing).Append(n.order())
 		}
-		rec := rows.NewRecord()
-		number, err := 0, error(nil)
-		if rec.NumRows() > 0 {
-			number, err = s.tempFile.write(rec)
-			s.records[b] = append(s.records[b], spilledRecord{number, p.scale})
-		}
-		rec.Release()
-		if err != nil {
+		if err := s.writeBucket(b, rows[b], p.scale); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
+	rec := rows.NewRecord()
+	defer rec.Release()
+	if rec.NumRows() == 0 {
+		return nil
+	}
+	number, err := s.tempFile.write(rec)
+	s.records[bucket] = append(s.records[bucket], spilledRecord{number, scale})
+	return err
 }
 
 // each calls add for the rows of a bucket, a lot at a time.
@@ -167,6 +174,7 @@ func (s *spill) each(bucket int, add func(*lot) error) error {
 		ids, amounts := rec.Column(0).(*array.String), rec.Column(1).(*array.Decimal128)
 		first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
 		counts, orders := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
+		text, offsets := ids.ValueBytes(), ids.ValueOffsets()
 		for from := 0; from < ids.Len(); from += lotSize {
 			l.grow(true, false)
 			var long []byte
@@ -174,7 +182,7 @@ func (s *spill) each(bucket int, add func(*lot) error) error {
 			for i := range n {
 				row := from + i
 				var k key
-				k, long = makeKey([]byte(ids.Value(row)), long)
+				k, long = makeKey(text[offsets[row]:offsets[row+1]], long)
 				l.sales[i] = sale{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
 					orders: counts.Value(row), single: orders.IsNull(row)}
 				l.orders[i] = orders.Value(row)

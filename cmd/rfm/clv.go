@@ -167,6 +167,6 @@ func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Set
 	if err != nil {
 		return nil, account, err
 	}
-	c, err := wholeOf(all)
+	c, err := wholeOf(ctx, all)
 	return c, account, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -16,30 +17,40 @@ const (
 	gcFloor = 32 << 20
 )
 
-// collectSparingly sets the collector to gcFloor and gcPercent.
+// collectSparingly sets the collector to gcPercent and the floor, now and after
+// every collection.
 func collectSparingly() {
 	const least = 4 << 20 // in use, as the runtime reckons with at the start
-	debug.SetGCPercent(percentToFloor(least))
+	debug.SetGCPercent(percentToFloor(least, floor()))
 	afterCollection()
 }
 
-// afterCollection looks after every collection whether the floor still counts.
 func afterCollection() {
 	runtime.AddCleanup(new([64]byte), func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		percent := percentToFloor(live[0].Value.Uint64())
-		debug.SetGCPercent(percent)
-		if percent > gcPercent {
-			afterCollection()
-		}
+		debug.SetGCPercent(percentToFloor(live[0].Value.Uint64(), floor()))
+		afterCollection()
 	}, struct{}{})
 }
 
+// keepWithin lets the collector keep the process within a limit: it need not
+// work so hard far below.
+func keepWithin(limit int64) { debug.SetMemoryLimit(limit) }
+
+// floor is gcFloor, or a quarter of the limit that keepWithin has set.
+func floor() uint64 {
+	limit := debug.SetMemoryLimit(-1) // which only asks
+	if limit == math.MaxInt64 {
+		return gcFloor
+	}
+	return max(gcFloor, uint64(limit)/4)
+}
+
 // percentToFloor is how much the heap may grow from what is in use.
-func percentToFloor(live uint64) int {
-	if live >= gcFloor {
+func percentToFloor(live, floor uint64) int {
+	if live >= floor {
 		return gcPercent
 	}
-	return max(gcPercent, int(100*(gcFloor-live)/max(live, 1<<20)))
+	return max(gcPercent, int(100*(floor-live)/max(live, 1<<20)))
 }

@@ -137,7 +137,7 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 	if err != nil {
 		return err
 	}
-	customers, err := wholeOf(all)
+	customers, err := wholeOf(ctx, all)
 	if err != nil {
 		return err
 	}

@@ -157,6 +157,9 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	defer stop()
 	read := population{given: f.given, redactor: p.redactor}
 	var before []*rfm.Aggregator
+	if f.memory != "" {
+		keepWithin(p.settings.Memory)
+	}
 	if p.earlier != nil {
 		before = rfm.NewAggregators(in.Workers(), *p.earlier)
 		listen = alsoTo(before)
@@ -166,7 +169,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	} else {
 		var all *rfm.Population
 		if all, read.account, err = aggregate(ctx, in, p.settings, listen); err == nil {
-			err = read.take(all, p.inBlocks)
+			err = read.take(ctx, all, p.inBlocks)
 		}
 	}
 	if err != nil {
@@ -184,7 +187,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 		if all, read.earlier.account, err = rfm.Close(before...); err != nil {
 			return nil, err
 		}
-		if err := read.earlier.take(all, false); err != nil {
+		if err := read.earlier.take(ctx, all, false); err != nil {
 			return nil, err
 		}
 	}
@@ -198,12 +201,12 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 
 // take takes the customers of transactions: into memory, or in blocks where they
 // have no room there and may stay where they are.
-func (p *population) take(all *rfm.Population, inBlocks bool) (err error) {
+func (p *population) take(ctx context.Context, all *rfm.Population, inBlocks bool) (err error) {
 	if inBlocks && !all.InMemory() {
 		p.blocks = all
 		return nil
 	}
-	p.customers, err = wholeOf(all)
+	p.customers, err = wholeOf(ctx, all)
 	return err
 }
 

@@ -31,13 +31,33 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 			return a, err
 		})
 	}
-	return rfm.Close(aggregators...)
+	var all *rfm.Population
+	var account rfm.Account
+	err := interruptible(ctx, func() (err error) { // customers in files take their time
+		all, account, err = rfm.Close(aggregators...)
+		return err
+	})
+	if err != nil {
+		return nil, account, err
+	}
+	return all, account, nil
 }
 
 // wholeOf takes all customers into memory.
-func wholeOf(all *rfm.Population) (*rfm.Customers, error) {
+func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
 	defer all.Remove()
-	return all.Whole()
+	if all.InMemory() {
+		return all.Whole()
+	}
+	var c *rfm.Customers
+	err := interruptible(ctx, func() (err error) {
+		c, err = all.Whole()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // collectKnown reads an input that is one row a customer.
