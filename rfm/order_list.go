@@ -25,6 +25,10 @@ const (
 // noted is an order of a customer: in three words, so that nothing is left empty.
 type noted struct{ low, high, group uint32 }
 
+func newNoted(group uint32, order uint64) noted {
+	return noted{uint32(order), uint32(order >> 32), group}
+}
+
 func (n noted) order() uint64 { return uint64(n.high)<<32 | uint64(n.low) }
 
 func (n noted) hash() uint64 { return spread(n.order(), uint64(n.group)) }
@@ -45,7 +49,7 @@ func orderKey(id string) uint64 {
 
 // add notes an order in a list.
 func (l *orderList) add(list int, group uint32, order uint64) {
-	n := noted{uint32(order), uint32(order >> 32), group}
+	n := newNoted(group, order)
 	if n == l.last && l.any {
 		return
 	}
@@ -61,8 +65,7 @@ func (l *orderList) add(list int, group uint32, order uint64) {
 		}
 		l.chunks += len(s.chunks) - before
 	}
-	s.last[orderChunkSize-s.room] = n
-	s.room--
+	s.push(n)
 }
 
 // hashedList is the list of a customer in a part. It goes by bits of the hash by
@@ -122,6 +125,14 @@ func (s *sublist) grow() {
 	s.chunks = append(s.chunks, s.last)
 }
 
+// push appends an entry, for which there is room.
+func (s *sublist) push(n noted) {
+	s.last[orderChunkSize-s.room] = n
+	s.room--
+}
+
+func (s *sublist) bytes() int64 { return int64(len(s.chunks)) * int64(unsafe.Sizeof(orderChunk{})) }
+
 func (s *sublist) len() int { return len(s.chunks)*orderChunkSize - s.room }
 
 // each yields the entries, a chunk at a time.
@@ -148,8 +159,7 @@ func (s *sublist) thin() {
 			kept.last, kept.room = free[len(kept.chunks)], orderChunkSize
 			kept.chunks = append(kept.chunks, kept.last)
 		}
-		kept.last[orderChunkSize-kept.room] = n
-		kept.room--
+		kept.push(n)
 	})
 	growth := 2
 	if 4*kept.len() > 3*before {

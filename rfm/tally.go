@@ -33,7 +33,9 @@ type tallies struct {
 	// orders are those of the customers. A list is for every so many pages of
 	// tallies, so that those that are counted together fit the cache.
 	orders orderList
-	held   int64 // bytes told to the population
+	// run is the orders instead, and they are counted, while their ids ascend.
+	run  orderRun
+	held int64 // bytes told to the population
 
 	left    []int32         // memory of take
 	rows    [lotSize]int32  // of a lot in take
@@ -94,7 +96,7 @@ func (a *Aggregator) numbered(t *transactions) bool {
 func (a *Aggregator) take(t *transactions) (left []int32) {
 	s := &a.tallies
 	s.left = s.left[:0]
-	zero, orders := a.population.numbering.zero, a.settings.distinct(t)
+	zero, orders, byID := a.population.numbering.zero, a.settings.distinct(t), a.settings.Count == CountOrders
 	for from := 0; from < len(t.days); from += lotSize {
 		n := a.choose(t, from, min(from+lotSize, len(t.days)))
 		all := s.grown()
@@ -110,15 +112,17 @@ func (a *Aggregator) take(t *transactions) (left []int32) {
 			}
 			to.sum += amount
 			to.first, to.last = max(to.first, -since), max(to.last, since)
-			if orders {
-				if order, single := a.orderOf(t, int(row)); !single {
-					s.note(number, order)
-					continue
-				}
+			switch {
+			case !orders || byID && t.order.IsNull(int(row)):
+				to.orders++
+			case !byID:
+				s.note(number, uint64(uint32(t.days[row])))
+			default:
+				s.noteID(number, t.order.Value(int(row)), to)
 			}
-			to.orders++
 		}
 	}
+	s.run.end()
 	return s.left
 }
 
@@ -136,10 +140,14 @@ func (a *Aggregator) choose(t *transactions, from, to int) (n int) {
 	for row := from; row < to; row++ {
 		start, length := uint(offsets[row]-base), uint(offsets[row+1]-offsets[row])
 		day, amount := t.days[row], t.amounts[row]
-		fits := length <= longestInline && start+16 <= uint(len(text)) && amount.HighBits() == 0 && amount.LowBits() < largestSum &&
+		fits := length <= longestInline && amount.HighBits() == 0 && amount.LowBits() < largestSum &&
 			uint32(day-zero)-1 < math.MaxUint16 && day <= asOf && (t.flagged == nil || !t.flagged.Value(row))
 		if fits {
-			number, ok := form.number(text[start:], length)
+			id := text[start:]
+			if len(id) < 16 { // of the last rows
+				id = append(make([]byte, 0, 16), id...)[:16]
+			}
+			number, ok := form.number(id, length)
 			if number -= low; ok && number < mostTallies {
 				lastDay, high = max(lastDay, day), max(high, number+1)
 				s.rows[n], s.numbers[n] = int32(row), number
@@ -175,8 +183,40 @@ func (s *tallies) allRows(n int) []int32 {
 	return s.left
 }
 
+// noteID notes the order of a row, or counts it where ids ascend.
+func (s *tallies) noteID(number uint32, id string, to *tally) {
+	if !s.run.broken {
+		switch same, higher := s.run.follows(number, id); {
+		case same:
+			return
+		case higher:
+			s.run.add(newNoted(number, orderKey(id)), id)
+			to.orders++
+			return
+		}
+	}
+	s.note(number, orderKey(id))
+}
+
+// breakRun takes orders back that were counted because their ids ascended, and
+// notes them.
+func (s *tallies) breakRun() {
+	if s.run.broken {
+		return
+	}
+	run := s.run
+	s.run = orderRun{broken: true}
+	for chunk := range run.log.each {
+		for _, n := range chunk {
+			s.all[n.group].orders--
+			s.note(n.group, n.order())
+		}
+	}
+}
+
 // note notes the order of a customer with a tally.
 func (s *tallies) note(number uint32, order uint64) {
+	s.breakRun()
 	s.orders.add(int(number/talliesAPage%orderLists), number, order)
 }
 
@@ -203,7 +243,7 @@ func (n *numbering) number(k key) (uint32, bool) {
 
 // bytes is the memory that the tallies and their orders take.
 func (s *tallies) bytes() int64 {
-	return int64(len(s.all))*int64(unsafe.Sizeof(tally{})) + s.orders.bytes()
+	return int64(len(s.all))*int64(unsafe.Sizeof(tally{})) + s.orders.bytes() + s.run.log.bytes()
 }
 
 // watch gives the tallies up where there is no room for them.

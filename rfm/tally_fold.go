@@ -28,9 +28,17 @@ func joinTallies(all []*Aggregator) (*joinedTallies, error) {
 		}
 		return &joinedTallies{numbering: n}, nil
 	}
+	var runs []*orderRun
+	for _, a := range all {
+		runs = append(runs, &a.tallies.run)
+	}
+	twice, ascend := joinRuns(runs)
 	one := &all[0].tallies
 	var orders []*orderList
 	for i, a := range all {
+		if !ascend {
+			a.tallies.breakRun()
+		}
 		orders = append(orders, &a.tallies.orders)
 		if i == 0 {
 			continue
@@ -38,6 +46,9 @@ func joinTallies(all []*Aggregator) (*joinedTallies, error) {
 		if err := a.moveTallies(one); err != nil {
 			return nil, err
 		}
+	}
+	for _, number := range twice {
+		one.all[number].orders--
 	}
 	one.count(orders)
 	j := &joinedTallies{n, one.all[:one.high]}
@@ -176,16 +187,19 @@ func (a *Aggregator) giveUpTallies() error {
 			return err
 		}
 	}
-	a.tallies.all, a.tallies.orders = nil, orderList{}
+	a.tallies.all, a.tallies.high, a.tallies.orders = nil, 0, orderList{}
 	a.population.holds(&a.tallies.held, 0)
 	return nil
 }
 
 // foldTallies hands on what the tallies hold, but for their orders.
 func (a *Aggregator) foldTallies() error {
+	if a.tallies.high == 0 {
+		return nil
+	}
+	a.tallies.breakRun() // what it has counted would count again
 	err := a.fold(a.tallies.all, 0, a.tallies.high)
-	clear(a.tallies.all[:a.tallies.high])
-	a.tallies.high = 0
+	clear(a.tallies.all[:a.tallies.high]) // but for the numbers of those with orders
 	return err
 }
 
