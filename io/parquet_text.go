@@ -13,8 +13,11 @@ import (
 
 // textConverter picks the loop that makes text from a column.
 func textConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
-	if leaf.form == formText {
+	switch leaf.form {
+	case formText:
 		return copyTexts
+	case formInt:
+		return writeInts
 	}
 	return writeTexts
 }
@@ -52,6 +55,19 @@ func copyTexts(o *parquetOutput, n int) {
 		v.offsets = append(v.offsets, int32(at))
 	}
 	v.bytes = out[:at]
+}
+
+// writeInts appends integers: ids and orders often are some.
+func writeInts(o *parquetOutput, n int) {
+	v, c := &o.vector, o.column
+	const longest = len("-9223372036854775808")
+	v.bytes = slices.Grow(v.bytes, n*longest)
+	for i, value := range c.ints[:n] {
+		if c.null == nil || !c.null[i] {
+			v.bytes = appendInt(v.bytes, value)
+		}
+		v.offsets = append(v.offsets, int32(len(v.bytes)))
+	}
 }
 
 // writeTexts appends values of any other form as they would be written.
