@@ -103,25 +103,24 @@ func (l *orderList) ofBucket(bucket int) iter.Seq[noted] {
 }
 
 // bytes is the memory that the lists take.
-func (l *orderList) bytes() int64 { return int64(l.chunks) * int64(unsafe.Sizeof(orderChunk{})) }
+func (l *orderList) bytes() int64 { return int64(l.chunks) * orderChunkBytes }
 
 // sublist is one of the lists, in chunks: growing copies nothing.
 type sublist struct {
-	chunks []*orderChunk
-	last   *orderChunk // of the chunks
-	room   int         // left in the last
-	thinAt int         // number of chunks at which doubles are looked for
+	chunks [][]noted // each of orderChunkSize
+	last   []noted   // of the chunks
+	room   int       // left in the last
+	thinAt int       // number of chunks at which doubles are looked for
 }
 
 const (
-	orderChunkSize = 512
-	firstThinning  = 64 // chunks, also of days
+	orderChunkSize  = 512
+	orderChunkBytes = orderChunkSize * int64(unsafe.Sizeof(noted{}))
+	firstThinning   = 64 // chunks, also of days
 )
 
-type orderChunk [orderChunkSize]noted
-
 func (s *sublist) grow() {
-	s.last, s.room = new(orderChunk), orderChunkSize
+	s.last, s.room = make([]noted, orderChunkSize), orderChunkSize
 	s.chunks = append(s.chunks, s.last)
 }
 
@@ -131,7 +130,7 @@ func (s *sublist) push(n noted) {
 	s.room--
 }
 
-func (s *sublist) bytes() int64 { return int64(len(s.chunks)) * int64(unsafe.Sizeof(orderChunk{})) }
+func (s *sublist) bytes() int64 { return int64(len(s.chunks)) * orderChunkBytes }
 
 func (s *sublist) len() int { return len(s.chunks)*orderChunkSize - s.room }
 
