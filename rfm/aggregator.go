@@ -53,11 +53,14 @@ type Settings struct {
 	Memory int64
 }
 
+// needsRows tells whether sums of a customer's rows are not enough.
+func (s Settings) needsRows() bool { return s.Monetary == MedianOrder || s.Days }
+
 // bound is how many bytes groups, tallies and orders may take while rows are
 // added, 0 for any number: half of the memory, since there are buffers, what a
 // customer takes in the end, and what the garbage collector has not found yet.
 func (s Settings) bound() int64 {
-	if s.Memory == 0 || s.Monetary == MedianOrder || s.Days {
+	if s.Memory == 0 || s.needsRows() {
 		return 0
 	}
 	return max(s.Memory/2, 1)

@@ -47,12 +47,16 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 		c.total.Scale = max(c.total.Scale, a.scale)
 	}
 	for _, a := range aggregators {
-		if err := a.rescale(c.total.Scale); err != nil {
+		if err := cmp.Or(a.rescale(c.total.Scale), a.flush()); err != nil {
 			return err
 		}
 	}
 	if c.population.spilled() {
 		c.population.numbering.off.Store(true)
+	} else { // and stay so: what is still to come is little
+		for _, a := range aggregators {
+			a.settings.Memory = 0
+		}
 	}
 	if c.tallies, err = joinTallies(aggregators); err != nil {
 		return err
@@ -112,7 +116,7 @@ func (c *closing) customers(parts []part, tallies *joinedTallies) (*Customers, d
 	failed := make([]error, len(parts))
 	parallel(len(parts), func(number int) {
 		p := &parts[number]
-		if !p.rescale(c.total.Scale) || !tallies.leave(p) {
+		if !p.rescale(c.total.Scale) || !tallies.moveToGroups(p) {
 			failed[number] = ErrOverflow
 			return
 		}

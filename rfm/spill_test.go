@@ -119,6 +119,26 @@ func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
 	}
 }
 
+// Wherever memory ends while rows are added or the population is closed, nobody
+// is lost.
+func TestCustomersAreTheSameWithAnyMemory(t *testing.T) {
+	rows := numberedRows(2000)
+	for i := range rows {
+		rows[i].customer = fmt.Sprint(i % 1000)
+		if i%3 == 0 {
+			rows[i].customer = fmt.Sprintf("somebody %d x", i)
+		}
+	}
+	want := reference(rows, Settings{})
+	for memory := int64(1000); memory < 2_000_000; memory += memory / 4 {
+		c, _ := aggregate(t, rows, Settings{Memory: memory}, 2, 500)
+		got := lines(c)
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%d bytes: %d customers, want %d; %s", memory, len(got), len(want), firstDifference(got, want))
+		}
+	}
+}
+
 // blockLines are the lines of customers in blocks.
 func blockLines(t *testing.T, blocks iter.Seq2[*Customers, error]) (all []string) {
 	t.Helper()

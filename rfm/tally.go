@@ -40,7 +40,7 @@ type tallies struct {
 	left    []int32         // memory of take
 	rows    [lotSize]int32  // of a lot in take
 	numbers [lotSize]uint32 // the tallies of those rows
-	touched uint64
+	touched uint64          // a sum of no meaning, for which take must read them
 }
 
 const (
@@ -78,8 +78,8 @@ func (t *tally) add(u tally) bool {
 
 // numbered tells whether the rows of a record may go to tallies.
 func (a *Aggregator) numbered(t *transactions) bool {
-	if a.settings.Monetary == MedianOrder || a.settings.Days || len(t.days) == 0 {
-		return false // which need the rows themselves
+	if a.settings.needsRows() || len(t.days) == 0 {
+		return false
 	}
 	n := &a.population.numbering
 	n.once.Do(func() {
@@ -131,7 +131,7 @@ func (a *Aggregator) take(t *transactions) (left []int32) {
 func (a *Aggregator) choose(t *transactions, from, to int) (n int) {
 	form, low, zero := &a.population.numbering.form, a.population.numbering.low, a.population.numbering.zero
 	offsets, text := t.customer.ValueOffsets(), t.customer.ValueBytes()
-	base := offsets[0]
+	base, guests := offsets[0], t.customer.NullN() > 0
 	asOf, lastDay, high := noDay, -noDay, a.tallies.high
 	if a.settings.AsOf != nil {
 		asOf = *a.settings.AsOf
@@ -141,7 +141,8 @@ func (a *Aggregator) choose(t *transactions, from, to int) (n int) {
 		start, length := uint(offsets[row]-base), uint(offsets[row+1]-offsets[row])
 		day, amount := t.days[row], t.amounts[row]
 		fits := length <= longestInline && amount.HighBits() == 0 && amount.LowBits() < largestSum &&
-			uint32(day-zero)-1 < math.MaxUint16 && day <= asOf && (t.flagged == nil || !t.flagged.Value(row))
+			uint32(day-zero)-1 < math.MaxUint16 && day <= asOf && (t.flagged == nil || !t.flagged.Value(row)) &&
+			!(guests && t.customer.IsNull(row))
 		if fits {
 			id := text[start:]
 			if len(id) < 16 { // of the last rows

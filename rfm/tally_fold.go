@@ -56,10 +56,10 @@ func joinTallies(all []*Aggregator) (*joinedTallies, error) {
 	return j, nil
 }
 
-// leave moves what is in the tallies of customers who have a group in a part to
+// moveToGroups moves what is in the tallies of customers who have a group in a part to
 // the group: every customer is in one place then. Only rows that had no room in
 // a tally make such groups. It is false when a sum overflows.
-func (j *joinedTallies) leave(p *part) (fits bool) {
+func (j *joinedTallies) moveToGroups(p *part) (fits bool) {
 	fits = true
 	if len(j.all) == 0 {
 		return fits

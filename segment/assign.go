@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"math"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -184,6 +185,9 @@ func (a *Assignment) codes(mem memory.Allocator) arrow.Array {
 	for i, p := range a.Position {
 		starts[i] = int32(end)
 		end += len(names[p].text)
+	}
+	if end > math.MaxInt32 {
+		panic("segment: the codes of one record take more than 2 GiB")
 	}
 	starts[len(a.Position)] = int32(end)
 	text := buffer(mem, end)

@@ -25,7 +25,7 @@ func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, 
 		return false
 	}
 	whole := []string{"table", "markdown"} // columns as wide as the widest cell
-	return out.width == 0 && !slices.Contains(whole, out.format.Name)
+	return !slices.Contains(whole, out.format.Name)
 }
 
 // writeBlocks scores the customers block by block and writes them as they come.
