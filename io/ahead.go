@@ -3,6 +3,7 @@ package rfmio
 import (
 	"io"
 	"runtime/debug"
+	"time"
 )
 
 const (
@@ -10,6 +11,9 @@ const (
 	// much it is in advance of the workers at the most.
 	aheadSize   = 512 << 10
 	aheadBlocks = 4
+	// aheadPatience is how long a read may take to come back once nobody wants what
+	// it reads.
+	aheadPatience = 200 * time.Millisecond
 )
 
 // aheadReader lets a decompressor run in a goroutine of its own once start has
@@ -60,7 +64,7 @@ func (a *aheadReader) run() {
 	}
 }
 
-// fill reads a block. A panic becomes its error, which Read makes a panic again.
+// fill reads a block. A panic becomes its error, which Input.Read makes a panic again.
 func (b *aheadBlock) fill(r io.Reader) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -90,19 +94,34 @@ func (a *aheadReader) Read(p []byte) (int, error) {
 		if a.block.bytes != nil {
 			a.free <- a.block.bytes
 		}
-		a.block, a.at = <-a.full, 0
+		block, more := <-a.full
+		if !more {
+			return 0, io.ErrClosedPipe
+		}
+		a.block, a.at = block, 0
 	}
 	n := copy(p, a.block.bytes[a.at:])
 	a.at += n
 	return n, nil
 }
 
-// close ends the reading ahead; what was not read is lost.
-func (a *aheadReader) close() {
+// close ends the reading ahead; what was not read is lost. It is false where a
+// read still waits, as one from a pipe can without end: then the decompressor
+// must not be touched.
+func (a *aheadReader) close() (ended bool) {
 	if a.full == nil {
-		return
+		return true
 	}
 	close(a.stop)
-	for range a.full { // until run has ended
+	patience := time.After(aheadPatience)
+	for {
+		select {
+		case _, more := <-a.full:
+			if !more {
+				return true
+			}
+		case <-patience:
+			return false
+		}
 	}
 }

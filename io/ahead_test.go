@@ -52,12 +52,20 @@ func TestReadingAheadEndsWhenItIsClosed(t *testing.T) {
 		if _, err := io.ReadFull(a, make([]byte, read)); err != nil {
 			t.Fatal(err)
 		}
-		a.close()
-		if _, running := <-a.full; running {
+		if !a.close() {
 			t.Error("still reading")
 		}
 	}
 	(&aheadReader{}).close()
+
+	r, w := io.Pipe() // nothing comes, and no end
+	defer w.Close()
+	a := &aheadReader{r: r}
+	a.start()
+	w.Write([]byte{1}) // comes back once it was read
+	if a.close() {
+		t.Error("ended, though the pipe is open")
+	}
 }
 
 // A fault in a decompressor is told as one in a worker.

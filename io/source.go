@@ -142,8 +142,9 @@ func (s *source) begin(raw io.Reader, read *atomic.Int64) error {
 		ahead := &aheadReader{r: r}
 		s.reader, s.ahead, s.file = ahead, ahead, nil
 		s.done = func() {
-			ahead.close()
-			done()
+			if ahead.close() {
+				done()
+			}
 		}
 		break
 	}
