@@ -11,8 +11,9 @@ type runs struct {
 	shape   Customers // what is the same for all, without customers
 }
 
-// mergedBlock is the number of customers in a block of merged runs.
-const mergedBlock = 1 << 14
+// BlockSize is the number of customers in a block, but for the last, of a
+// population that is not in memory.
+const BlockSize = 1 << 14
 
 // read makes customers of a record, whose memory they share.
 func (r *runs) read(number int) (*Customers, error) {
@@ -110,7 +111,7 @@ func (r *runs) merge(yield func(*Customers, error) bool) {
 			heap = heap[:len(heap)-1]
 		}
 		sink(heap, 0)
-		if len(b.ends) == mergedBlock || len(heap) == 0 {
+		if len(b.ends) == BlockSize || len(heap) == 0 {
 			c, err := b.customers()
 			if !yield(c, err) || err != nil {
 				return

@@ -238,12 +238,12 @@ func (o *output) write(rec arrow.Record, top string, expendable []string) (err e
 	return err
 }
 
-// writeRecords writes a result that comes in records: as write does what is not
-// for the screen, in the order it has. It takes all records, even those behind
-// the limit. A record need not stay valid when the next is asked for.
+// writeRecords writes a result that comes in pieces: as write does what is not
+// for the screen, in the order it has. It takes all of them, even those behind
+// the limit. A piece need not stay valid when the next is asked for.
 func (o *output) writeRecords(records iter.Seq2[arrow.Record, error]) error {
 	left := o.flags.limit
-	return o.writePieces(pieces(func(yield func(arrow.Record, error) bool) {
+	return o.writePieces(func(yield func(arrow.Record, error) bool) {
 		for rec, err := range records {
 			if err == nil {
 				rec, err = o.chosen(rec, &left)
@@ -258,7 +258,7 @@ func (o *output) writeRecords(records iter.Seq2[arrow.Record, error]) error {
 				return
 			}
 		}
-	}))
+	})
 }
 
 // chosen is the columns that the flags name, of the rows that are left to the
