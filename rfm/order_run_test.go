@@ -45,7 +45,7 @@ func TestOrdersThatAscendAreCountedLikeOthers(t *testing.T) {
 	} {
 		want := reference(c.rows, Settings{})
 		for _, aggregators := range []int{1, 2, 3} {
-			for _, batch := range []int{1, 10, 1000} {
+			for _, batch := range []int{10, 1000} {
 				customers, _ := aggregate(t, c.rows, Settings{}, aggregators, batch)
 				got := lines(customers)
 				if slices.Sort(got); !slices.Equal(got, want) {

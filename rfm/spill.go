@@ -165,7 +165,7 @@ func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
 
 // each calls add for the rows of a bucket, a lot at a time.
 func (s *spill) each(bucket int, add func(*lot) error) error {
-	l := lots{}
+	sales, orders := make([]sale, lotSize), make([]uint64, lotSize)
 	for _, at := range s.records[bucket] {
 		rec, err := s.record(at.number)
 		if err != nil {
@@ -173,21 +173,20 @@ func (s *spill) each(bucket int, add func(*lot) error) error {
 		}
 		ids, amounts := rec.Column(0).(*array.String), rec.Column(1).(*array.Decimal128)
 		first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
-		counts, orders := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
+		counts, order := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
 		text, offsets := ids.ValueBytes(), ids.ValueOffsets()
 		for from := 0; from < ids.Len(); from += lotSize {
-			l.grow(true, false)
 			var long []byte
 			n := min(lotSize, ids.Len()-from)
 			for i := range n {
 				row := from + i
 				var k key
 				k, long = makeKey(text[offsets[row]:offsets[row+1]], long)
-				l.sales[i] = sale{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
-					orders: counts.Value(row), single: orders.IsNull(row)}
-				l.orders[i] = orders.Value(row)
+				sales[i] = sale{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
+					orders: counts.Value(row), single: order.IsNull(row)}
+				orders[i] = order.Value(row)
 			}
-			if err := add(&lot{sales: l.sales[:n], orders: l.orders[:n], scale: at.scale, long: long}); err != nil {
+			if err := add(&lot{sales: sales[:n], orders: orders[:n], scale: at.scale, long: long}); err != nil {
 				rec.Release()
 				return err
 			}

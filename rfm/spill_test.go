@@ -37,9 +37,9 @@ func spills(all []*Aggregator) int {
 func TestSpilledOrdersGiveTheSameResult(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
-	rows := scattered(300_000)
+	rows := scattered(100_000)
 	want, _ := aggregate(t, rows, Settings{}, 1, 4096)
-	for _, limit := range []int64{1, 1 << 20, 3 << 20} {
+	for _, limit := range []int64{1, 1 << 19, 1 << 20} {
 		all := NewAggregators(2, Settings{Memory: limit})
 		for i, batch := range slices.Collect(slices.Chunk(rows, 4096)) {
 			rec := record(t, memory.DefaultAllocator, batch)
@@ -63,7 +63,7 @@ func TestSpilledOrdersGiveTheSameResult(t *testing.T) {
 
 // A population in files is the one that would be in memory, block by block.
 func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
-	rows := randomRows(rand.New(rand.NewPCG(15, 16)), 20_000)
+	rows := randomRows(rand.New(rand.NewPCG(15, 16)), 5_000)
 	for i := range rows {
 		if i%50 == 0 {
 			rows[i].customer = fmt.Sprintf("only once, with a name of more than 15 bytes: %d", i)
@@ -71,7 +71,7 @@ func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
 	}
 	for _, s := range []Settings{{}, {Count: CountRows}, {Count: CountDays, Returns: DropReturns}, {Monetary: MeanOrder}} {
 		want, wantAccount := aggregate(t, rows, s, 1, 1000)
-		for _, s.Memory = range []int64{1, 300_000} {
+		for _, s.Memory = range []int64{1, 100_000} {
 			all := NewAggregators(2, s)
 			for i, batch := range slices.Collect(slices.Chunk(rows, 1000)) {
 				for len(batch) > 0 {
@@ -130,7 +130,7 @@ func TestCustomersAreTheSameWithAnyMemory(t *testing.T) {
 		}
 	}
 	want := reference(rows, Settings{})
-	for memory := int64(1000); memory < 2_000_000; memory += memory / 4 {
+	for memory := int64(1000); memory < 2_000_000; memory += memory / 3 {
 		c, _ := aggregate(t, rows, Settings{Memory: memory}, 2, 500)
 		got := lines(c)
 		if slices.Sort(got); !slices.Equal(got, want) {

@@ -35,8 +35,9 @@ func afterCollection() {
 }
 
 // keepWithin lets the collector keep the process within a limit: it need not
-// work so hard far below.
-func keepWithin(limit int64) { debug.SetMemoryLimit(limit) }
+// work so hard far below. A limit that the program alone does not fit in would
+// let it do nothing else.
+func keepWithin(limit int64) { debug.SetMemoryLimit(max(limit, 2*gcFloor)) }
 
 // floor is gcFloor, or a quarter of the limit that keepWithin has set.
 func floor() uint64 {
