@@ -12,11 +12,11 @@ import (
 // arrowColumn hands out a column of a record batch in segments, as the column
 // of a Parquet file does.
 type arrowColumn struct {
-	parquetColumn
+	typedColumn
 	path       []int
 	array      arrow.Array
 	outer      []arrow.Array // the structs around it
-	dictionary parquetColumn // the values of a dictionary, each once
+	dictionary typedColumn   // the values of a dictionary, each once
 }
 
 // open takes the column of a batch.
@@ -51,7 +51,7 @@ func (c *arrowColumn) read(start, end int) error {
 		if err := c.readCodes(d, start, end); err != nil {
 			return err
 		}
-	} else if err := fillArrow(&c.parquetColumn, c.array, start, end); err != nil {
+	} else if err := fillArrow(&c.typedColumn, c.array, start, end); err != nil {
 		return err
 	}
 	for _, outer := range c.outer {
@@ -95,27 +95,6 @@ func (c *arrowColumn) readCodes(d *array.Dictionary, start, end int) error {
 	return nil
 }
 
-// markNulls notes the nulls among the rows from start to end.
-func (c *parquetColumn) markNulls(a arrow.Array, start, end int) {
-	if a.NullN() == 0 {
-		return
-	}
-	for row := start; row < end; row++ {
-		if a.IsNull(row) {
-			c.markNull(row-start, end-start)
-		}
-	}
-}
-
-// markNull notes that row i of n has no value.
-func (c *parquetColumn) markNull(i, n int) {
-	if len(c.nulls) == 0 {
-		c.nulls = resize(c.nulls, n)
-		clear(c.nulls)
-	}
-	c.nulls[i] = true
-}
-
 // clearNulls makes the values of nulls zero, as those of Parquet are.
 func (c *arrowColumn) clearNulls() {
 	for i, null := range c.null {
@@ -133,7 +112,7 @@ func (c *arrowColumn) clearNulls() {
 }
 
 // fillArrow makes rows from start to end of an array the values of a column.
-func fillArrow(c *parquetColumn, a arrow.Array, start, end int) error {
+func fillArrow(c *typedColumn, a arrow.Array, start, end int) error {
 	c.ints, c.floats, c.spans, c.base = c.ints[:0], c.floats[:0], c.spans[:0], nil
 	c.markNulls(a, start, end)
 	switch a := a.(type) {
@@ -196,7 +175,7 @@ func fillArrow(c *parquetColumn, a arrow.Array, start, end int) error {
 }
 
 // fillArrowTexts is fillArrow for texts, and for decimals as bytes.
-func fillArrowTexts(c *parquetColumn, a arrow.Array, start, end int) error {
+func fillArrowTexts(c *typedColumn, a arrow.Array, start, end int) error {
 	for row := start; row < end; row++ {
 		from := len(c.texts)
 		if a.IsValid(row) {

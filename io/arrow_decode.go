@@ -35,9 +35,9 @@ func (t *arrowTable) decoder(wants []want) decoder {
 			byIndex[w.index] = column
 			d.columns = append(d.columns, column)
 		}
-		d.outputs[i] = parquetOutput{want: w, column: &column.parquetColumn, table: t.parquet, convert: parquetConverter(column.leaf, w.kind)}
+		d.outputs[i] = parquetOutput{want: w, column: &column.typedColumn, convert: parquetConverter(column.leaf, w.kind)}
 		if leaf.form == formTimestamp && leaf.utc {
-			d.outputs[i].zone = newZoneDays(t.parquet.zone)
+			d.outputs[i].zone = newZoneDays(t.zone)
 		}
 	}
 	return d
@@ -108,4 +108,29 @@ func (d *arrowDecoder) open() error {
 		}
 	}
 	return nil
+}
+
+// head implements table. It decodes the first batch, which stays to be read.
+func (t *arrowTable) head(column int) []string {
+	batch, _, err := t.next()
+	if err != nil {
+		return nil // which is told when it is read
+	}
+	putBack := func() { t.first, t.rows = batch, t.rows[:len(t.rows)-1] }
+	putBack()
+	if batch.NumRows() == 0 {
+		return nil
+	}
+	batch.Retain()
+	d := t.decoder(headWant(t, column)).(*arrowDecoder)
+	cells := headOf(d)
+	if d.batch != nil {
+		d.batch.Release()
+	}
+	if t.first != nil { // the column cannot be read
+		batch.Release()
+		return nil
+	}
+	putBack()
+	return cells
 }

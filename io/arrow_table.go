@@ -17,7 +17,7 @@ import (
 type arrowTable struct {
 	source   *source
 	isFile   bool
-	parquet  *parquetTable // what its columns need to be read like those of Parquet
+	zone     *time.Location // where days begin
 	leaves   []arrowLeaf
 	messages *arrowMessages
 
@@ -58,7 +58,7 @@ func openArrow(s *source, zone *time.Location) (*arrowTable, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	t := &arrowTable{source: s, parquet: &parquetTable{name: s.name, zone: zone}}
+	t := &arrowTable{source: s, zone: zone}
 	t.isFile = string(first) == arrowFileMagic
 	t.messages = &arrowMessages{r: s.reader, isFile: t.isFile}
 	if t.isFile {

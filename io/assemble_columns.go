@@ -1,9 +1,6 @@
 package rfmio
 
 import (
-	"bytes"
-	"strings"
-
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
@@ -23,36 +20,6 @@ func (a *assembler) compact() int {
 	}
 	a.product.compact(a.keep)
 	return len(a.keep)
-}
-
-// compact keeps the rows given, in order.
-func (v *vector) compact(keep []int32) {
-	switch v.kind {
-	case kindText:
-		if len(v.offsets) == 0 {
-			return
-		}
-		size := int32(0)
-		for i, row := range keep {
-			start, end := v.offsets[row], v.offsets[row+1]
-			v.offsets[i] = size
-			size += int32(copy(v.bytes[size:], v.bytes[start:end]))
-		}
-		v.offsets[len(keep)] = size
-	case kindDay:
-		for i, row := range keep {
-			v.days[i] = v.days[row]
-		}
-	case kindDecimal:
-		for i, row := range keep {
-			v.decimals[i] = v.decimals[row]
-		}
-	}
-	if v.null != nil {
-		for i, row := range keep {
-			v.null[i] = v.null[row]
-		}
-	}
 }
 
 // column is one field of the record over the memory of its vector.
@@ -150,26 +117,6 @@ func (a *assembler) bitmap(field, rows int) []byte {
 	a.bits[field] = resize(a.bits[field], int(bitutil.BytesForBits(int64(rows))))
 	clear(a.bits[field])
 	return a.bits[field]
-}
-
-// longestBlank is the length of the longest text that stands for no value, not
-// counting blanks before it.
-const longestBlank = 4
-
-// isBlank tells whether a cell stands for no value.
-func isBlank(cell []byte) bool {
-	cell = bytes.TrimSpace(cell)
-	switch len(cell) {
-	case 0:
-		return true
-	case 2:
-		return string(cell) == "NA"
-	case 3:
-		return strings.EqualFold(string(cell), "nan")
-	case 4:
-		return strings.EqualFold(string(cell), "null")
-	}
-	return false
 }
 
 // returns flags the rows that are returns whatever their amount: a negative

@@ -1,7 +1,6 @@
 package rfmio
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,11 +25,6 @@ type badGroup struct {
 
 // placesShown is how many places of a kind are told.
 const placesShown = 5
-
-// compare orders bad cells by place.
-func (c badCell) compare(d badCell) int {
-	return cmp.Or(cmp.Compare(c.file, d.file), cmp.Compare(c.morsel, d.morsel), cmp.Compare(c.line, d.line), cmp.Compare(c.column, d.column))
-}
 
 // note takes down a row that cannot be understood.
 func (b *badRows) note(cell badCell) error {
@@ -103,18 +97,18 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 		first := g.first[0]
 		switch {
 		case i == 0:
-			e.Message, e.Place = first.tell(in.files), first.place(in.files)
+			e.Message, e.Place = describe(first, in.files), placeOf(first, in.files)
 			if g.rows > 1 {
 				hints = append(hints, fmt.Sprintf("%d rows like this: %s", g.rows, g.places(in.files)))
 			}
 		case i == placesShown:
 			return append(hints, fmt.Sprintf("and rows that are bad in %d other ways", len(groups)-i))
 		case g.rows > 1:
-			hints = append(hints, fmt.Sprintf("%s (%d rows: %s)", first.tell(in.files), g.rows, g.places(in.files)))
+			hints = append(hints, fmt.Sprintf("%s (%d rows: %s)", describe(first, in.files), g.rows, g.places(in.files)))
 		default:
-			hints = append(hints, first.tell(in.files))
+			hints = append(hints, describe(first, in.files))
 		}
-		why, more := first.why(in.files)
+		why, more := in.why(first)
 		if i == 0 {
 			e.Message += why
 		}
@@ -123,8 +117,8 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 	return hints
 }
 
-// place is where the cell stands.
-func (c badCell) place(files []*inputFile) *Place {
+// placeOf is where the cell stands.
+func placeOf(c badCell, files []*inputFile) *Place {
 	f := files[c.file]
 	p := &Place{File: f.count.Name, Line: f.lineOf(c), Name: c.name, Value: c.value}
 	if c.row != wholeRow {
@@ -133,8 +127,8 @@ func (c badCell) place(files []*inputFile) *Place {
 	return p
 }
 
-// tell says where the cell stands and what is wrong with it.
-func (c badCell) tell(files []*inputFile) string {
+// describe says where the cell stands and what is wrong with it.
+func describe(c badCell, files []*inputFile) string {
 	f := files[c.file]
 	if c.row == wholeRow {
 		return fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, f.lineOf(c), c.reason, quoteValue(c.value))

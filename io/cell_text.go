@@ -2,8 +2,10 @@ package rfmio
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
@@ -127,4 +129,21 @@ func (t decimalText) appendWide(dst []byte, high, low uint64) []byte {
 		}
 	}
 	return dst
+}
+
+// appendFloat appends the shortest digits that read back as v, with an exponent
+// only where encoding/json would write one.
+func appendFloat(dst []byte, v float64) []byte {
+	switch size := math.Abs(v); {
+	case math.IsNaN(v):
+		return append(dst, "nan"...)
+	case math.IsInf(v, 1):
+		return append(dst, "inf"...)
+	case math.IsInf(v, -1):
+		return append(dst, "-inf"...)
+	case size != 0 && (size < 1e-6 || size >= 1e21):
+		return strconv.AppendFloat(dst, v, 'e', -1, 64)
+	default:
+		return strconv.AppendFloat(dst, v, 'f', -1, 64)
+	}
 }

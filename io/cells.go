@@ -163,20 +163,3 @@ func compareBools(a, b bool) int {
 		return 1
 	}
 }
-
-// appendFloat appends the shortest digits that read back as v, with an exponent
-// only where encoding/json would write one.
-func appendFloat(dst []byte, v float64) []byte {
-	switch size := math.Abs(v); {
-	case math.IsNaN(v):
-		return append(dst, "nan"...)
-	case math.IsInf(v, 1):
-		return append(dst, "inf"...)
-	case math.IsInf(v, -1):
-		return append(dst, "-inf"...)
-	case size != 0 && (size < 1e-6 || size >= 1e21):
-		return strconv.AppendFloat(dst, v, 'e', -1, 64)
-	default:
-		return strconv.AppendFloat(dst, v, 'f', -1, 64)
-	}
-}

@@ -1,7 +1,6 @@
 package rfmio
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,36 +11,8 @@ import (
 type columnForm struct {
 	role  string
 	given bool // by a flag
-	// One of them is set.
-	days    *dayParser
-	numbers *numberParser
+	form
 	evidence
-}
-
-// spelling is what a kind of column, such as dates, knows of its forms.
-type spelling interface {
-	// all are the forms that cells can tell apart.
-	all() forms
-	// classify tells in which forms a cell can be read, none if it means nothing
-	// in any, and whether they give it different values.
-	classify(cell []byte) (f forms, unsure bool)
-	// take makes the first of the forms the one in which cells are read.
-	take(f forms)
-	// flag is the flag that asks for a form.
-	flag(f forms) string
-	// reading is what a cell means in a form, in words.
-	reading(cell string, f forms) string
-	// account says in which form the column is read; empty for the usual one.
-	account() string
-	// question says what a column leaves open that fits the forms.
-	question(f forms) string
-}
-
-func (c *columnForm) spelling() spelling {
-	if c.days != nil {
-		return c.days
-	}
-	return c.numbers
 }
 
 // undecided tells whether more cells have to be seen before the column can be
@@ -91,7 +62,7 @@ func mixes(files []*inputFile, a, b sighting, hint string) error {
 	if second != first {
 		line = fmt.Sprintf("%s:%d", second.count.Name, second.lineOf(b.badCell))
 	}
-	return &Error{Kind: Undecided, Hints: []string{hint}, Place: a.place(files),
+	return &Error{Kind: Undecided, Hints: []string{hint}, Place: placeOf(a.badCell, files),
 		Message: fmt.Sprintf("%s:%d:%d: %s mixes %s (line %d) and %s (%s)", first.count.Name, first.lineOf(a.badCell), a.column+1,
 			a.name, quoteValue(a.value), first.lineOf(a.badCell), quoteValue(b.value), line)}
 }
@@ -109,19 +80,8 @@ func (c *columnForm) late(files []*inputFile) error {
 	return &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s:%d:%d: %s %s has a decimal comma, and values before it were read with a decimal point", file.count.Name,
 			file.lineOf(shows.badCell), shows.column+1, shows.name, quoteValue(shows.value)),
-		Place: shows.place(files),
+		Place: placeOf(shows.badCell, files),
 		Hints: []string{"say so from the start: --decimal ,"}}
-}
-
-// flags are the flags that ask for the forms.
-func flags(s spelling, of forms) []string {
-	var out []string
-	for form := forms(1); form != 0; form <<= 1 {
-		if of&form != 0 {
-			out = append(out, s.flag(form))
-		}
-	}
-	return out
 }
 
 // ambiguous is the error for a column in which no cell decides.
@@ -136,15 +96,15 @@ func (c *columnForm) ambiguous(left forms, files []*inputFile) error {
 	}
 	return &Error{Kind: Undecided,
 		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.name, s.question(left)),
-		Place:   cell.place(files),
+		Place:   placeOf(cell, files),
 		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), quoteValue(cell.value), strings.Join(readings, " or ")),
 			"choose: " + strings.Join(flags(s, left), "   or   ")}}
 }
 
 // why says how the column of a cell reads that it is not: behind the message,
 // and below it what to do.
-func (cell badCell) why(files []*inputFile) (why string, hints []string) {
-	f := files[cell.file]
+func (in *Input) why(cell badCell) (why string, hints []string) {
+	f := in.files[cell.file]
 	for _, w := range f.plan.wants {
 		if w.form == nil || w.index != cell.column || cell.reason != w.form.reason() {
 			continue
@@ -156,7 +116,7 @@ func (cell badCell) why(files []*inputFile) (why string, hints []string) {
 			}
 			return why, []string{"a number must read like 1234.50, 1.234,50, (12.50) or €5"}
 		case f.table.spelled(w):
-			return w.form.whyNoDate()
+			return in.formOf(w).whyNoDate()
 		}
 	}
 	return "", nil
@@ -179,24 +139,4 @@ func (c *columnForm) whyNoDate() (why string, hints []string) {
 		}
 	}
 	return "", []string{"a date must read like " + strings.Join(examples, ", "), "other forms: --date-format " + strings.Join(others, "|")}
-}
-
-// nameForms writes into the account how the columns are written.
-func (f *inputFile) nameForms() {
-	columns := f.count.Columns
-	for i, field := range f.plan.filled() {
-		columns[i].Form = f.formName(field.vector)
-		if field.times != none {
-			if form := f.formName(field.times); form != columns[i].Form {
-				columns[i].Form = fmt.Sprintf("%s: %s, %s: %s", f.plan.wants[field.times].name, cmp.Or(form, "plain"), f.plan.wants[field.vector].name, cmp.Or(columns[i].Form, "plain"))
-			}
-		}
-	}
-}
-
-func (f *inputFile) formName(vector int) string {
-	if w := f.plan.wants[vector]; w.form != nil && f.table.spelled(w) {
-		return w.form.spelling().account()
-	}
-	return ""
 }

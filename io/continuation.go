@@ -19,23 +19,6 @@ func newContinuations() *continuations {
 	return &continuations{totals: newTextSet(), open: map[string][]badCell{}}
 }
 
-// amountOfOrder asks for the amount and the order id, as text, of a file in
-// which rows may continue an order; nil for others.
-func (p *plan) amountOfOrder() []want {
-	if p.amount == none || p.orderColumn == none {
-		return nil
-	}
-	amount := p.wants[p.amount]
-	return []want{{index: amount.index, name: amount.name, kind: kindText}, {index: p.orderColumn, name: "order", kind: kindText}}
-}
-
-// continueOrders asks for the order ids that tell which rows continue an order.
-func (p *plan) continueOrders(columns []string) {
-	if p.amountOfOrder() != nil {
-		p.continued = p.want(p.orderColumn, columns[p.orderColumn], kindText, "order")
-	}
-}
-
 // continuesOrders tells whether an order has a row without an amount.
 func continuesOrders(amounts, orders *vector, rows int) bool {
 	for row := range rows {

@@ -2,33 +2,31 @@ package rfmio
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"sync"
-	"unicode/utf8"
 )
 
-// csvTable is a text file with one row a line.
+// csvTable is a text file with one row per line.
 type csvTable struct {
-	source  *source
-	dialect dialect
-	names   []string
-	header  int64 // lines above the first row
-	blocks  blockReader
-	blanks  bool // runs of blanks stand between the columns
+	textTable
+	blanks bool // runs of blanks stand between the columns
+}
 
-	headCells [][]string // of the first rows, once they are asked for
-
-	mu         sync.Mutex
-	lineCounts []int64 // of each block read
+// csvOptions say what is known of a file before it is opened.
+type csvOptions struct {
+	NoHeader bool
+	// Delimiter is one of Delimiters, or the sign itself; empty for what the first
+	// rows tell.
+	Delimiter string
+	// KnownNames counts the names in a header that are known outside ASCII. It tells
+	// which encoding a header may have.
+	KnownNames func(header string) int
 }
 
 // openCSV looks at the first block: line ends, delimiter, header.
-func openCSV(s *source, o Options) (*csvTable, error) {
-	t := &csvTable{source: s}
+func openCSV(s *source, o csvOptions) (*csvTable, error) {
+	t := &csvTable{textTable: textTable{source: s}}
 	t.blocks.r, t.blocks.size = s.reader, blockSize
 	sample := t.blocks.fill(nil)
 	if err := t.blocks.err; err != nil && err != io.EOF {
@@ -72,12 +70,12 @@ func openCSV(s *source, o Options) (*csvTable, error) {
 	}
 	rows := splitRows(sample[:t.dialect.lastRowEnd(sample)], t.dialect, 1)
 	if len(rows) == 0 && t.blocks.err == nil {
-		return nil, (&longRowError{table: t}).located()
+		return nil, (&longRowError{table: &t.textTable}).located()
 	}
 	if len(rows) == 0 {
 		return nil, &Error{Kind: Unreadable, Message: s.name + ": is empty"}
 	}
-	if err := t.checkEncoding(sample, rows[0], o.NoHeader); err != nil {
+	if err := t.checkEncoding(sample, rows[0], o); err != nil {
 		return nil, err
 	}
 	if o.NoHeader {
@@ -128,14 +126,6 @@ func checkText(name string, sample []byte) error {
 		return &Error{Kind: Unreadable, Message: name + ": is not a table (neither text nor Parquet nor Arrow)"}
 	}
 	return nil
-}
-
-// damaged is a stream that ended with an error: a broken compression, a disk.
-func damaged(name string, err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return &Error{Kind: Unreadable, Message: name + ": ends too early: the file is cut off", Err: err}
-	}
-	return inputError(name, err)
 }
 
 // sampleRow is a row of the sample as text.
@@ -234,19 +224,7 @@ func sniffDialect(sample []byte) dialect {
 	return d
 }
 
-func (t *csvTable) columns() []string { return t.names }
-
 func (t *csvTable) spelled(w want) bool { return w.kind != kindText }
-
-func (t *csvTable) firstLine() int64 { return t.header + 1 }
-
-func (t *csvTable) lines() []int64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.lineCounts
-}
-
-func (t *csvTable) close() error { return t.source.close() }
 
 func (t *csvTable) describe() string {
 	what := "CSV, " + t.delimiterName()
@@ -259,35 +237,17 @@ func (t *csvTable) describe() string {
 	return what
 }
 
-// counted notes how many lines a block has.
-func (t *csvTable) counted(block int, lines int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for len(t.lineCounts) <= block {
-		t.lineCounts = append(t.lineCounts, 0)
-	}
-	t.lineCounts[block] = lines
-}
-
 func (t *csvTable) decoder(wants []want) decoder {
-	return &csvDecoder{table: t, wants: wants, index: rowIndex{columns: len(t.names)}}
+	return &textDecoder{table: &t.textTable, wants: wants, index: rowIndex{columns: len(t.names)}}
 }
 
-// quoteValue shows a cell in a message: shortened, control characters escaped.
-func quoteValue(s string) string {
-	return fmt.Sprintf("%q", shortened(s))
-}
-
-// shortened is a text that fits a message.
-func shortened(s string) string {
-	const longest = 60
-	if utf8.RuneCountInString(s) <= longest {
-		return s
+// head implements table. It looks at the block that openCSV has read.
+func (t *csvTable) head(column int) []string {
+	if t.headCells == nil {
+		text := t.blocks.carry
+		for _, row := range splitRows(text[:t.dialect.lastRowEnd(text)], t.dialect, headRows) {
+			t.headCells = append(t.headCells, row.cells)
+		}
 	}
-	end := 0
-	for range longest {
-		_, size := utf8.DecodeRuneInString(s[end:])
-		end += size
-	}
-	return s[:end] + "…"
+	return t.headColumn(column)
 }

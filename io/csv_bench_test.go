@@ -45,7 +45,7 @@ func BenchmarkCSV(b *testing.B) {
 			b.ReportAllocs()
 			var batch batch
 			for b.Loop() {
-				t, err := openCSV(&source{name: "sales", reader: bytes.NewReader(text)}, Options{})
+				t, err := openCSV(&source{name: "sales", reader: bytes.NewReader(text)}, csvOptions{})
 				if err != nil {
 					b.Fatal(err)
 				}

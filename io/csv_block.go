@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -100,7 +101,7 @@ func (b *blockReader) fill(buf []byte) []byte {
 }
 
 // longRowError is a row without an end.
-type longRowError struct{ table *csvTable }
+type longRowError struct{ table *textTable }
 
 // located names the line, once all blocks before have been read.
 func (e *longRowError) located() error {
@@ -183,4 +184,13 @@ func closingQuote(text []byte, open int) int {
 			return at
 		}
 	}
+}
+
+// locatedError names the line of a row without an end.
+func locatedError(err error) error {
+	var long *longRowError
+	if errors.As(err, &long) {
+		return long.located()
+	}
+	return err
 }

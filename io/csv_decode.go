@@ -9,9 +9,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// csvDecoder decodes the blocks of a text file, a column at a time.
-type csvDecoder struct {
-	table *csvTable
+// textDecoder decodes the blocks of a text file, a column at a time.
+type textDecoder struct {
+	table *textTable
 	wants []want
 
 	read    block
@@ -21,10 +21,7 @@ type csvDecoder struct {
 	cells   []span
 }
 
-// span is where the value of a cell stands in the block.
-type span struct{ start, end uint32 }
-
-func (d *csvDecoder) next(b *batch) error {
+func (d *textDecoder) next(b *batch) error {
 	d.read.text = d.block // which may have grown
 	if err := d.table.blocks.next(&d.read); err != nil {
 		return d.streamError(err)
@@ -47,7 +44,7 @@ func (d *csvDecoder) next(b *batch) error {
 }
 
 // decodeColumns decodes the rows of the index.
-func (d *csvDecoder) decodeColumns(b *batch) {
+func (d *textDecoder) decodeColumns(b *batch) {
 	b.reset(d.index.rows(), len(d.wants))
 	for i, w := range d.wants {
 		d.locate(w.index)
@@ -68,7 +65,7 @@ func (d *csvDecoder) decodeColumns(b *batch) {
 
 // lostCells reports texts that could not be decoded: ids that differ there
 // would look alike.
-func (d *csvDecoder) lostCells(b *batch) {
+func (d *textDecoder) lostCells(b *batch) {
 	for i, w := range d.wants {
 		if w.kind != kindText {
 			continue
@@ -83,7 +80,7 @@ func (d *csvDecoder) lostCells(b *batch) {
 }
 
 // streamError says what ended the stream before its end.
-func (d *csvDecoder) streamError(err error) error {
+func (d *textDecoder) streamError(err error) error {
 	if err == io.EOF {
 		return err
 	}
@@ -95,7 +92,7 @@ func (d *csvDecoder) streamError(err error) error {
 }
 
 // ragged reports a row that has not the shape of the header.
-func (d *csvDecoder) ragged(b *batch, row raggedRow) {
+func (d *textDecoder) ragged(b *batch, row raggedRow) {
 	reason := row.reason
 	if reason == "" {
 		reason = fmt.Sprintf("has %d cells, the header has %d", row.cells, d.index.columns)
@@ -106,12 +103,12 @@ func (d *csvDecoder) ragged(b *batch, row raggedRow) {
 }
 
 // raw implements rawDecoder.
-func (d *csvDecoder) raw(row int) string {
+func (d *textDecoder) raw(row int) string {
 	return d.line(d.index.starts[row], d.index.ends[(row+1)*d.index.columns-1])
 }
 
 // line is the text of a row, up to its line end.
-func (d *csvDecoder) line(start, end uint32) string {
+func (d *textDecoder) line(start, end uint32) string {
 	text := d.read.text[start:end]
 	if d.table.dialect.newline == '\n' {
 		text = bytes.TrimSuffix(text, []byte{'\r'})
@@ -120,26 +117,26 @@ func (d *csvDecoder) line(start, end uint32) string {
 }
 
 // bad reports a cell.
-func (d *csvDecoder) bad(b *batch, w want, row int, reason string) {
+func (d *textDecoder) bad(b *batch, w want, row int, reason string) {
 	b.bad = append(b.bad, d.cell(w, row, reason))
 }
 
 // cell is a cell with its place.
-func (d *csvDecoder) cell(w want, row int, reason string) badCell {
+func (d *textDecoder) cell(w want, row int, reason string) badCell {
 	cell := d.cells[row]
 	morsel, line := d.position(row)
 	return badCell{row: row, morsel: morsel, line: line, column: w.index,
 		name: w.name, value: string(d.block[cell.start:cell.end]), reason: reason}
 }
 
-func (d *csvDecoder) position(row int) (morsel int, line int64) {
+func (d *textDecoder) position(row int) (morsel int, line int64) {
 	return d.read.number, d.linesBefore(d.index.starts[row])
 }
 
 // linesBefore is the number of line ends before a position in the block. It
 // counts on from the position before: where every row is bad, the block is not
 // counted anew for each.
-func (d *csvDecoder) linesBefore(at uint32) int64 {
+func (d *textDecoder) linesBefore(at uint32) int64 {
 	if at < d.counted.at {
 		d.counted = lineCount{}
 	}
@@ -155,7 +152,7 @@ type lineCount struct {
 }
 
 // locate finds the values of one column: without quotes, without the CR of CRLF.
-func (d *csvDecoder) locate(column int) {
+func (d *textDecoder) locate(column int) {
 	x := &d.index
 	if cap(d.cells) < x.rows() {
 		d.cells = make([]span, x.rows(), 2*x.rows())
@@ -191,7 +188,7 @@ func (d *csvDecoder) locate(column int) {
 
 // unquoted is the span of a quoted cell's value. Where quotes are doubled
 // inside, the value is written behind the rows.
-func (d *csvDecoder) unquoted(c span) span {
+func (d *textDecoder) unquoted(c span) span {
 	c = span{c.start + 1, c.end - 1}
 	inside := d.block[c.start:c.end]
 	if !d.index.doubled || bytes.IndexByte(inside, '"') < 0 {
@@ -207,7 +204,7 @@ func (d *csvDecoder) unquoted(c span) span {
 	return span{uint32(start), uint32(len(d.block))}
 }
 
-func (d *csvDecoder) decodeText(v *vector) {
+func (d *textDecoder) decodeText(v *vector) {
 	v.offsets = resize(v.offsets, len(d.cells)+1)
 	offsets, text, out := v.offsets[1:], d.block, v.bytes[:cap(v.bytes)]
 	at := 0
@@ -228,7 +225,7 @@ func (d *csvDecoder) decodeText(v *vector) {
 	v.offsets[0], v.bytes = 0, out[:at]
 }
 
-func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
+func (d *textDecoder) decodeDays(v *vector, b *batch, w want) {
 	v.days = resize(v.days, len(d.cells))
 	parser := w.form.days
 	iso := parser.format.order == yearFirst
@@ -251,7 +248,7 @@ func (d *csvDecoder) decodeDays(v *vector, b *batch, w want) {
 	}
 }
 
-func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
+func (d *textDecoder) decodeDecimals(v *vector, b *batch, w want) {
 	v.decimals = resize(v.decimals, len(d.cells))
 	v.scale = 0
 	for r := 0; r < len(d.cells); r++ {
@@ -263,7 +260,7 @@ func (d *csvDecoder) decodeDecimals(v *vector, b *batch, w want) {
 	}
 }
 
-func (d *csvDecoder) decodeDecimal(v *vector, b *batch, w want, row int) {
+func (d *textDecoder) decodeDecimal(v *vector, b *batch, w want, row int) {
 	cell := d.block[d.cells[row].start:d.cells[row].end]
 	v.decimals[row] = decimal128.Num{}
 	n, scale, ok, doubt := w.form.numbers.decimal(cell)
@@ -282,7 +279,7 @@ func (d *csvDecoder) decodeDecimal(v *vector, b *batch, w want, row int) {
 	}
 }
 
-func (d *csvDecoder) decodeNumbers(v *vector, b *batch, w want) {
+func (d *textDecoder) decodeNumbers(v *vector, b *batch, w want) {
 	v.numbers = resize(v.numbers, len(d.cells))
 	for r, c := range d.cells {
 		cell := trimBlanks(d.block[c.start:c.end])

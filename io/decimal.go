@@ -291,3 +291,6 @@ func magnitude(n int64) uint64 {
 	}
 	return uint64(n)
 }
+
+// maxDecimalDigits is what 128 bits hold.
+const maxDecimalDigits = 38

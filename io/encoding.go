@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
@@ -76,3 +77,27 @@ func (s *source) countLost(text []byte) bool {
 
 // reasonLost is the reason of a cell with characters that are lost.
 func (s *source) reasonLost() string { return "holds bytes that are not " + s.encoding }
+
+// notUTF8 is the error for text of an unknown encoding: it shows a piece of it
+// in the likeliest one and in another.
+func notUTF8(s *source, where string, piece []byte) *Error {
+	e := &Error{Kind: Undecided, Message: where + " is not UTF-8"}
+	if !s.isText {
+		e.Hints = []string{"write the column as text in UTF-8 when the file is made"}
+		return e
+	}
+	likely := s.likely
+	if likely == "" {
+		likely = guessEncoding(nil, piece, nil)
+	}
+	other := "windows-1252"
+	if likely == other {
+		other = "macroman"
+	}
+	e.Message += "; it looks like " + likely
+	for _, name := range []string{likely, other} {
+		e.Hints = append(e.Hints, fmt.Sprintf("  %-12s  %s", name, shortened(Visible(decoded(piece, name)))))
+	}
+	e.Hints = append(e.Hints, "try: --encoding "+likely+", or another one in which it reads right")
+	return e
+}

@@ -1,8 +1,6 @@
 package rfmio
 
 import (
-	"bytes"
-	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,13 +9,17 @@ import (
 // for a message: it is never used without being asked for. header is its first
 // row, or a part of one; text as much as there is.
 //
-// A header with a name that is known in one of them decides. Otherwise the
+// A header with a name that is known in one of them decides: known counts its
+// names of columns outside ASCII. It may be nil. Otherwise the
 // bytes above 0x7f do: every encoding of Chinese, Japanese and Korean keeps its
 // commonest characters in a range of its own.
-func guessEncoding(header, text []byte) string {
+func guessEncoding(header, text []byte, known func(header string) int) string {
 	best, most := "", 0
 	for _, e := range eastAsian() {
-		if n := knownNames(decoded(header, e.name)); n > most {
+		if known == nil {
+			break
+		}
+		if n := known(decoded(header, e.name)); n > most {
 			best, most = e.name, n
 		}
 	}
@@ -48,24 +50,6 @@ func decoded(text []byte, name string) string {
 	}
 	out, _ := e.NewDecoder().Bytes(text)
 	return string(out)
-}
-
-// knownNames counts the columns of a header that have a known name outside
-// ASCII.
-func knownNames(header string) int {
-	n := 0
-	for _, name := range strings.FieldsFunc(header, func(c rune) bool { return strings.ContainsRune(",;\t|\"\r\n", c) }) {
-		if isASCII([]byte(name)) {
-			continue
-		}
-		for _, r := range roles() {
-			if r.byName([]string{name}) != nil {
-				n++
-				break
-			}
-		}
-	}
-	return n
 }
 
 // highBytes counts the bytes above 0x7f of a text.
@@ -133,16 +117,4 @@ func (e doubleByte) commonShare(text []byte) float64 {
 		i++
 	}
 	return float64(common) / float64(max(all, 1))
-}
-
-// isASCII tells whether a text has no byte above 0x7f.
-func isASCII(text []byte) bool {
-	const high = 0x8080808080808080
-	for len(text) >= 8 {
-		if binary.LittleEndian.Uint64(text)&high != 0 {
-			return false
-		}
-		text = text[8:]
-	}
-	return bytes.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
 }

@@ -5,13 +5,6 @@ import (
 	"sync"
 )
 
-// forms is a set of ways in which a column may be written, a bit each. What the
-// bits stand for is the column's to say.
-type forms uint8
-
-// several tells whether there is more than one form in the set.
-func (f forms) several() bool { return f&(f-1) != 0 }
-
 // sighting is a cell that tells something about its column.
 type sighting struct {
 	badCell         // where it stands and what it holds

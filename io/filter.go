@@ -83,29 +83,6 @@ func (f *filter) worker() *rowFilter {
 	return &rowFilter{filter: f, env: map[string]any{}}
 }
 
-// values lists what the text columns held of which no row passed; nil when one
-// did, or there are too many values to tell.
-func (f *filter) values(counts []counts) (out []ColumnValues) {
-	if f == nil {
-		return nil
-	}
-	totals := make([]valueCounts, len(f.columns))
-	for _, c := range counts {
-		if c.passed {
-			return nil
-		}
-		for i, values := range c.filterValues {
-			totals[i].merge(values)
-		}
-	}
-	for i := range totals {
-		if values := totals[i].list(); values != nil {
-			out = append(out, ColumnValues{f.columns[i].name, values})
-		}
-	}
-	return out
-}
-
 // keeps tells whether a row passes. vectors are those of the filter's columns.
 // An empty cell is the empty text; as a number it is equal to nothing and
 // neither above nor below anything.

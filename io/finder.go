@@ -9,7 +9,7 @@ import (
 type finder struct {
 	file    string
 	columns []string
-	options Options
+	options roleOptions
 	dates   *dayParser
 	layout  layout
 	// head gives the first cells of a column; nil where they are not known.

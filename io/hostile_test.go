@@ -100,7 +100,7 @@ func FuzzOpenCSV(f *testing.F) {
 		if s.decode(nil, "") != nil {
 			return
 		}
-		table, err := openCSV(s, Options{})
+		table, err := openCSV(s, csvOptions{})
 		if err != nil || table.blanks {
 			return
 		}

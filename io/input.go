@@ -134,7 +134,7 @@ func expand(paths []string) ([]string, error) {
 
 // open opens a file and finds its columns.
 func (in *Input) open(f *inputFile) error {
-	s, err := openSource(f.path, in.options, &in.bytes)
+	s, err := openSource(f.path, sourceOptions{Stdin: in.options.Stdin, Tap: in.options.Tap}, &in.bytes)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (in *Input) open(f *inputFile) error {
 	recognized, err := in.recognize(f)
 	finder := in.finderOf(f, f.columns)
 	if err == nil {
-		f.plan, err = matchColumns(finder, in.filter)
+		f.plan, err = matchColumns(finder)
 	}
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.finding(format))
@@ -181,11 +181,11 @@ const maxColumns = 10_000
 
 // openTable tells the format by the first bytes.
 func (in *Input) openTable(s *source) (table, string, error) {
-	parquet, err := isParquet(s)
+	columnar, err := isParquet(s)
 	if err != nil {
 		return nil, "", err
 	}
-	if parquet {
+	if columnar {
 		t, err := openParquetSource(s, in.options.Zone, &in.bytes)
 		return t, "Parquet", err
 	}
@@ -207,13 +207,13 @@ func (in *Input) openTable(s *source) (table, string, error) {
 		return nil, "", err
 	}
 	if isJSON(first) {
-		t, err := openJSON(s, in.options, in.filter)
+		t, err := openJSON(s, in.named())
 		if err != nil {
 			return nil, "", err
 		}
 		return t, t.describe(), nil
 	}
-	t, err := openCSV(s, in.options)
+	t, err := openCSV(s, csvOptions{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: knownNames})
 	if err != nil {
 		return nil, "", err
 	}

@@ -3,13 +3,14 @@ package rfmio
 import (
 	"bytes"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
 // jsonTable is a file of JSON objects, each a row; their keys are the columns.
 // Numbers keep the digits that they are written with.
 type jsonTable struct {
-	csvTable
+	textTable
 	list bool // one list of objects, or objects over several lines
 
 	keys map[string]int // the column of each key
@@ -34,8 +35,9 @@ func isJSON(text []byte) bool {
 	return len(second) > 0 && (second[0] == '"' || second[0] == '}')
 }
 
-// openJSON finds the columns in the first block: the keys of its objects.
-func openJSON(s *source, o Options, f *filter) (*jsonTable, error) {
+// openJSON finds the columns in the first block: the keys of its objects. Those
+// named later, which are no numbers of columns, are columns as well.
+func openJSON(s *source, later []string) (*jsonTable, error) {
 	t := &jsonTable{keys: map[string]int{}, strings: map[int]bool{}}
 	t.source, t.dialect = s, dialect{delimiter: jsonCellEnd, newline: jsonRowEnd}
 	sample, err := t.firstLines(s.reader)
@@ -54,7 +56,11 @@ func openJSON(s *source, o Options, f *filter) (*jsonTable, error) {
 		return nil, err
 	}
 	t.sampled = len(t.names)
-	t.addNamed(o, f)
+	for _, key := range later {
+		if !slices.ContainsFunc(t.names, func(name string) bool { return equalNames(name, key) }) {
+			t.addKey(key)
+		}
+	}
 	return t, nil
 }
 

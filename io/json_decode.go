@@ -14,10 +14,10 @@ const (
 
 // jsonDecoder decodes the blocks of a file of JSON lines.
 type jsonDecoder struct {
-	csvDecoder // of the cells, of which column i is columns[i] of the file
-	json       *jsonTable
-	columns    []int
-	cellOf     []int // the reverse of columns; none for columns that nobody wants
+	textDecoder // of the cells, of which column i is columns[i] of the file
+	json        *jsonTable
+	columns     []int
+	cellOf      []int // the reverse of columns; none for columns that nobody wants
 
 	lines  block
 	starts []uint32  // of the lines of the rows
@@ -32,7 +32,7 @@ type jsonDecoder struct {
 
 func (t *jsonTable) decoder(wants []want) decoder {
 	d := &jsonDecoder{json: t, cellOf: make([]int, len(t.names))}
-	d.table = &t.csvTable
+	d.table = &t.textTable
 	for i := range d.cellOf {
 		d.cellOf[i] = none
 	}

@@ -31,9 +31,6 @@ type plan struct {
 	amount, orderColumn, continued int
 }
 
-// none stands for a vector that is not there.
-const none = -1
-
 // filled are the fields that a column fills.
 func (p *plan) filled() []fieldSource {
 	return slices.DeleteFunc(slices.Clone(p.field), func(s fieldSource) bool { return s.vector == none })
@@ -46,7 +43,7 @@ type fieldSource struct {
 }
 
 // matchColumns finds the columns of one file.
-func matchColumns(in *finder, f *filter) (*plan, error) {
+func matchColumns(in *finder) (*plan, error) {
 	p := &plan{order: none, currency: none, status: none, amount: none, orderColumn: none, continued: none}
 	var lacking []role
 	for _, field := range in.options.Schema.Fields() {
@@ -69,19 +66,17 @@ func matchColumns(in *finder, f *filter) (*plan, error) {
 		return nil, err
 	}
 	p.findOrders(in)
-	if f != nil {
-		for _, use := range f.columns {
-			column, err := namedColumn(in.file, in.columns, use.name, "--where", BadRequest)
-			if err != nil {
-				return nil, err
-			}
-			p.filter = append(p.filter, p.want(column, use.name, use.kind, p.roleOf(column, use.name)))
+	for _, use := range in.options.Filter {
+		column, err := namedColumn(in.file, in.columns, use.Name, "--where", BadRequest)
+		if err != nil {
+			return nil, err
 		}
+		p.filter = append(p.filter, p.want(column, use.Name, use.Kind, p.roleOf(column, use.Name)))
 	}
 	if err := p.watch(in); err != nil {
 		return nil, err
 	}
-	if in.options.Dedupe || in.options.CountEqual {
+	if in.options.WholeRows {
 		p.wantRow(in.columns)
 	}
 	return p, nil
@@ -221,11 +216,6 @@ func (p *plan) addProduct(in *finder, source *fieldSource) error {
 	return nil
 }
 
-// namesAmount tells whether the user has named a column of the amount.
-func (o Options) namesAmount() bool {
-	return o.Columns["amount"] != "" || o.Columns["quantity"] != "" || o.Columns["price"] != ""
-}
-
 // want asks for a column and returns the number of its vector.
 func (p *plan) want(column int, name string, k kind, role string) int {
 	for i, w := range p.wants {
@@ -321,10 +311,19 @@ func columnList(columns []string) string {
 	return strings.Join(quoted, ", ") + more
 }
 
-// ShellWord is a text as it is typed in a shell.
-func ShellWord(s string) string {
-	if strings.ContainsAny(s, " \t'\"$`\\|&;<>()*?[]#~!{}") || s == "" {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+// amountOfOrder asks for the amount and the order id, as text, of a file in
+// which rows may continue an order; nil for others.
+func (p *plan) amountOfOrder() []want {
+	if p.amount == none || p.orderColumn == none {
+		return nil
 	}
-	return s
+	amount := p.wants[p.amount]
+	return []want{{index: amount.index, name: amount.name, kind: kindText}, {index: p.orderColumn, name: "order", kind: kindText}}
+}
+
+// continueOrders asks for the order ids that tell which rows continue an order.
+func (p *plan) continueOrders(columns []string) {
+	if p.amountOfOrder() != nil {
+		p.continued = p.want(p.orderColumn, columns[p.orderColumn], kindText, "order")
+	}
 }

@@ -49,10 +49,10 @@ func newNumberParser(sign string) (p *numberParser, given bool, err error) {
 }
 
 // pointForm is the form of numbers that can only have a decimal point.
-func pointForm() *columnForm {
+func pointForm() *form {
 	p := &numberParser{}
 	p.form.Store(uint32(decimalPoint))
-	return &columnForm{numbers: p, given: true}
+	return &form{numbers: p}
 }
 
 // plainScale is the scale of the cells that parseTinyDecimal may read when those

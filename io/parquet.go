@@ -1,10 +1,8 @@
 package rfmio
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -97,15 +95,8 @@ func parquetError(name string, err error) error {
 	return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: not a readable Parquet file (%v)", name, err), Err: err}
 }
 
-// recoverCorrupt turns a panic into an error: Arrow's metadata and the
-// decompressors panic on some corrupt bytes, and a corrupt file is the user's
-// to know of, not a crash. wrap makes the error of the format.
-func recoverCorrupt(name string, wrap func(name string, err error) error, err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case runtime.Error: // its words are about this program, not the file
-		*err = wrap(name, errors.New("it is corrupt"))
-	default:
-		*err = wrap(name, fmt.Errorf("it is corrupt: %v", r))
-	}
+// head implements table. It decodes the beginning of the column.
+func (t *parquetTable) head(column int) []string {
+	defer t.rewind()
+	return headOf(t.decoder(headWant(t, column)))
 }

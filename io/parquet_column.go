@@ -11,27 +11,12 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 )
 
-// parquetSpan is a text: base[start:end].
-type parquetSpan struct{ start, end uint32 }
-
-// parquetValues are values of one physical type: integers and booleans in
-// ints, floats in floats, byte arrays and INT96 in spans of base.
-type parquetValues struct {
-	ints   []int64
-	floats []float64
-	spans  []parquetSpan
-	base   []byte
-}
-
-// text is value i of a column of byte arrays.
-func (v *parquetValues) text(i int) []byte { return v.base[v.spans[i].start:v.spans[i].end] }
-
 // parquetColumn decodes the chunks of one source column, a segment of rows at
 // a time. A segment ends at the latest with its page, so its texts can point
 // into the page instead of being copied.
 type parquetColumn struct {
-	leaf  *parquetLeaf
-	pages parquetPages
+	typedColumn // the segment
+	pages       parquetPages
 
 	rowsLeft int64 // rows of the chunk in pages to come
 	pageLeft int   // rows of the page that are not yet decoded
@@ -46,15 +31,8 @@ type parquetColumn struct {
 	dictionary    parquetValues
 	hasDictionary bool
 
-	// The segment: n values, zero where null says so; null is nil when every
-	// row has a value.
-	parquetValues
-	null []bool
-
-	nulls   []bool // memory of null
 	numbers []uint32
 	lengths []int64
-	texts   []byte // memory of texts that were put together
 }
 
 // parquetMode is where the values of the page come from.
@@ -67,10 +45,7 @@ const (
 	modeReady                    // decoded with the page, waiting in ready
 )
 
-var (
-	errPageEnds   = errors.New("a page ends early")
-	errDictionary = errors.New("a code is not in the dictionary")
-)
+var errPageEnds = errors.New("a page ends early")
 
 // open starts a chunk of the given rows.
 func (c *parquetColumn) open(rows int64) {

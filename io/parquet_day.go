@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"encoding/binary"
 	"math"
 	"strconv"
 	"time"
@@ -110,7 +111,7 @@ func parseDays(o *parquetOutput, n int) {
 
 // appendDayText writes value i for a dayParser. A whole float is written as an
 // integer: a column of 20240131 with gaps becomes floats in pandas.
-func (c *parquetColumn) appendDayText(b []byte, i int) []byte {
+func (c *typedColumn) appendDayText(b []byte, i int) []byte {
 	if c.leaf.form == formFloat && c.floats[i] == math.Trunc(c.floats[i]) && math.Abs(c.floats[i]) < 1e15 {
 		return strconv.AppendInt(b, int64(c.floats[i]), 10)
 	}
@@ -118,30 +119,12 @@ func (c *parquetColumn) appendDayText(b []byte, i int) []byte {
 }
 
 // instant is timestamp i of the segment in seconds and nanoseconds since 1970.
-func (c *parquetColumn) instant(i int) (seconds, nanos int64) {
+func (c *typedColumn) instant(i int) (seconds, nanos int64) {
 	if c.leaf.width == 12 {
 		return int96(c.text(i))
 	}
 	t, second := c.ints[i], c.leaf.second
 	return floorDiv(t, second), floorMod(t, second) * (1e9 / second)
-}
-
-// floorDiv is a/b rounded down, for b > 0.
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
-
-// floorMod is what floorDiv leaves, from 0 to b-1.
-func floorMod(a, b int64) int64 {
-	r := a % b
-	if r < 0 {
-		r += b
-	}
-	return r
 }
 
 // zoneDays knows a zone's offset from UTC at any instant. It keeps the periods
@@ -186,4 +169,13 @@ func (z *zoneDays) offset(at int64) int64 {
 	z.periods = append(z.periods, p)
 	z.last = p
 	return p.offset
+}
+
+// int96 is an instant in Spark's and Impala's old form, as seconds and
+// nanoseconds since 1970: nanoseconds of the day, then the Julian day.
+func int96(b []byte) (seconds, nanos int64) {
+	const unixEpoch = 2440588 // Julian day of 1970-01-01
+	ofDay := int64(binary.LittleEndian.Uint64(b))
+	day := int64(int32(binary.LittleEndian.Uint32(b[8:]))) - unixEpoch
+	return day*86400 + floorDiv(ofDay, 1e9), floorMod(ofDay, 1e9)
 }

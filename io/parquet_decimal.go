@@ -30,11 +30,6 @@ func decimalConverter(leaf *parquetLeaf) func(*parquetOutput, int) {
 	}
 }
 
-const (
-	notANumber = "is not a number"
-	tooWide    = "has more digits than 128 bits hold"
-)
-
 // decimalsOfInts appends integers, or decimals in them, at the column's scale.
 func decimalsOfInts(o *parquetOutput, n int) {
 	v := &o.vector
@@ -71,7 +66,7 @@ func decimalsOfBytes(o *parquetOutput, n int) {
 }
 
 // decimal is value i of a segment of decimals, without its scale.
-func (c *parquetColumn) decimal(i int) (decimal128.Num, bool) {
+func (c *typedColumn) decimal(i int) (decimal128.Num, bool) {
 	if c.leaf.physical == parquet.Types.Int32 || c.leaf.physical == parquet.Types.Int64 {
 		return decimal128.FromI64(c.ints[i]), true
 	}

@@ -97,7 +97,7 @@ func TestScaleUp(t *testing.T) {
 // TestAddDecimal widens a vector's scale on the way and refuses what would not
 // fit, without touching the rows before.
 func TestAddDecimal(t *testing.T) {
-	c := &parquetColumn{leaf: &parquetLeaf{form: formText}}
+	c := &typedColumn{leaf: &parquetLeaf{form: formText}}
 	c.base, c.spans = []byte("x"), []parquetSpan{{0, 1}}
 	o := &parquetOutput{want: want{kind: kindDecimal, form: plainForm()}, column: c}
 	o.vector.kind = kindDecimal

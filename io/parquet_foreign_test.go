@@ -35,11 +35,11 @@ func showCell(v *vector, i int) string {
 }
 
 // plainForm is the form of dates such as 2024-01-31 and numbers such as 12.50.
-func plainForm() *columnForm {
+func plainForm() *form {
 	days, _ := newDayParser(newCalendar(nil), yearFirst, time.Time{})
-	form := pointForm()
-	form.days = days
-	return form
+	plain := pointForm()
+	plain.days = days
+	return plain
 }
 
 // readCells decodes one column of a file whole: the cells in the order of the

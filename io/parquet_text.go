@@ -87,7 +87,7 @@ func writeTexts(o *parquetOutput, n int) {
 }
 
 // appendText writes value i of the segment. The zone is that of instants.
-func (c *parquetColumn) appendText(b []byte, i int, zone *zoneDays) []byte {
+func (c *typedColumn) appendText(b []byte, i int, zone *zoneDays) []byte {
 	leaf := c.leaf
 	switch leaf.form {
 	case formUUID:
@@ -120,14 +120,6 @@ func (c *parquetColumn) appendText(b []byte, i int, zone *zoneDays) []byte {
 	default:
 		return append(b, c.text(i)...)
 	}
-}
-
-// unsigned is an unsigned integer of the column's width.
-func (l *parquetLeaf) unsigned(v int64) uint64 {
-	if l.width == 4 {
-		return uint64(uint32(v))
-	}
-	return uint64(v)
 }
 
 // appendPythonFloat writes the shortest text that reads back as the same float, with

@@ -1,7 +1,6 @@
 package rfmio
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -174,13 +173,4 @@ func lookUp[T any](out, dictionary []T, codes []uint32) ([]T, error) {
 		out[i] = dictionary[code]
 	}
 	return out, nil
-}
-
-// int96 is an instant in Spark's and Impala's old form, as seconds and
-// nanoseconds since 1970: nanoseconds of the day, then the Julian day.
-func int96(b []byte) (seconds, nanos int64) {
-	const unixEpoch = 2440588 // Julian day of 1970-01-01
-	ofDay := int64(binary.LittleEndian.Uint64(b))
-	day := int64(int32(binary.LittleEndian.Uint32(b[8:]))) - unixEpoch
-	return day*86400 + floorDiv(ofDay, 1e9), floorMod(ofDay, 1e9)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"runtime/debug"
 	"sync"
@@ -70,7 +69,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, c := range counts {
 		in.account.add(c)
 	}
-	in.account.FilterValues = in.filter.values(counts)
+	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
 		f.count.Notes = f.source.notes()
 		f.nameForms()
@@ -85,14 +84,6 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	return in.bad.settle(in)
 }
-
-// workerFault carries a panic from a worker to the caller of Read.
-type workerFault struct {
-	fault any
-	stack []byte
-}
-
-func (f *workerFault) Error() string { return fmt.Sprintf("%v\n%s", f.fault, f.stack) }
 
 // readFile is one worker's share of one file.
 func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func(arrow.Record) error) error {

@@ -3,7 +3,6 @@ package rfmio
 import (
 	"cmp"
 	"encoding/binary"
-	"errors"
 	"os"
 	"slices"
 
@@ -131,17 +130,4 @@ func (r *rejects) appendRow(b *array.RecordBuilder, row rejected, f *inputFile) 
 		}
 	}
 	return nil
-}
-
-// nameless makes a temporary file that has no name any more, so that nothing of
-// it stays behind.
-func nameless() (*os.File, error) {
-	f, err := os.CreateTemp("", "rfm-*.tmp")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
 }

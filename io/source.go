@@ -14,6 +14,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
+// sourceOptions say where streams come from.
+type sourceOptions struct {
+	// Stdin is read for the path "-".
+	Stdin io.Reader
+	// Tap may put something before the bytes of a file that can be read only
+	// once, as they are in the file; nil for nothing.
+	Tap func(name string, r io.Reader) io.Reader
+}
+
 // source is an opened input: its bytes after decompression.
 type source struct {
 	name string // as the user named it; "stdin" for standard input
@@ -72,7 +81,7 @@ const stdinName = "stdin"
 
 // openSource opens a path, or standard input for "-", and undoes its
 // compression. What is read is counted in read.
-func openSource(path string, o Options, read *atomic.Int64) (*source, error) {
+func openSource(path string, o sourceOptions, read *atomic.Int64) (*source, error) {
 	s := &source{name: path, size: -1, once: true, done: func() {}, closer: func() error { return nil }}
 	raw := o.Stdin
 	if path == "-" {

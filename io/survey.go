@@ -1,7 +1,6 @@
 package rfmio
 
 import (
-	"errors"
 	"io"
 )
 
@@ -62,7 +61,7 @@ func (in *Input) look(file int, head bool) error {
 	f := in.files[file]
 	var wants []want
 	for _, w := range f.plan.wants {
-		if w.form != nil && !w.form.given && f.table.spelled(w) {
+		if w.form != nil && !in.formOf(w).given && f.table.spelled(w) {
 			w.kind = kindText
 			wants = append(wants, w)
 		}
@@ -82,7 +81,7 @@ func (in *Input) look(file int, head bool) error {
 		} else if err != nil {
 			return locatedError(err)
 		}
-		noteCells(file, wants[:forms], d, &b)
+		in.noteCells(file, wants[:forms], d, &b)
 		if len(wants) > forms && continuesOrders(&b.vectors[forms], &b.vectors[forms+1], b.rows) {
 			in.continues = true
 		}
@@ -93,17 +92,18 @@ func (in *Input) look(file int, head bool) error {
 }
 
 // noteCells notes what the cells of a batch tell.
-func noteCells(file int, wants []want, d decoder, b *batch) {
+func (in *Input) noteCells(file int, wants []want, d decoder, b *batch) {
 	for i, w := range wants {
+		form := in.formOf(w)
 		for row := range b.rows {
 			cell := b.vectors[i].text(row)
-			found, unsure := w.form.spelling().classify(cell)
-			currency := w.form.newCurrency(cell)
-			if w.form.knows(found, unsure) && currency == "" {
+			found, unsure := form.spelling().classify(cell)
+			currency := form.newCurrency(cell)
+			if form.knows(found, unsure) && currency == "" {
 				continue
 			}
 			morsel, line := d.position(row)
-			w.form.note(badCell{file: file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: string(cell)})
+			form.note(badCell{file: file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: string(cell)})
 		}
 	}
 }
@@ -136,7 +136,7 @@ func (in *Input) setBack(f *inputFile) error {
 func (in *Input) setForms(p *plan) {
 	for i, w := range p.wants {
 		if w.kind != kindText {
-			p.wants[i].form = in.formOf(w)
+			p.wants[i].form = &in.formOf(w).form
 		}
 	}
 }
@@ -153,9 +153,9 @@ func (in *Input) formOf(w want) *columnForm {
 	c := &columnForm{role: w.role}
 	if w.kind == kindDay {
 		days := *in.dates
-		c.days, c.given = &days, !days.found
+		c.form.days, c.given = &days, !days.found
 	} else {
-		c.numbers, c.given, _ = newNumberParser(in.options.Decimal) // checked by Open
+		c.form.numbers, c.given, _ = newNumberParser(in.options.Decimal) // checked by Open
 		c.numbers.anyCurrency = in.options.AnyCurrency
 	}
 	in.forms = append(in.forms, c)
@@ -170,7 +170,7 @@ func (in *Input) noteDoubts(file int, b *batch) {
 			for _, w := range in.files[file].plan.wants {
 				if w.form != nil && w.index == cell.column && cell.row != wholeRow && cell.reason == w.form.reason() {
 					cell.file = file
-					w.form.note(cell)
+					in.formOf(w).note(cell)
 				}
 			}
 		}
@@ -185,23 +185,6 @@ func (c *columnForm) note(cell badCell) {
 		c.addCurrency(sighting{badCell: cell, forms: found, currency: currency})
 		c.numbers.currency.CompareAndSwap(nil, &currency)
 	}
-}
-
-// newCurrency is the currency that a number names, unless all before name it.
-func (c *columnForm) newCurrency(cell []byte) string {
-	if c.numbers == nil {
-		return ""
-	}
-	n, _ := splitNumber(cell)
-	return c.numbers.newCurrency(n)
-}
-
-// reason is that of a cell that the column cannot read.
-func (c *columnForm) reason() string {
-	if c.days != nil {
-		return reasonNoDate
-	}
-	return notANumber
 }
 
 // contradiction is the error for a column that turned out to be written in
@@ -225,13 +208,4 @@ func (in *Input) contradiction() error {
 		}
 	}
 	return nil
-}
-
-// locatedError names the line of a row without an end.
-func locatedError(err error) error {
-	var long *longRowError
-	if errors.As(err, &long) {
-		return long.located()
-	}
-	return err
 }

@@ -3,10 +3,7 @@ package rfmio
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/olekukonko/tablewriter"
@@ -120,27 +117,3 @@ func (t *tableWriter) Close() error {
 	_, err := t.w.Write(out.Bytes())
 	return err
 }
-
-// Visible returns text as it may be sent to a terminal: control characters,
-// escape sequences, invisible and direction-changing characters and bytes that
-// are not UTF-8 are written as in Go source, \x1b, \n, \u202e, \xff.
-func Visible(text string) string {
-	if strings.IndexFunc(text, isHidden) < 0 && utf8.ValidString(text) {
-		return text
-	}
-	var out []byte
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if isHidden(r) || r == utf8.RuneError && size == 1 {
-			quoted := strconv.Quote(text[i : i+size])
-			out = append(out, quoted[1:len(quoted)-1]...)
-		} else {
-			out = append(out, text[i:i+size]...)
-		}
-		i += size
-	}
-	return string(out)
-}
-
-// isHidden tells whether a character has no form of its own on a screen.
-func isHidden(r rune) bool { return !unicode.IsGraphic(r) }

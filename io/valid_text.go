@@ -1,6 +1,8 @@
 package rfmio
 
 import (
+	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -51,4 +53,16 @@ func replaceInvalid(text *array.String) arrow.Array {
 		b.Append(string([]rune(text.Value(row))))
 	}
 	return b.NewArray()
+}
+
+// isASCII tells whether a text has no byte above 0x7f.
+func isASCII(text []byte) bool {
+	const high = 0x8080808080808080
+	for len(text) >= 8 {
+		if binary.LittleEndian.Uint64(text)&high != 0 {
+			return false
+		}
+		text = text[8:]
+	}
+	return bytes.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
 }

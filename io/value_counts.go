@@ -86,3 +86,27 @@ func (v *valueCounts) list() (values []ValueCount) {
 	})
 	return values
 }
+
+// filterValues lists what the text columns held of which no row passed; nil when one
+// did, or there are too many values to tell.
+func (in *Input) filterValues(counts []counts) (out []ColumnValues) {
+	f := in.filter
+	if f == nil {
+		return nil
+	}
+	totals := make([]valueCounts, len(f.columns))
+	for _, c := range counts {
+		if c.passed {
+			return nil
+		}
+		for i, values := range c.filterValues {
+			totals[i].merge(values)
+		}
+	}
+	for i := range totals {
+		if values := totals[i].list(); values != nil {
+			out = append(out, ColumnValues{f.columns[i].name, values})
+		}
+	}
+	return out
+}

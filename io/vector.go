@@ -1,6 +1,8 @@
 package rfmio
 
 import (
+	"cmp"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
@@ -23,7 +25,7 @@ type want struct {
 	// role is what the column is to the input: columns of one role are one column
 	// over all files.
 	role string
-	form *columnForm // how its cells are written; nil for text
+	form *form // how its cells are written; nil for text
 }
 
 // vector is one decoded column of a batch. Only the slices of its kind are
@@ -140,9 +142,6 @@ type badCell struct {
 	raw    string // the row as it stands in the file, where it is asked for
 }
 
-// reasonNoDate is the reason of a cell in a date column that is no date.
-const reasonNoDate = "is not a date"
-
 // table is one opened file whose columns are known.
 type table interface {
 	// columns are the names of the source columns, in order.
@@ -180,3 +179,41 @@ type rawDecoder interface {
 	// raw is a row of the batch as text, without its line end.
 	raw(row int) string
 }
+
+// compare orders bad cells by place.
+func (c badCell) compare(d badCell) int {
+	return cmp.Or(cmp.Compare(c.file, d.file), cmp.Compare(c.morsel, d.morsel), cmp.Compare(c.line, d.line), cmp.Compare(c.column, d.column))
+}
+
+// compact keeps the rows given, in order.
+func (v *vector) compact(keep []int32) {
+	switch v.kind {
+	case kindText:
+		if len(v.offsets) == 0 {
+			return
+		}
+		size := int32(0)
+		for i, row := range keep {
+			start, end := v.offsets[row], v.offsets[row+1]
+			v.offsets[i] = size
+			size += int32(copy(v.bytes[size:], v.bytes[start:end]))
+		}
+		v.offsets[len(keep)] = size
+	case kindDay:
+		for i, row := range keep {
+			v.days[i] = v.days[row]
+		}
+	case kindDecimal:
+		for i, row := range keep {
+			v.decimals[i] = v.decimals[row]
+		}
+	}
+	if v.null != nil {
+		for i, row := range keep {
+			v.null[i] = v.null[row]
+		}
+	}
+}
+
+// none stands for a column or a vector that is not there.
+const none = -1
