@@ -34,6 +34,15 @@ func (a *Account) LeftOut() []LeftOut {
 	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
 }
 
+// Names are the files read, in order.
+func (a Account) Names() []string {
+	var names []string
+	for _, f := range a.Files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // FileAccount tells how one file was read.
 type FileAccount struct {
 	Name, Format string

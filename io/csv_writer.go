@@ -37,6 +37,9 @@ func newCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *csvWriter 
 	return c
 }
 
+// skipHeader leaves the header out. It is called before the first Write.
+func (c *csvWriter) skipHeader() { c.buf = c.buf[:0] }
+
 // csvSpecial are the bytes that make quotes necessary.
 func csvSpecial(delimiter byte) string { return string(delimiter) + "\"\r\n#" }
 

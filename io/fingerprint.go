@@ -16,7 +16,7 @@ import (
 
 // Fingerprint tells whether a file is the one of another time.
 type Fingerprint struct {
-	Name   string // as in FileAccount
+	Name   string // as the user named it
 	Bytes  int64
 	SHA256 string // in hex
 
@@ -140,11 +140,11 @@ func (h *countingHash) Write(p []byte) (int, error) {
 	return h.Hash.Write(p)
 }
 
-// Settle is called after the input has been read, with its account. It completes
-// the fingerprints of what was read once, and refuses files that have changed
+// Settle is called after the input has been read, with the names of its files. It
+// completes the fingerprints of what was read once, and refuses files that have changed
 // meanwhile: an *Error of kind Unreadable.
-func (f *Fingerprints) Settle(a Account) error {
-	if !slices.EqualFunc(f.Files, a.Files, func(x *Fingerprint, y FileAccount) bool { return x.Name == y.Name }) {
+func (f *Fingerprints) Settle(names []string) error {
+	if !slices.EqualFunc(f.Files, names, func(x *Fingerprint, name string) bool { return x.Name == name }) {
 		return &Error{Kind: Unreadable, Message: "other files match the pattern than a moment ago", Hints: []string{"run again when they are complete"}}
 	}
 	for _, file := range f.Files {

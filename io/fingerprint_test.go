@@ -35,7 +35,7 @@ func TestFingerprintsOfFilesAndOfStdin(t *testing.T) {
 	if err := in.Read(context.Background(), []func(arrow.Record) error{ignore, ignore}); err != nil {
 		t.Fatal(err)
 	}
-	if err := prints.Settle(in.Account()); err != nil {
+	if err := prints.Settle(in.Account().Names()); err != nil {
 		t.Fatal(err)
 	}
 	for i, f := range prints.Files {
@@ -50,7 +50,7 @@ func TestFingerprintsOfFilesAndOfStdin(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text+text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := prints.Settle(in.Account()); err == nil || !strings.Contains(err.Error(), "sales.csv has changed while it was read") {
+	if err := prints.Settle(in.Account().Names()); err == nil || !strings.Contains(err.Error(), "sales.csv has changed while it was read") {
 		t.Errorf("%v", err)
 	}
 }

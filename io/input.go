@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,27 +107,6 @@ func Open(paths []string, o Options) (*Input, error) {
 		}
 	}
 	return in, in.settleForms()
-}
-
-// expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
-// match, in order of name.
-func expand(paths []string) ([]string, error) {
-	var out []string
-	for _, path := range paths {
-		if _, err := os.Lstat(path); err == nil || path == "-" || !strings.ContainsAny(path, "*?[") {
-			out = append(out, path)
-			continue
-		}
-		matches, err := filepath.Glob(path)
-		if err != nil {
-			return nil, &Error{Kind: BadRequest, Message: fmt.Sprintf("%s: not a pattern: %v", path, err)}
-		}
-		if len(matches) == 0 {
-			return nil, &Error{Kind: Unreadable, Message: path + ": no file matches"}
-		}
-		out = append(out, matches...)
-	}
-	return out, nil
 }
 
 // open opens a file and finds its columns.

@@ -2,6 +2,8 @@ package rfmio
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -41,4 +43,12 @@ func (t *jsonTable) appears(key string, at linePlace) {
 		}
 		t.late.first[key] = at
 	}
+}
+
+// keysFound are the keys of the first rows, and those that came later in the
+// order in which they appear; lost tells that there were too many to keep.
+func (t *jsonTable) keysFound() (first, late []string, lost bool) {
+	late = slices.Sorted(maps.Keys(t.late.first))
+	slices.SortStableFunc(late, func(a, b string) int { return t.late.first[a].compare(t.late.first[b]) })
+	return slices.Clone(t.names[:t.sampled]), late, t.late.lost
 }

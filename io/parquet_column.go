@@ -172,7 +172,7 @@ func (c *parquetColumn) readDictionary(page *parquetPage) error {
 	}
 	d := &c.dictionary
 	d.base = append(d.base[:0], page.body...)
-	_, err := d.decodePlain(c.leaf, d.base, int(page.values))
+	_, err := decodePlain(d, c.leaf, d.base, int(page.values))
 	return err
 }
 
@@ -195,7 +195,7 @@ func spread[T any](values []T, null []bool) []T {
 
 // decodePlain decodes n values in PLAIN encoding over v and returns the bytes
 // after them. Spans are of b.
-func (v *parquetValues) decodePlain(leaf *parquetLeaf, b []byte, n int) ([]byte, error) {
+func decodePlain(v *parquetValues, leaf *parquetLeaf, b []byte, n int) ([]byte, error) {
 	if leaf.width > 0 && n > len(b)/leaf.width {
 		return nil, errPageEnds
 	}
@@ -221,7 +221,7 @@ func (v *parquetValues) decodePlain(leaf *parquetLeaf, b []byte, n int) ([]byte,
 			v.floats[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[i*8:]))
 		}
 	case parquet.Types.ByteArray:
-		return v.decodePlainTexts(b, n)
+		return decodePlainTexts(v, b, n)
 	default: // FIXED_LEN_BYTE_ARRAY, INT96
 		v.base = b
 		v.spans = slices.Grow(v.spans[:0], n)[:n]
@@ -233,7 +233,7 @@ func (v *parquetValues) decodePlain(leaf *parquetLeaf, b []byte, n int) ([]byte,
 }
 
 // decodePlainTexts decodes byte arrays: a length of 4 bytes, then the bytes.
-func (v *parquetValues) decodePlainTexts(b []byte, n int) ([]byte, error) {
+func decodePlainTexts(v *parquetValues, b []byte, n int) ([]byte, error) {
 	v.base = b
 	v.spans = slices.Grow(v.spans[:0], n)[:n]
 	at := 0

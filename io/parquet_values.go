@@ -115,7 +115,7 @@ func (c *parquetColumn) readValues(n int) error {
 	var err error
 	switch c.mode {
 	case modePlain:
-		c.rest, err = c.decodePlain(c.leaf, c.rest, n)
+		c.rest, err = decodePlain(&c.parquetValues, c.leaf, c.rest, n)
 		return err
 	case modeReady:
 		return c.takeReady(n)

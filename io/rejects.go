@@ -87,7 +87,7 @@ func (r *rejects) write(policy BadRowPolicy, files []*inputFile) error {
 	defer b.Release()
 	csv := newCSVWriter(policy.Rejects, rejectsSchema(), ',')
 	if policy.More {
-		csv.buf = csv.buf[:0] // without the header
+		csv.skipHeader()
 	}
 	const rowsAtOnce = 1024
 	for len(r.index) > 0 {

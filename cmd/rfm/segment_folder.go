@@ -141,7 +141,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := j.plan.prints.Settle(r.read.input); err != nil {
+	if err := j.plan.prints.Settle(r.read.input.Names()); err != nil {
 		return err
 	}
 	if !j.plan.prints.Complete() && skip() {

@@ -15,14 +15,12 @@ func (in *Input) lateColumns() error {
 		if !ok {
 			continue
 		}
-		if t.late.lost {
+		columns, late, lost := t.keysFound()
+		if lost {
 			return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: more than %d keys are not in the first rows: they look like values, not like columns", f.count.Name, maxLateKeys),
 				Hints: []string{"make a table of the file first, with the same keys in each row"}}
 		}
-		late := slices.Sorted(maps.Keys(t.late.first))
-		slices.SortStableFunc(late, func(a, b string) int { return t.late.first[a].compare(t.late.first[b]) })
-		columns := append(slices.Clone(t.names[:t.sampled]), late...)
-		p, err := matchColumns(in.finderOf(f, columns))
+		p, err := matchColumns(in.finderOf(f, append(columns, late...)))
 		if err != nil {
 			return err
 		}
