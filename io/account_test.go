@@ -111,7 +111,7 @@ func TestDuplicatesOfParquet(t *testing.T) {
 	for _, field := range b.Fields() {
 		columns = append(columns, field.NewArray())
 	}
-	path := inFile(t, "s.parquet", string(writeParquet(t, fields, columns, 2)))
+	path := inFile(t, "s.parquet", string(parquetOf(t, fields, columns, 2)))
 	got, a, err := readLines(Options{Dedupe: true}, path, path)
 	if err != nil || len(got) != 5 || a.Duplicates.Rows != 7 {
 		t.Errorf("%q, %d duplicates, %v", got, a.Duplicates.Rows, err)

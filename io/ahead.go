@@ -67,8 +67,8 @@ func (a *aheadReader) run() {
 // fill reads a block. A panic becomes its error, which Input.Read makes a panic again.
 func (b *aheadBlock) fill(r io.Reader) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			b.err = &workerFault{fault, debug.Stack()}
+		if cause := recover(); cause != nil {
+			b.err = &workerFault{cause, debug.Stack()}
 		}
 	}()
 	if b.bytes == nil {

@@ -89,13 +89,12 @@ func (a *assembler) raw(row int) string {
 		}
 	}
 	var line []byte
-	csv := csvWriter{delimiter: ',', special: csvSpecial(',')}
 	for i, column := range columns {
 		if i > 0 {
 			line = append(line, ',')
 		}
 		if cells[column] != "" {
-			line = csv.appendText(line, cells[column])
+			line = appendCSV(line, cells[column])
 		}
 	}
 	return string(line)

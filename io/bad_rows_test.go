@@ -123,7 +123,7 @@ func TestRejectsOfParquetAreTheWantedValues(t *testing.T) {
 	for _, field := range b.Fields() {
 		columns = append(columns, field.NewArray())
 	}
-	path := inFile(t, "s.parquet", string(writeParquet(t, fields, columns, 2)))
+	path := inFile(t, "s.parquet", string(parquetOf(t, fields, columns, 2)))
 
 	var rejects bytes.Buffer
 	got, account, err := readLines(Options{BadRows: BadRowPolicy{Skip: true, Rejects: &rejects}}, path)

@@ -237,10 +237,6 @@ func (t *csvTable) describe() string {
 	return what
 }
 
-func (t *csvTable) decoder(wants []want) decoder {
-	return &textDecoder{table: &t.textTable, wants: wants, index: rowIndex{columns: len(t.names)}}
-}
-
 // head implements table. It looks at the block that openCSV has read.
 func (t *csvTable) head(column int) []string {
 	if t.headCells == nil {

@@ -124,3 +124,9 @@ func (c *csvWriter) appendText(buf []byte, text string) []byte {
 		text = rest
 	}
 }
+
+// appendCSV appends a cell of a row that is divided by commas.
+func appendCSV(line []byte, cell string) []byte {
+	c := csvWriter{delimiter: ',', special: csvSpecial(',')}
+	return c.appendText(line, cell)
+}

@@ -3,8 +3,6 @@ package rfmio
 import (
 	"testing"
 	"time"
-
-	"github.com/apache/arrow/go/v17/arrow"
 )
 
 func TestDates(t *testing.T) {
@@ -103,16 +101,6 @@ func TestDates(t *testing.T) {
 			t.Errorf("%s %q was read as %q (%v)", c.format, c.cell, got, err)
 		case c.want != "" && (err != nil || got[0] != "a "+c.want+" 1"):
 			t.Errorf("%s %q: %q, %v; want %s", c.format, c.cell, got, err, c.want)
-		}
-	}
-}
-
-func TestISODatesAreThoseOfTime(t *testing.T) {
-	c := newCalendar(nil)
-	for day := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() <= lastYear; day = day.AddDate(0, 0, 1) {
-		got, ok := c.parseISO([]byte(day.Format(time.DateOnly)))
-		if !ok || got != arrow.Date32FromTime(day) {
-			t.Fatalf("%s: %d, %v", day.Format(time.DateOnly), got, ok)
 		}
 	}
 }

@@ -14,9 +14,9 @@ func TestParseISOWithAnyByteAnywhere(t *testing.T) {
 	for _, date := range []string{"2024-01-31", "2199-12-31", "1900-01-01", "2023-02-28", "2024-02-29", "2000-10-09",
 		"2024-01-31 08:26:00", "2024-12-30T23:59:59", "1999-11-19 19:00:09"} {
 		for i := range date {
-			for value := range 256 {
+			for b := range 256 {
 				text := []byte(date)
-				text[i] = byte(value)
+				text[i] = byte(b)
 				layout := time.DateOnly
 				if len(text) > 10 && text[10] == 'T' {
 					layout = "2006-01-02T15:04:05"

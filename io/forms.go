@@ -1,5 +1,7 @@
 package rfmio
 
+import "time"
+
 // forms is a set of ways in which a column may be written, a bit each. What the
 // bits stand for is the column's to say.
 type forms uint8
@@ -65,4 +67,13 @@ func (f *form) reason() string {
 		return reasonNoDate
 	}
 	return notANumber
+}
+
+// plainForm is the form of columns that leave no question: dates such as
+// 2024-01-31, numbers with a decimal point.
+func plainForm() *form {
+	days, _ := newDayParser(newCalendar(nil), yearFirst, time.Time{})
+	numbers := &numberParser{}
+	numbers.form.Store(uint32(decimalPoint))
+	return &form{days: days, numbers: numbers}
 }

@@ -42,7 +42,7 @@ func (t *jsonTable) decoder(wants []want) decoder {
 			d.columns = append(d.columns, w.index)
 		}
 		if w.form != nil && !t.spelled(w) {
-			w.form = pointForm()
+			w.form = plainForm()
 		}
 		w.index = d.cellOf[w.index]
 		d.wants = append(d.wants, w)
@@ -122,7 +122,7 @@ func (d *jsonDecoder) readRow(line []byte) error {
 }
 
 // visit implements jsonVisitor.
-func (d *jsonDecoder) visit(key, value []byte, form jsonForm) error {
+func (d *jsonDecoder) visit(key, cell []byte, form jsonForm) error {
 	column, known := d.json.keys[string(key)]
 	if !known || column >= d.json.sampled {
 		d.json.appears(string(key), d.place)
@@ -130,16 +130,16 @@ func (d *jsonDecoder) visit(key, value []byte, form jsonForm) error {
 	if !known || d.cellOf[column] == none {
 		return nil
 	}
-	cell := d.cellOf[column]
+	at := d.cellOf[column]
 	switch {
-	case d.set[cell]:
+	case d.set[at]:
 		return fmt.Errorf("has the key %q twice", key)
 	case form == jsonNested:
 		return fmt.Errorf("has no single value for the key %q", key)
 	}
-	d.set[cell] = true
+	d.set[at] = true
 	start := len(d.values)
-	d.values = append(d.values, value...)
-	d.row[cell] = span{uint32(start), uint32(len(d.values))}
+	d.values = append(d.values, cell...)
+	d.row[at] = span{uint32(start), uint32(len(d.values))}
 	return nil
 }

@@ -48,13 +48,6 @@ func newNumberParser(sign string) (p *numberParser, given bool, err error) {
 	return p, sign != "", nil
 }
 
-// pointForm is the form of numbers that can only have a decimal point.
-func pointForm() *form {
-	p := &numberParser{}
-	p.form.Store(uint32(decimalPoint))
-	return &form{numbers: p}
-}
-
 // plainScale is the scale of the cells that parseTinyDecimal may read when those
 // before have the scale given; negative where it may read none.
 func (p *numberParser) plainScale(scale int32) int32 {

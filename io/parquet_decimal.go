@@ -54,14 +54,14 @@ func decimalsOfBytes(o *parquetOutput, n int) {
 	v, c := &o.vector, o.column
 	v.scale = c.leaf.scale
 	for i := range n {
-		var value decimal128.Num
+		var amount decimal128.Num
 		if c.null == nil || !c.null[i] {
 			var ok bool
-			if value, ok = c.decimal(i); !ok {
+			if amount, ok = c.decimal(i); !ok {
 				o.addBad(len(v.decimals), i, tooWide)
 			}
 		}
-		v.decimals = append(v.decimals, value)
+		v.decimals = append(v.decimals, amount)
 	}
 }
 
@@ -97,13 +97,13 @@ func bigEndianDecimal(b []byte) (decimal128.Num, bool) {
 func decimalsOfFloats(o *parquetOutput, n int) {
 	v, c := &o.vector, o.column
 	for i := range n {
-		value := c.floats[i]
+		x := c.floats[i]
 		if c.null != nil && c.null[i] {
 			v.decimals = append(v.decimals, decimal128.Num{})
 			continue
 		}
 		if !c.leaf.single {
-			if m, places, ok := shortDecimal(value, o.places); ok {
+			if m, places, ok := shortDecimal(x, o.places); ok {
 				o.places = places
 				// The usual case: the scale of the rows before fits.
 				if int32(places) == v.scale {
@@ -114,10 +114,10 @@ func decimalsOfFloats(o *parquetOutput, n int) {
 				continue
 			}
 		}
-		switch m, scale, ok := shortestDecimal(value, c.leaf.single); {
+		switch m, scale, ok := shortestDecimal(x, c.leaf.single); {
 		case ok:
 			o.addDecimal(i, m, scale)
-		case math.IsNaN(value) || math.IsInf(value, 0):
+		case math.IsNaN(x) || math.IsInf(x, 0):
 			o.addBadDecimal(i, notANumber)
 		default:
 			o.addBadDecimal(i, tooWide)

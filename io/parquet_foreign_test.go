@@ -34,14 +34,6 @@ func showCell(v *vector, i int) string {
 	}
 }
 
-// plainForm is the form of dates such as 2024-01-31 and numbers such as 12.50.
-func plainForm() *form {
-	days, _ := newDayParser(newCalendar(nil), yearFirst, time.Time{})
-	plain := pointForm()
-	plain.days = days
-	return plain
-}
-
 // readCells decodes one column of a file whole: the cells in the order of the
 // row groups, and what was bad.
 func readCells(t *testing.T, file []byte, column string, k kind, zone *time.Location) (cells []string, bad []badCell) {

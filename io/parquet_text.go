@@ -62,9 +62,9 @@ func writeInts(o *parquetOutput, n int) {
 	v, c := &o.vector, o.column
 	const longest = len("-9223372036854775808")
 	v.bytes = slices.Grow(v.bytes, n*longest)
-	for i, value := range c.ints[:n] {
+	for i, n := range c.ints[:n] {
 		if c.null == nil || !c.null[i] {
-			v.bytes = appendInt(v.bytes, value)
+			v.bytes = appendInt(v.bytes, n)
 		}
 		v.offsets = append(v.offsets, int32(len(v.bytes)))
 	}

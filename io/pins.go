@@ -50,9 +50,9 @@ func (in *Input) sameInAll(of func(*inputFile) string) string {
 }
 
 // columnOf is how a flag names the column of a role; "" for none.
-func (f *inputFile) columnOf(role string) string {
-	column, found := f.decided[role]
-	read := func(w want) bool { return w.role == role && w.index == column }
+func (f *inputFile) columnOf(name string) string {
+	column, found := f.decided[name]
+	read := func(w want) bool { return w.role == name && w.index == column }
 	if !found || column == none || !slices.ContainsFunc(f.plan.wants, read) {
 		return ""
 	}

@@ -38,8 +38,8 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		go func() {
 			defer wg.Done()
 			defer func() {
-				if fault := recover(); fault != nil {
-					stop(&workerFault{fault, debug.Stack()})
+				if cause := recover(); cause != nil {
+					stop(&workerFault{cause, debug.Stack()})
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
@@ -60,9 +60,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
-		var fault *workerFault
-		if errors.As(err, &fault) {
-			panic(fault)
+		var crash *workerFault
+		if errors.As(err, &crash) {
+			panic(crash)
 		}
 		return locatedError(err)
 	}

@@ -86,7 +86,7 @@ func textParquet(t *testing.T, text, delimiter string) []byte {
 		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String})
 		columns = append(columns, b.NewArray())
 	}
-	return writeParquet(t, fields, columns, 30_000)
+	return parquetOf(t, fields, columns, 30_000)
 }
 
 func TestRowsThatContradictEachOtherAreAQuestion(t *testing.T) {
@@ -136,31 +136,5 @@ func TestWhatNoRowDecidesIsAQuestion(t *testing.T) {
 		if kindOfError(err) != Undecided || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%v", err)
 		}
-	}
-}
-
-func TestATapeCanBePlayedAgain(t *testing.T) {
-	text := strings.Repeat("0123456789", tapeMemory/5)
-	tape := &tape{stream: &slowReader{strings.NewReader(text), 7777}, recording: true}
-	defer tape.close()
-	part := make([]byte, 1000)
-	for _, upTo := range []int{500, tapeMemory - 3, tapeMemory + 5000, tapeMemory} {
-		var got []byte
-		for len(got) < upTo {
-			n, err := tape.Read(part)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, part[:n]...)
-		}
-		if string(got) != text[:len(got)] {
-			t.Fatalf("the first %d bytes differ", len(got))
-		}
-		tape.rewind()
-	}
-	tape.recording = false
-	var all bytes.Buffer
-	if _, err := all.ReadFrom(tape); err != nil || all.String() != text {
-		t.Errorf("%d of %d bytes, %v", all.Len(), len(text), err)
 	}
 }

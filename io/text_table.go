@@ -49,3 +49,8 @@ func (t *textTable) counted(block int, lines int64) {
 	}
 	t.lineCounts[block] = lines
 }
+
+// decoder is a decoder of the rows for one worker.
+func (t *textTable) decoder(wants []want) decoder {
+	return &textDecoder{table: t, wants: wants, index: rowIndex{columns: len(t.names)}}
+}

@@ -15,11 +15,11 @@ func (a *assembler) countWatched() {
 }
 
 // countValues counts the values of a text vector in the rows used.
-func (a *assembler) countValues(vector int, counts *valueCounts) {
-	if vector == none {
+func (a *assembler) countValues(at int, counts *valueCounts) {
+	if at == none {
 		return
 	}
-	v := &a.batch.vectors[vector]
+	v := &a.batch.vectors[at]
 	for row := range a.batch.rows {
 		if len(a.fates) > 0 && a.fates[row] != used {
 			continue
