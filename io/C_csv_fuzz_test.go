@@ -14,7 +14,7 @@ func FuzzOpenCSV(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s := &source{name: "fuzz", reader: strings.NewReader(text)}
+		s := newSource("fuzz", strings.NewReader(text))
 		if s.decode(nil, "") != nil {
 			return
 		}

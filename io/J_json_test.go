@@ -94,7 +94,7 @@ func BenchmarkJSON(b *testing.B) {
 	}
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		t, err := openJSON(&source{name: "sales", reader: bytes.NewReader(text.Bytes())}, nil)
+		t, err := openJSON(newSource("sales", bytes.NewReader(text.Bytes())), nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -83,7 +83,7 @@ func arrowBytes(t testing.TB, rec arrow.Record, isFile bool, options ...ipc.Opti
 }
 
 func openArrowBytes(b []byte) (*arrowTable, error) {
-	return openArrow(&source{name: "x.arrow", reader: bytes.NewReader(b), closer: func() error { return nil }}, nil)
+	return openArrow(newSource("x.arrow", bytes.NewReader(b)), nil)
 }
 
 // shownTable decodes every column as everything that it can be.
@@ -144,7 +144,7 @@ func TestArrowIsReadAsParquet(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	same, err := openParquetSource(&source{name: "x.parquet", reader: &file, closer: func() error { return nil }}, nil, &atomic.Int64{})
+	same, err := openParquetSource(newSource("x.parquet", &file), nil, &atomic.Int64{})
 	if err != nil {
 		t.Fatal(err)
 	}

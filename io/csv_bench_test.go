@@ -46,7 +46,7 @@ func BenchmarkCSV(b *testing.B) {
 			var batch batch
 			for b.Loop() {
 				var err error
-				t := &textTable{source: &source{name: "sales"}, dialect: dialect{delimiter: ',', newline: '\n'}, names: make([]string, 6)}
+				t := &textTable{source: newSource("sales", nil), dialect: dialect{delimiter: ',', newline: '\n'}, names: make([]string, 6)}
 				t.blocks = blockReader{r: bytes.NewReader(text), size: blockSize, dialect: t.dialect}
 				d := t.decoder([]want{{index: 1, kind: kindText}, {index: 2, kind: kindDay, form: plainForm()}, {index: 3, kind: kindDecimal, form: plainForm()}})
 				for err == nil {

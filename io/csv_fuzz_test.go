@@ -41,7 +41,7 @@ func isBlankRow(row []string) bool { return strings.Trim(strings.Join(row, ""), 
 // scanned reads every cell with the block reader and the decoder.
 func scanned(t *testing.T, text string, columns, chunk int) [][]string {
 	t.Helper()
-	table := &textTable{source: &source{name: "fuzz"}, dialect: dialect{delimiter: ',', newline: '\n'}, names: make([]string, columns)}
+	table := &textTable{source: newSource("fuzz", nil), dialect: dialect{delimiter: ',', newline: '\n'}, names: make([]string, columns)}
 	// Blocks of a few bytes, so that rows go over their borders.
 	table.blocks = blockReader{r: &slowReader{strings.NewReader(text), chunk}, size: 16, dialect: table.dialect}
 	wants := make([]want, columns)

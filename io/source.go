@@ -79,10 +79,15 @@ type compression struct {
 // stdinName is what standard input is called.
 const stdinName = "stdin"
 
+// newSource is a stream of bytes that are not compressed.
+func newSource(name string, r io.Reader) *source {
+	return &source{name: name, reader: r, size: -1, once: true, done: func() {}, closer: func() error { return nil }}
+}
+
 // openSource opens a path, or standard input for "-", and undoes its
 // compression. What is read is counted in read.
 func openSource(path string, o sourceOptions, read *atomic.Int64) (*source, error) {
-	s := &source{name: path, size: -1, once: true, done: func() {}, closer: func() error { return nil }}
+	s := newSource(path, nil)
 	raw := o.Stdin
 	if path == "-" {
 		s.name = stdinName
