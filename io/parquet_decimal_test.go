@@ -217,7 +217,7 @@ func BenchmarkShortDecimal(b *testing.B) {
 // shown writes a cell for comparison; decimals without trailing zeros.
 func shown(v *vector, i int) string {
 	if v.isNull(i) {
-		return noValue
+		return "null"
 	}
 	switch v.kind {
 	case kindDay:
