@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 
 	"rfm/clv"
 )
@@ -29,7 +28,7 @@ func (j *clvJob) fit(h *histories) (*clvFit, error) {
 		}
 		fitted, err := clv.Fit(m.model, h.rows, clv.Settings{})
 		if errors.Is(err, clv.ErrNoTime) {
-			return nil, &convergenceError{message: "nothing to fit: " + err.Error()}
+			return nil, noConvergence("nothing to fit: " + err.Error())
 		} else if err != nil {
 			return nil, err
 		}
@@ -54,40 +53,34 @@ func (j *clvJob) fit(h *histories) (*clvFit, error) {
 	return f, nil
 }
 
-// convergenceError is a fit that may not be used.
-type convergenceError struct {
-	message string
-	details []string
-}
-
-func (e *convergenceError) Error() string {
-	return strings.Join(append([]string{e.message}, e.details...), "\n  ")
+// noConvergence is the error for a fit that may not be used.
+func noConvergence(message string, details ...string) *commandError {
+	return &commandError{Code: exitNotFitted, Message: message, Hints: details}
 }
 
 // notConverged shows where every search ended, and what may do instead.
 func notConverged(candidates []*clv.Fitted, h *histories) error {
-	e := &convergenceError{}
+	e := noConvergence("")
 	for _, f := range candidates {
 		line := fmt.Sprintf("%s: %v: %s", f.Model.Name(), f.Status, f.Reason)
-		if e.message == "" {
-			e.message = line
+		if e.Message == "" {
+			e.Message = line
 		} else {
-			e.details = append(e.details, line)
+			e.Hints = append(e.Hints, line)
 		}
-		e.details = append(e.details, whereItEnded(&f.Estimate)...)
+		e.Hints = append(e.Hints, whereItEnded(&f.Estimate)...)
 	}
 	hint := "--model history needs no model"
 	if nbd, err := clv.Fit(clv.NBD{}, h.rows, clv.Settings{}); err == nil && nbd.Status == clv.Converged {
 		hint = "--model nbd does fit: it takes every customer for alive"
 	}
-	e.details = append(e.details, "nothing was written; "+hint)
+	e.Hints = append(e.Hints, "nothing was written; "+hint)
 	return e
 }
 
 func spendNotConverged(f *clv.SpendFit) error {
-	e := &convergenceError{message: fmt.Sprintf("gamma-gamma: %v: %s", f.Status, f.Reason), details: whereItEnded(&f.Estimate)}
-	e.details = append(e.details, "nothing was written; for expected orders without a value: --spend none")
-	return e
+	return noConvergence(fmt.Sprintf("gamma-gamma: %v: %s", f.Status, f.Reason),
+		append(whereItEnded(&f.Estimate), "nothing was written; for expected orders without a value: --spend none")...)
 }
 
 // whereItEnded lists parameters and gradient, if there was a search.
@@ -111,7 +104,7 @@ func (j *clvJob) valuation(h *histories, f *clvFit) (*clv.Valuation, error) {
 	v, err := clv.ValueOf(o, h.rows, h.row, h.spends)
 	var endless *clv.HorizonError
 	if errors.As(err, &endless) {
-		return nil, &usageError{err.Error(), []string{"give a --horizon such as 12m, or a --discount above 0"}}
+		return nil, usage(err.Error(), "give a --horizon such as 12m, or a --discount above 0")
 	}
 	return v, err
 }

@@ -34,8 +34,8 @@ func (j *clvJob) validate() error {
 		c.split = *j.plan.holdout.day
 	}
 	if c.split >= c.end || c.split < j.account.FirstDay {
-		return &usageError{fmt.Sprintf("--holdout splits at %s, outside the data: %s to %s", dayText(c.split), dayText(j.account.FirstDay), dayText(c.end)),
-			[]string{"the day of the split is the last one that is fitted to"}}
+		return usage(fmt.Sprintf("--holdout splits at %s, outside the data: %s to %s", dayText(c.split), dayText(j.account.FirstDay), dayText(c.end)),
+			"the day of the split is the last one that is fitted to")
 	}
 	c.before = newHistories(j.customers, c.split, j.plan.period())
 	var err error

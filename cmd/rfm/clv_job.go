@@ -26,14 +26,14 @@ func (j *clvJob) check(o *clvOptions) error {
 	if j.amounts {
 		return nil
 	}
-	e := &usageError{"", []string{"name it: --amount COLUMN, or --quantity and --price"}}
+	e := usage("", "name it: --amount COLUMN, or --quantity and --price")
 	switch {
 	case j.plan.textbook():
-		e.message = "--model " + o.model + " needs a column of amounts"
+		e.Message = "--model " + o.model + " needs a column of amounts"
 	case o.cost != "":
-		e.message = "--cost needs a column of amounts"
+		e.Message = "--cost needs a column of amounts"
 	case o.withScores:
-		e.message = "--with-scores needs a column of amounts"
+		e.Message = "--with-scores needs a column of amounts"
 	default:
 		return nil
 	}

@@ -135,7 +135,7 @@ func (o *clvOptions) planModel(p *clvPlan) error {
 		p.model, p.modelPath = "", o.model
 		return nil
 	}
-	return &usageError{fmt.Sprintf("--model %q is none of %s", o.model, list(names)), []string{"a file that --save-model wrote has a . or / in its name"}}
+	return usage(fmt.Sprintf("--model %q is none of %s", o.model, list(names)), "a file that --save-model wrote has a . or / in its name")
 }
 
 // planMonthly reads --discounting.

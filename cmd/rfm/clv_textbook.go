@@ -62,8 +62,8 @@ func (j *clvJob) addDCF(t *clvTable, h *histories) (string, error) {
 	if math.IsNaN(retention) {
 		stayed, base := j.retained(h.end)
 		if base == 0 {
-			return "", &usageError{fmt.Sprintf("no customer ordered between %s and %s, so the data tell nothing of retention", dayText(h.end-2*year+1), dayText(h.end-year)),
-				[]string{"give it: --retention 0.7"}}
+			return "", usage(fmt.Sprintf("no customer ordered between %s and %s, so the data tell nothing of retention", dayText(h.end-2*year+1), dayText(h.end-year)),
+				"give it: --retention 0.7")
 		}
 		retention = float64(stayed) / float64(base)
 		source = fmt.Sprintf("from the data: %s of %s who ordered in the 365 days to %s ordered again in the 365 days after", count(stayed), counted(base, "customer"), dayText(h.end-year))

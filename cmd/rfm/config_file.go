@@ -43,7 +43,7 @@ func (f *configFlags) read(known []string) ([]*settings, error) {
 	}
 	if name == "" {
 		if f.profile != "" {
-			return nil, &usageError{"--profile " + f.profile + ": there is no file with profiles", []string{"name one: --config FILE"}}
+			return nil, usage("--profile "+f.profile+": there is no file with profiles", "name one: --config FILE")
 		}
 		return nil, nil
 	}
@@ -77,11 +77,9 @@ func (f *configFlags) read(known []string) ([]*settings, error) {
 	profile := profiles[f.profile]
 	if profile == nil {
 		e := usagef("%s has no profile %q", name, f.profile)
-		if near := rfmio.Nearest(f.profile, names); near != "" {
-			e.message += "; did you mean " + near + "?"
-		}
+		e.suggest("", f.profile, names)
 		if names != nil {
-			e.hints = []string{"profiles: " + list(names)}
+			e.Hints = []string{"profiles: " + list(names)}
 		}
 		return nil, e
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	rfmio "rfm/io"
 	"rfm/segment"
 )
 
@@ -138,8 +137,8 @@ func (o *diffOptions) validate(paths []string) error {
 	}
 	switch {
 	case len(o.at) == 0 && len(paths) != 2:
-		return &usageError{fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
-			[]string{"two days of one input: --at 2024-03-31 --at 2024-04-30"}}
+		return usage(fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
+			"two days of one input: --at 2024-03-31 --at 2024-04-30")
 	case len(o.at) == 0 && paths[0] == "-" && paths[1] == "-":
 		return usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
 	case len(o.at) != 0 && len(o.at) != 2:
@@ -173,10 +172,8 @@ func (o *diffOptions) filter(scheme *segment.Scheme) (func(*segment.Migration, s
 		}
 	}
 	e := usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
-	if near := rfmio.Nearest(code, codes); near != "" {
-		e.message += "; did you mean " + near + "?"
-	}
-	e.hints = []string{"segments: " + list(codes)}
+	e.suggest("", code, codes)
+	e.Hints = []string{"segments: " + list(codes)}
 	return nil, e
 }
 

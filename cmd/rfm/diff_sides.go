@@ -43,8 +43,8 @@ func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 		}
 	}
 	if days[0] > days[1] && days[1] != 0 {
-		return &usageError{fmt.Sprintf("%s is as of %s, after %s (%s)", paths[0], dayText(days[0]), paths[1], dayText(days[1])),
-			[]string{"the older one comes first: rfm diff OLD NEW"}}
+		return usage(fmt.Sprintf("%s is as of %s, after %s (%s)", paths[0], dayText(days[0]), paths[1], dayText(days[1])),
+			"the older one comes first: rfm diff OLD NEW")
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (d *diffSides) days() (days [2]*arrow.Date32, err error) {
 // refuseScores refuses scored customers where transactions are needed.
 func refuseScores(file string, columns []string) (*arrow.Schema, error) {
 	if schema, missing := rfm.ScoredSchema(columns); schema != nil || missing != nil {
-		return nil, &usageError{file + " holds scored customers: --at needs transactions", []string{"two scored files: rfm diff OLD NEW"}}
+		return nil, usage(file+" holds scored customers: --at needs transactions", "two scored files: rfm diff OLD NEW")
 	}
 	return nil, nil
 }

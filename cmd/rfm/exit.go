@@ -76,28 +76,26 @@ func errorKind(code int) string {
 	return errorKind(exitFailure)
 }
 
-// exitCode is the code for an error: the one place that maps them.
+// exitCode is the code for an error: the one that it carries, else the one that
+// this table has for the errors of the packages below.
 func exitCode(err error) int {
-	var usage *usageError
+	var coded interface{ ExitCode() int }
 	var own *rfmio.Error
 	var output *rfmio.OutputError
 	var spill *rfm.SpillError
-	var signal *signalError
 	var locked *rfmio.LockedError
-	var fit *convergenceError
-	var failed *failedCheck
 	var customer *rfm.CustomerError
 	var scheme *segment.FileError
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &signal):
-		return signal.code
+	case errors.As(err, &coded):
+		return coded.ExitCode()
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case isClosedPipe(err):
 		return exitClosedPipe
-	case errors.As(err, &usage), errors.As(err, &scheme):
+	case errors.As(err, &scheme):
 		return exitUsage
 	case errors.As(err, &own):
 		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
@@ -110,10 +108,6 @@ func exitCode(err error) int {
 		return exitOutput
 	case errors.As(err, &locked):
 		return exitLocked
-	case errors.As(err, &failed):
-		return exitCheck
-	case errors.As(err, &fit):
-		return exitNotFitted
 	}
 	return exitFailure
 }

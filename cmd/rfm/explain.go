@@ -134,9 +134,9 @@ func (s *story) find(id string, scored rfm.IDs) (at int, err error) {
 	case len(near) == 1:
 		return at, nil
 	case len(near) > 1:
-		e.hints = append(e.hints, "there are: "+list(near))
+		e.Hints = append(e.Hints, "there are: "+list(near))
 	case s.of[id] != nil:
-		e.hints = append(e.hints, counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
+		e.Hints = append(e.Hints, counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
 	}
 	return 0, e
 }

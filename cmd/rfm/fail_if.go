@@ -74,17 +74,7 @@ func (c *failCheck) run(f *failFigures, words io.Writer) error {
 		return rfmio.ExpressionError("--fail-if", c.text, err)
 	}
 	if out.(bool) {
-		return &failedCheck{"--fail-if holds: " + c.text, append(values, "nothing was written")}
+		return failedCheck("--fail-if holds: "+c.text, append(values, "nothing was written")...)
 	}
 	return nil
-}
-
-// failedCheck is a check that failed.
-type failedCheck struct {
-	message string
-	hints   []string
-}
-
-func (e *failedCheck) Error() string {
-	return strings.Join(append([]string{e.message}, e.hints...), "\n  ")
 }

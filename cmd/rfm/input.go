@@ -110,7 +110,7 @@ func parseDay(flag, text string) (*arrow.Date32, error) {
 func (f *inputFlags) location() (*time.Location, error) {
 	zone, err := time.LoadLocation(f.zone)
 	if err != nil || f.zone == "" {
-		return nil, &usageError{"unknown time zone \"" + f.zone + "\"", []string{"write it like UTC, Europe/Paris, Asia/Shanghai"}}
+		return nil, usage("unknown time zone \""+f.zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
 	}
 	return zone, nil
 }
@@ -189,7 +189,7 @@ func refuseTerminal(paths []string, s *streams) error {
 	f, ok := s.in.(*os.File)
 	for _, path := range paths {
 		if path == "-" && ok && term.IsTerminal(int(f.Fd())) {
-			return &usageError{"stdin is a terminal", []string{"give a FILE, or pipe data and use \"-\""}}
+			return usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
 		}
 	}
 	return nil

@@ -17,6 +17,8 @@ type signalError struct {
 
 func (e *signalError) Error() string { return e.what }
 
+func (e *signalError) ExitCode() int { return e.code }
+
 // untilSignal is a context that ends when the program is asked to stop. Only
 // the first signal is caught: a second one ends the program on the spot.
 func untilSignal(parent context.Context) (ctx context.Context, stop func()) {

@@ -93,7 +93,7 @@ func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) 
 	}
 	if f.path == "" || f.path == "-" {
 		if o.width > 0 && o.format.Binary() {
-			return nil, &usageError{"not writing " + o.format.Name + " to a terminal", []string{"name a file: -o FILE"}}
+			return nil, usage("not writing "+o.format.Name+" to a terminal", "name a file: -o FILE")
 		}
 		return o, nil
 	}

@@ -28,13 +28,13 @@ func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
 	case m == rfm.Revenue:
 		return m, nil
 	case p.known:
-		return m, &usageError{"the input is one row a customer: it has one value to rank by", []string{"name the column of the profit with --monetary"}}
+		return m, usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
 	if recognize := p.recognize; recognize != nil {
 		p.recognize = func(file string, columns []string) (*arrow.Schema, error) {
 			schema, err := recognize(file, columns)
 			if schema != nil && err == nil {
-				err = &usageError{file + " holds scored customers, and no profits", []string{"give --by profit the transactions"}}
+				err = usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
 			}
 			return schema, err
 		}

@@ -113,9 +113,9 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 	columns := map[string]string{"orders": f.frequency, "monetary": f.monetary}
 	switch {
 	case f.frequency == "" || !f.given("monetary") || f.monetary == "":
-		return nil, &usageError{"an input of one row a customer needs --frequency and --monetary", []string{"each names a column"}}
+		return nil, usage("an input of one row a customer needs --frequency and --monetary", "each names a column")
 	case (f.recency == "") == (f.last == ""):
-		return nil, &usageError{"an input of one row a customer needs --recency or --last", []string{"--recency names a column of days, --last one of dates"}}
+		return nil, usage("an input of one row a customer needs --recency or --last", "--recency names a column of days, --last one of dates")
 	case f.recency != "":
 		columns[rfm.FieldRecency] = f.recency
 	default:

@@ -125,9 +125,9 @@ func (p *previousRun) checkKey(hidden *redactor) error {
 	case p.set == nil || p.set.Redaction == nil:
 		return nil
 	case hidden == nil:
-		return &usageError{"the customer ids in " + p.path + " are hidden", []string{"to compare: --redact, with the same key"}}
+		return usage("the customer ids in "+p.path+" are hidden", "to compare: --redact, with the same key")
 	case hidden.keyCheck() != p.set.Redaction.KeyCheck:
-		return &usageError{"the customer ids in " + p.path + " are hidden by another key", []string{"to compare: the same key"}}
+		return usage("the customer ids in "+p.path+" are hidden by another key", "to compare: the same key")
 	}
 	return nil
 }

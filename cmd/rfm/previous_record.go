@@ -45,10 +45,10 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, words io.W
 	case p == nil:
 		return nil
 	case c.LastOrder == nil:
-		return &usageError{"the input has no day for " + fieldChangedOn, []string{"give it: --as-of 2024-12-31"}}
+		return usage("the input has no day for "+fieldChangedOn, "give it: --as-of 2024-12-31")
 	case p.set != nil && p.set.AsOf > dayText(c.AsOf):
-		return &usageError{fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, dayText(c.AsOf)),
-			[]string{"--previous takes an older run"}}
+		return usage(fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, dayText(c.AsOf)),
+			"--previous takes an older run")
 	case p.sha256 == "":
 		fmt.Fprintf(words, "notice: there is no run before in %s: all customers count as new\n", p.path)
 	case p.set != nil && p.set.Scheme.SHA256 != sumOfText(scheme.Source):

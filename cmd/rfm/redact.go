@@ -45,7 +45,7 @@ func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
 		return nil, nil
 	}
 	if p.input.bad.rejects != "" {
-		return nil, &usageError{"--redact and --rejects: the rejects are rows as they came, with their ids", []string{"to leave them out: --on-bad-row skip"}}
+		return nil, usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out: --on-bad-row skip")
 	}
 	key, from := []byte(os.Getenv(redactKeyVariable)), redactKeyVariable
 	if f.keyFile != "" {
@@ -57,8 +57,8 @@ func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
 		key, from = bytes.TrimSuffix(key, []byte("\r")), f.keyFile
 	}
 	if len(key) == 0 {
-		return nil, &usageError{"--redact needs a key, and " + from + " has none",
-			[]string{"make one, once: head -c 32 /dev/urandom | base64 > key.txt; and name it: --redact-key-file key.txt", "or set " + redactKeyVariable}}
+		return nil, usage("--redact needs a key, and "+from+" has none",
+			"make one, once: head -c 32 /dev/urandom | base64 > key.txt; and name it: --redact-key-file key.txt", "or set "+redactKeyVariable)
 	}
 	return &redactor{key}, nil
 }

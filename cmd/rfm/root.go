@@ -7,8 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	rfmio "rfm/io"
 )
 
 func newRootCommand(s *streams) *cobra.Command {
@@ -119,12 +117,12 @@ func newHelpCommand() *cobra.Command {
 func unknownCommand(cmd *cobra.Command, name string) error {
 	e := usagef("unknown command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		e.message += "; did you mean " + near[0] + "?"
+		e.Message += "; did you mean " + near[0] + "?"
 	}
 	if strings.ContainsAny(name, "./") {
-		e.hints = append(e.hints, "to score a file: rfm score "+name)
+		e.Hints = append(e.Hints, "to score a file: rfm score "+name)
 	}
-	e.hints = append(e.hints, "commands: rfm --help")
+	e.Hints = append(e.Hints, "commands: rfm --help")
 	return e
 }
 
@@ -152,19 +150,19 @@ func flagError(cmd *cobra.Command, err error) error {
 	e := usagef("%v", err)
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		e.message = fmt.Sprintf("--%s %q %s", invalid.GetFlag().Name, invalid.GetValue(), unfit(invalid.GetFlag()))
+		e.Message = fmt.Sprintf("--%s %q %s", invalid.GetFlag().Name, invalid.GetValue(), unfit(invalid.GetFlag()))
 	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		e.message = "unknown flag --" + unknown.GetSpecifiedName()
+		e.Message = "unknown flag --" + unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {
-			e.message = "unknown flag -" + unknown.GetSpecifiedName()
-		} else if near := rfmio.Nearest(unknown.GetSpecifiedName(), names); near != "" {
-			e.message += "; did you mean --" + near + "?"
+			e.Message = "unknown flag -" + unknown.GetSpecifiedName()
+		} else {
+			e.suggest("--", unknown.GetSpecifiedName(), names)
 		}
 	}
-	e.hints = []string{"flags: " + cmd.CommandPath() + " --help"}
+	e.Hints = []string{"flags: " + cmd.CommandPath() + " --help"}
 	return e
 }

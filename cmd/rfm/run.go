@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
 	rfmio "rfm/io"
 	"rfm/rfm"
@@ -106,18 +105,4 @@ func guarded(work func() error) (err error) {
 		}
 	}()
 	return work()
-}
-
-// usageError is a command line that cannot be followed.
-type usageError struct {
-	message string
-	hints   []string
-}
-
-func (e *usageError) Error() string {
-	return strings.Join(append([]string{e.message}, e.hints...), "\n  ")
-}
-
-func usagef(format string, args ...any) *usageError {
-	return &usageError{message: fmt.Sprintf(format, args...)}
 }

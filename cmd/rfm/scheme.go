@@ -26,7 +26,7 @@ are built in can be shown, saved, changed and used: --scheme own.yaml.`,
 				return cmd.Help()
 			}
 			e := usagef("unknown command %q", "scheme "+args[0])
-			e.hints = []string{"there are: rfm scheme list, rfm scheme show NAME, rfm scheme check NAME"}
+			e.Hints = []string{"there are: rfm scheme list, rfm scheme show NAME, rfm scheme check NAME"}
 			return e
 		},
 		Args: cobra.ArbitraryArgs,
@@ -121,7 +121,7 @@ func newSchemeShowCommand(s *streams) *cobra.Command {
 // oneScheme is the scheme that the only argument names.
 func oneScheme(cmd *cobra.Command, args []string) (*segment.Scheme, error) {
 	if len(args) != 1 {
-		return nil, &usageError{cmd.CommandPath() + " takes one scheme", []string{"built in: " + list(segment.Names())}}
+		return nil, usage(cmd.CommandPath()+" takes one scheme", "built in: "+list(segment.Names()))
 	}
 	return loadScheme(args[0])
 }

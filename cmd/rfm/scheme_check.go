@@ -62,7 +62,7 @@ partition: every cell in one segment, every segment with a cell.`,
 				return err
 			}
 			if strict && !check.Exact() {
-				return &failedCheck{message: fmt.Sprintf("scheme %s is not an exact partition as far as cells tell: %s", scheme.Name, list(faults))}
+				return failedCheck(fmt.Sprintf("scheme %s is not an exact partition as far as cells tell: %s", scheme.Name, list(faults)))
 			}
 			return nil
 		},

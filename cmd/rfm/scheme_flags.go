@@ -74,10 +74,10 @@ func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
 		o.Bins = c.Bins
 	}
 	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
-		return &usageError{err.Error(), []string{
-			"leave out --bins, and give --edges limits for " + c.Bins.String() + " scores",
-			"schemes for any number of scores: " + list(schemesForAnyScores()),
-			"one of your own, to begin with: rfm scheme show " + segment.Default}}
+		return usage(err.Error(),
+			"leave out --bins, and give --edges limits for "+c.Bins.String()+" scores",
+			"schemes for any number of scores: "+list(schemesForAnyScores()),
+			"one of your own, to begin with: rfm scheme show "+segment.Default)
 	}
 	return nil
 }
@@ -99,10 +99,8 @@ func loadScheme(name string) (*segment.Scheme, error) {
 	}
 	if !strings.ContainsAny(name, "./") {
 		e := usagef("no scheme is named %q", name)
-		if near := rfmio.Nearest(name, segment.Names()); near != "" {
-			e.message += "; did you mean " + near + "?"
-		}
-		e.hints = []string{"built in: " + list(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
+		e.suggest("", name, segment.Names())
+		e.Hints = []string{"built in: " + list(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
 		return nil, e
 	}
 	text, err := os.ReadFile(name)

@@ -120,8 +120,8 @@ func (m *scoreModel) follow(p *populationFlags) error {
 	case m.Rules.AsOf == "data" || m.Rules.AsOf == "today":
 		p.asOf = m.Rules.AsOf
 	default:
-		return &usageError{"the model was saved with --as-of " + m.Rules.AsOf + ", which leaves out every later order",
-			[]string{"say which day counts now: --as-of data, today or YYYY-MM-DD"}}
+		return usage("the model was saved with --as-of "+m.Rules.AsOf+", which leaves out every later order",
+			"say which day counts now: --as-of data, today or YYYY-MM-DD")
 	}
 	return nil
 }

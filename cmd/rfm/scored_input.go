@@ -32,8 +32,8 @@ func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow
 	}
 	for _, flag := range late {
 		if f.given(flag) {
-			return nil, &usageError{file + " holds scored customers: --" + flag + " does not go with it",
-				[]string{"give it to the step that reads the transactions"}}
+			return nil, usage(file+" holds scored customers: --"+flag+" does not go with it",
+				"give it to the step that reads the transactions")
 		}
 	}
 	return schema, nil

@@ -43,15 +43,15 @@ func (f *folderFlags) check(o *outputFlags, fs *pflag.FlagSet) error {
 			}
 		}
 		if fs.Changed("previous") {
-			return &usageError{"--previous needs --out-dir DIR", []string{"a summary has no customers; rfm score has --previous, too"}}
+			return usage("--previous needs --out-dir DIR", "a summary has no customers; rfm score has --previous, too")
 		}
 		if fs.Changed("redact") {
-			return &usageError{"--redact needs --out-dir DIR", []string{"a summary has no customer ids"}}
+			return usage("--redact needs --out-dir DIR", "a summary has no customer ids")
 		}
 		return nil
 	}
 	if o.path != "" {
-		return &usageError{"--out-dir and -o: choose", []string{"the summary of the segments is in the manifest, too"}}
+		return usage("--out-dir and -o: choose", "the summary of the segments is in the manifest, too")
 	}
 	if f.lockWait < 0 {
 		return usagef("--lock-wait %v is below 0", f.lockWait)
