@@ -37,7 +37,7 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	left := read.Rows - a.Used.Rows
 	sum := fmt.Sprintf("%s read = %s used + %s left out", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
 	if log, asJSON := w.(*jsonLog); asJSON {
-		log.rows(sum, read, a)
+		log.info(sum, "rows", newRowAccount(read, a))
 	} else {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
@@ -155,34 +155,5 @@ func printCustomers(w io.Writer, c *crowd, a rfm.Account, done string) {
 	}
 	if c.old > 0 {
 		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", counted(c.old, "customer"), dayText(c.oldest))
-	}
-}
-
-// scored is what words tell of scores.
-type scored struct {
-	earlier bool // by an earlier run
-	notices []rfm.Notice
-	levels  func(rfm.Dimension) []rfm.Level
-}
-
-// printScored says who was scored, and what a reader of the scores should know.
-func printScored(w io.Writer, c *crowd, a rfm.Account, s scored, verbose bool) {
-	done := "scored"
-	if s.earlier {
-		done = "with scores"
-	}
-	printCustomers(w, c, a, done)
-	for _, n := range s.notices {
-		fmt.Fprintf(w, "notice: %s\n", n.Text)
-	}
-	if verbose {
-		for _, d := range rfm.Dimensions() {
-			for _, level := range s.levels(d) {
-				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
-					continue // cut points that coincide leave nothing between them
-				}
-				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), counted(level.Customers, "customer"))
-			}
-		}
 	}
 }

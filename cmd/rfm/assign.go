@@ -9,10 +9,10 @@ import (
 	"rfm/segment"
 )
 
-// assign gives the customers their segments; nil where the default scheme is
+// assignSegments gives the customers their segments; nil where the default scheme is
 // written for other numbers of scores. Where the input has segments and no flag
 // names the scheme, they must be the same.
-func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer) (*segment.Assignment, error) {
+func assignSegments(p *population, c *schemeChoice, scores *rfm.Scores, messages io.Writer) (*segment.Assignment, error) {
 	check := p.known != nil && p.known.Segments != nil && !p.given("scheme")
 	if check && !p.given("bins") {
 		for d, bins := range c.Bins { // nobody may have the highest score
@@ -27,7 +27,7 @@ func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer
 		if c.given {
 			return nil, usagef("%s", why)
 		}
-		printNoSegments(words, why)
+		printNoSegments(messages, why)
 		return nil, nil
 	}
 	a, err := segment.Assign(c.Scheme, scores)

@@ -128,16 +128,16 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	if err != nil {
 		return err
 	}
-	words := o.output.words(s)
+	messages := o.output.messages(s)
 	customers, account, err := o.read(ctx, in, plan.settings, s)
 	if err != nil {
 		return err
 	}
-	printAccount(words, in.Account(), account, o.output.verbose)
+	printAccount(messages, in.Account(), account, o.output.verbose)
 	if customers.Len() == 0 {
 		return nothingToScore(o.input.where, in.Account(), account, nil)
 	}
-	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, words: words}
+	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, messages: messages}
 	if err := j.check(o); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
 	stop := showProgress(in, st.err, o.output.quiet)
 	defer stop()
-	all, account, err := aggregate(ctx, in, settings, unheard)
+	all, account, err := aggregate(ctx, in, settings, nil)
 	if err != nil {
 		return nil, account, err
 	}

@@ -2,10 +2,6 @@ package main
 
 import (
 	"math"
-	"runtime"
-	"runtime/debug"
-	"sync"
-	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
@@ -43,7 +39,7 @@ func newHistories(c *rfm.Customers, end arrow.Date32, period timeUnit) *historie
 	}
 	rows := make([]clv.Row, h.len())
 	h.spends = make([]clv.Spend, h.len())
-	inBlocks(h.len(), func(i int) {
+	parallel(h.len(), func(i int) {
 		known := c.Days.History(h.customer(i), end)
 		x := known.Days - 1
 		rows[i] = clv.Row{X: x, TX: float64(known.Last - known.First), T: float64(end - known.First), N: 1}
@@ -131,31 +127,4 @@ func (h *histories) repeats() (n int) {
 		n += r.N * r.X
 	}
 	return n
-}
-
-// inBlocks calls f for 0 … n-1 on all cores, in blocks. A panic of f becomes one
-// of the caller.
-func inBlocks(n int, f func(i int)) {
-	const block = 1 << 14
-	var wg sync.WaitGroup
-	var failed atomic.Pointer[fault]
-	workers := min(runtime.GOMAXPROCS(0), (n+block-1)/block)
-	for w := range workers {
-		wg.Go(func() {
-			defer func() {
-				if value := recover(); value != nil {
-					failed.CompareAndSwap(nil, &fault{value, debug.Stack()})
-				}
-			}()
-			for from := w * block; from < n; from += workers * block {
-				for i := from; i < min(n, from+block); i++ {
-					f(i)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if f := failed.Load(); f != nil {
-		panic(f)
-	}
 }

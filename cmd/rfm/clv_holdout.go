@@ -74,7 +74,7 @@ func (c *check) predict() error {
 	n := h.len()
 	c.actual = make([]float64, n)
 	same := make([]float64, n) // repeat orders in a time of the same length before the split
-	inBlocks(n, func(i int) {
+	parallel(n, func(i int) {
 		x := float64(h.spends[i].X)
 		c.actual[i] = h.repeatsTo(i, c.end) - x
 		same[i] = x - h.repeatsTo(i, c.split-(c.end-c.split))

@@ -9,9 +9,9 @@ import (
 	"rfm/clv"
 )
 
-// print tells how the model did against its rivals.
+// print reports how the model did against its rivals.
 func (c *check) print(j *clvJob) {
-	w, h := j.words, c.before
+	w, h := j.messages, c.before
 	fmt.Fprintf(w, "holdout: fitted to %s, held against the %d days after it to %s\n", dayText(c.split), c.end-c.split, dayText(c.end))
 	if h.later > 0 {
 		fmt.Fprintf(w, "  %s who joined after the split left out\n", counted(h.later, "customer"))
@@ -35,7 +35,7 @@ func (c *check) print(j *clvJob) {
 	c.printTracking(w, j.out.flags.verbose)
 }
 
-// verdict says in words whether the model is worth its trouble.
+// verdict says whether the model is better than the baselines.
 func (c *check) verdict() []string {
 	model := c.rivals[0]
 	var lines, better []string

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -18,7 +17,7 @@ type clvJob struct {
 	amounts   bool // the input has amounts
 	out       *output
 	modelOut  *rfmio.File // nil unless the model is to be saved
-	words     io.Writer
+	messages  io.Writer
 }
 
 // check refuses what the data cannot give.
@@ -40,7 +39,7 @@ func (j *clvJob) check(o *clvOptions) error {
 	return e
 }
 
-// hasAmounts tells whether every file has amounts.
+// hasAmounts reports whether every file has amounts.
 func hasAmounts(a rfmio.Account) bool {
 	for _, f := range a.Files {
 		found := false
@@ -54,7 +53,7 @@ func hasAmounts(a rfmio.Account) bool {
 	return true
 }
 
-// value fits or applies a model and writes a row a customer.
+// value fits or applies a model and writes one row per customer.
 func (j *clvJob) value() error {
 	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
 	j.forget(h)
@@ -100,8 +99,6 @@ func (j *clvJob) forget(h *histories) {
 
 // write writes the result; top is the order of a table on the screen.
 func (j *clvJob) write(rec arrow.Record, top string) error {
-	if j.out.width > 0 && j.out.file == nil {
-		fmt.Fprintln(j.words) // between the words and the table
-	}
+	j.out.separate(j.messages)
 	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
 }

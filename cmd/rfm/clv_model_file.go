@@ -6,6 +6,10 @@ import (
 	"rfm/clv"
 )
 
+// clvModelFormat is named in every file. A change that an older program would
+// misread makes a new one.
+const clvModelFormat = "rfm clv 1"
+
 // modelFile is a fitted model as JSON: what --save-model writes and --model
 // reads.
 type modelFile struct {
@@ -104,8 +108,8 @@ func (o *clvOptions) loadModel(p *clvPlan) (*modelFile, error) {
 	return m, m.follow(p)
 }
 
-// check refuses a file whose numbers cannot be used.
-func (m *modelFile) check() error {
+// Check refuses a file whose numbers cannot be used.
+func (m *modelFile) Check() error {
 	known, ok := m.known()
 	if !ok {
 		return fmt.Errorf("unknown model %q", m.Model)

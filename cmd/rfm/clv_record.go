@@ -105,7 +105,7 @@ func (t *clvTable) record() arrow.Record {
 // moneyScale is the number of decimals of money that was computed.
 func (j *clvJob) moneyScale() int32 { return max(2, j.account.Scale) }
 
-// record is one row a customer with all predictions.
+// record is one row per customer with all predictions.
 func (j *clvJob) record(h *histories, v *clv.Valuation) (arrow.Record, error) {
 	t := newCLVTable(h)
 	t.addNumbers("p_alive", func(i int) float64 { return v.Predictions[h.row[i]].Alive })

@@ -40,7 +40,7 @@ func (j *clvJob) textbook() error {
 func (j *clvJob) addHistory(t *clvTable, h *histories) string {
 	book, scale := j.customers.Days, j.moneyScale()
 	earned, carried := make([]float64, h.len()), make([]float64, h.len())
-	inBlocks(h.len(), func(i int) {
+	parallel(h.len(), func(i int) {
 		for d := range book.Of(i) {
 			amount := d.Net.ToFloat64(book.Scale) * j.plan.margin
 			earned[i] += amount
@@ -49,9 +49,9 @@ func (j *clvJob) addHistory(t *clvTable, h *histories) string {
 	})
 	t.addMoney("earned", scale, func(i int) float64 { return earned[i] })
 	t.addMoney("history_value", scale, func(i int) float64 { return carried[i] })
-	fmt.Fprintf(j.words, "history: what %s brought up to %s, no prediction\n", counted(h.len(), "customer"), dayText(h.end))
-	fmt.Fprintf(j.words, "  earned %s; carried to %s %s\n", amountText(sum(earned), scale), dayText(h.end), amountText(sum(carried), scale))
-	fmt.Fprintf(j.words, "  assumed: each amount × margin %s × %s for every %g days to %s\n", shareText(j.plan.margin), factorText(1+j.plan.rate), clv.DaysPerYear, dayText(h.end))
+	fmt.Fprintf(j.messages, "history: what %s brought up to %s, no prediction\n", counted(h.len(), "customer"), dayText(h.end))
+	fmt.Fprintf(j.messages, "  earned %s; carried to %s %s\n", amountText(sum(earned), scale), dayText(h.end), amountText(sum(carried), scale))
+	fmt.Fprintf(j.messages, "  assumed: each amount × margin %s × %s for every %g days to %s\n", shareText(j.plan.margin), factorText(1+j.plan.rate), clv.DaysPerYear, dayText(h.end))
 	return "history_value"
 }
 
@@ -69,7 +69,7 @@ func (j *clvJob) addDCF(t *clvTable, h *histories) (string, error) {
 		source = fmt.Sprintf("from the data: %s of %s who ordered in the 365 days to %s ordered again in the 365 days after", count(stayed), counted(base, "customer"), dayText(h.end-year))
 	}
 	income, value := make([]float64, h.len()), make([]float64, h.len())
-	inBlocks(h.len(), func(i int) {
+	parallel(h.len(), func(i int) {
 		for d := range book.Of(i) {
 			if d.Day > h.end-year {
 				income[i] += d.Net.ToFloat64(book.Scale) * j.plan.margin
@@ -79,10 +79,10 @@ func (j *clvJob) addDCF(t *clvTable, h *histories) (string, error) {
 	})
 	t.addMoney("last_year_margin", scale, func(i int) float64 { return income[i] })
 	t.addMoney("dcf_value", scale, func(i int) float64 { return value[i] })
-	fmt.Fprintf(j.words, "dcf: the textbook formula over %s, no model\n", counted(j.plan.years, "year"))
-	fmt.Fprintf(j.words, "  margin of the 365 days to %s %s; value %s\n", dayText(h.end), amountText(sum(income), scale), amountText(sum(value), scale))
-	fmt.Fprintf(j.words, "  retention %.4f, %s\n", retention, source)
-	fmt.Fprintf(j.words, "  assumed: Σ I_n/(1+d)^n, I_n = margin × retention^n, d = %s, margin %s\n", shareText(j.plan.rate), shareText(j.plan.margin))
+	fmt.Fprintf(j.messages, "dcf: the textbook formula over %s, no model\n", counted(j.plan.years, "year"))
+	fmt.Fprintf(j.messages, "  margin of the 365 days to %s %s; value %s\n", dayText(h.end), amountText(sum(income), scale), amountText(sum(value), scale))
+	fmt.Fprintf(j.messages, "  retention %.4f, %s\n", retention, source)
+	fmt.Fprintf(j.messages, "  assumed: Σ I_n/(1+d)^n, I_n = margin × retention^n, d = %s, margin %s\n", shareText(j.plan.rate), shareText(j.plan.margin))
 	return "dcf_value", nil
 }
 

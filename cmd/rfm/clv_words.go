@@ -11,10 +11,10 @@ import (
 	"rfm/rfm"
 )
 
-// printFit tells what was fitted: parameters with intervals, and what else was
+// printFit reports what was fitted: parameters with intervals, and what else was
 // tried.
 func (j *clvJob) printFit(h *histories, f *clvFit) {
-	w := j.words
+	w := j.messages
 	fmt.Fprintf(w, "%s to %s: %s ordered again, on %s\n", counted(h.len(), "customer"), dayText(h.end),
 		count(h.repeaters()), counted(h.repeats(), "repeat "+h.period.name))
 	shown, unit := f.purchase, h.period
@@ -50,14 +50,14 @@ func (j *clvJob) printFit(h *histories, f *clvFit) {
 func (j *clvJob) printParameters(e *clv.Estimate) {
 	for i, name := range e.Names {
 		low, high := e.Interval(i, j.plan.level)
-		fmt.Fprintf(j.words, "  %-6s %-10.5g (%.5g … %.5g)\n", name, e.Values[i], low, high)
+		fmt.Fprintf(j.messages, "  %-6s %-10.5g (%.5g … %.5g)\n", name, e.Values[i], low, high)
 	}
 }
 
-// printValuation tells what is expected of all customers, what was assumed, and
+// printValuation reports what is expected of all customers, what was assumed, and
 // what a reader should know.
 func (j *clvJob) printValuation(h *histories, f *clvFit, v *clv.Valuation) {
-	w, p := j.words, j.plan
+	w, p := j.messages, j.plan
 	alive := "alive on " + dayText(h.end)
 	if h.period.index != nil {
 		alive = "alive in the next " + h.period.name
@@ -101,7 +101,7 @@ func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
 		return v.Value[i]
 	}
 	const top = 3
-	fmt.Fprintln(j.words, "the highest:")
+	fmt.Fprintln(j.messages, "the highest:")
 	for k := range min(top, len(order)) {
 		best := k
 		for i := k; i < len(order); i++ {
@@ -111,7 +111,7 @@ func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
 		}
 		order[k], order[best] = order[best], order[k]
 		i := order[k]
-		fmt.Fprintf(j.words, "  %s %s\n", j.customers.ID.At(h.customer(i)), amountText(v.Value[i], j.moneyScale()))
+		fmt.Fprintf(j.messages, "  %s %s\n", j.customers.ID.At(h.customer(i)), amountText(v.Value[i], j.moneyScale()))
 	}
 }
 

@@ -14,6 +14,9 @@ import (
 // environment, a profile in a file, the file itself. What comes first holds.
 type configFlags struct {
 	file, profile string
+
+	overrules []overrule
+	variables []string // of the environment, which are no flags
 }
 
 func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
@@ -33,11 +36,11 @@ type setting struct {
 	set  func(*pflag.FlagSet, *pflag.Flag) error // the error names the place
 }
 
-// apply sets the flags of a command that the command line does not. told says
-// which, "" where there are none.
+// apply sets the flags of a command that the command line does not. told names
+// them, "" where there are none.
 func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
 	known := knownFlags(cmd.Root())
-	words, err := environmentSettings(known).apply(cmd.Flags())
+	texts, err := environmentSettings(known).apply(cmd.Flags(), f.overrules)
 	if err != nil {
 		return "", nil, err
 	}
@@ -46,21 +49,21 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 		return "", nil, err
 	}
 	for _, s := range file {
-		more, err := s.apply(cmd.Flags())
+		more, err := s.apply(cmd.Flags(), f.overrules)
 		if err != nil {
 			return "", nil, err
 		}
-		words = append(more, words...) // the file first, as it is the basis
+		texts = append(more, texts...) // the file first, as it is the basis
 	}
-	if words != nil {
-		told = "settings " + strings.Join(words, "; ")
+	if texts != nil {
+		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known), nil
+	return told, unknownVariables(known, f.variables), nil
 }
 
 // apply sets the flags that are not set yet and go with those that are, and
 // tells which, in one text or none. Flags of other commands are left alone.
-func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
+func (s *settings) apply(fs *pflag.FlagSet, rules []overrule) (told []string, err error) {
 	before := map[string]string{} // what goes first, by name
 	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
 	var set, left []string
@@ -69,7 +72,7 @@ func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
 		if f == nil || f.Hidden || f.Changed {
 			continue
 		}
-		if other := overruledBy(before, v.flag); other != "" {
+		if other := overruledBy(rules, before, v.flag); other != "" {
 			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
 			continue
 		}
@@ -89,37 +92,16 @@ func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
 
 // overrule is flags that keep others from being set further down. A flag with a
 // value means that value only.
-type overrule struct{ given, overruled []string }
-
-// overrules are the flags that do not go together.
-func overrules() []overrule {
-	return []overrule{
-		{[]string{"amount"}, []string{"quantity", "price"}},
-		{[]string{"quantity", "price"}, []string{"amount"}},
-		{[]string{"recency"}, []string{"last"}},
-		{[]string{"last"}, []string{"recency"}},
-		{[]string{"frequency", "recency", "last"}, []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
-		{[]string{"date", "amount", "order", "quantity", "price"}, []string{"frequency", "recency", "last"}},
-		{[]string{"explain"}, []string{"output", "format"}},
-		{[]string{"out-dir"}, []string{"output"}},
-		{[]string{"output"}, []string{"out-dir", "lock-wait", "skip-unchanged"}},
-		{[]string{"edges"}, []string{"method", "bins"}},
-		{[]string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, []string{"edges"}},
-		{[]string{"joined"}, []string{"left"}},
-		{[]string{"left"}, []string{"joined"}},
-		{[]string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"}},
-		{[]string{"on-bad-row=skip"}, []string{"rejects"}},
-	}
-}
+type overrule struct{ Given, Overruled []string }
 
 // overruledBy is the flag among those given which another flag does not go with;
 // "" for none.
-func overruledBy(given map[string]string, flag string) string {
-	for _, r := range overrules() {
-		if !slices.Contains(r.overruled, flag) {
+func overruledBy(rules []overrule, given map[string]string, flag string) string {
+	for _, r := range rules {
+		if !slices.Contains(r.Overruled, flag) {
 			continue
 		}
-		for _, other := range r.given {
+		for _, other := range r.Given {
 			name, value, one := strings.Cut(other, "=")
 			if now, isGiven := given[name]; isGiven && (!one || now == value) {
 				return name
@@ -150,7 +132,7 @@ func knownFlags(root *cobra.Command) []string {
 	return names
 }
 
-// takesSettings tells whether a command does work that flags may change.
+// takesSettings reports whether a command does work that flags may change.
 func takesSettings(cmd *cobra.Command) bool {
 	for ; cmd.HasParent(); cmd = cmd.Parent() {
 		switch cmd.Name() {

@@ -39,12 +39,13 @@ func environmentSettings(known []string) *settings {
 }
 
 // unknownVariables are notices of variables that look like a flag and are none.
-func unknownVariables(known []string) (notices []string) {
+// known are the flags; others are variables that are no flags.
+func unknownVariables(known, others []string) (notices []string) {
 	var names []string
 	for _, flag := range known {
 		names = append(names, variable(flag))
 	}
-	names = append(names, redactKeyVariable) // a secret, which is no flag
+	names = append(names, others...)
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
 		if !strings.HasPrefix(name, environmentPrefix) || slices.Contains(names, name) {

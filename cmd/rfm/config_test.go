@@ -14,7 +14,7 @@ func TestOverrulesNameFlags(t *testing.T) {
 	known := knownFlags(newRootCommand(&streams{}))
 	for _, r := range overrules() {
 		methods := 0
-		for _, flag := range slices.Concat(r.given, r.overruled) {
+		for _, flag := range slices.Concat(r.Given, r.Overruled) {
 			name, value, _ := strings.Cut(flag, "=")
 			if !slices.Contains(known, name) {
 				t.Errorf("--%s is no flag", name)
@@ -44,7 +44,7 @@ func TestOverruledBy(t *testing.T) {
 		{"on-bad-row", "quarantine", "rejects", ""},
 		{"frequency", "n", "date", "frequency"},
 	} {
-		if got := overruledBy(map[string]string{c.given: c.value}, c.flag); got != c.want {
+		if got := overruledBy(overrules(), map[string]string{c.given: c.value}, c.flag); got != c.want {
 			t.Errorf("--%s %s overrules --%s by %q, want %q", c.given, c.value, c.flag, got, c.want)
 		}
 	}

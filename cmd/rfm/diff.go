@@ -69,6 +69,14 @@ func (o *diffOptions) AddFlags(fs *pflag.FlagSet) {
 	}
 }
 
+// diffOverrules are the flags here that keep others from being set by a file.
+func diffOverrules() []overrule {
+	return []overrule{
+		{Given: []string{"joined"}, Overruled: []string{"left"}},
+		{Given: []string{"left"}, Overruled: []string{"joined"}},
+	}
+}
+
 // run reads, compares and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error {
@@ -101,7 +109,7 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 	if err != nil {
 		return err
 	}
-	sides := &diffSides{o: o, s: s, scoring: scoring, scheme: scheme, words: o.output.words(s)}
+	sides := &diffSides{o: o, s: s, scoring: scoring, scheme: scheme, messages: o.output.messages(s)}
 	if len(o.at) > 0 {
 		err = sides.readAt(ctx, paths)
 	} else {
@@ -118,10 +126,8 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 	if err != nil {
 		return err
 	}
-	printMoves(sides.words, moves, migration.Absent())
-	if out.width > 0 && out.file == nil {
-		fmt.Fprintln(sides.words) // between the words and the table on the screen
-	}
+	printMoves(sides.messages, moves, migration.Absent())
+	out.separate(sides.messages)
 	return o.write(out, migration, moves, keep)
 }
 
@@ -177,7 +183,7 @@ func (o *diffOptions) filter(scheme *segment.Scheme) (func(*segment.Migration, s
 	return nil, e
 }
 
-// byCustomer tells whether the rows are customers.
+// byCustomer reports whether the rows are customers.
 func (o *diffOptions) byCustomer() bool { return o.customers || o.joined != "" || o.left != "" }
 
 // schema is what the result holds.

@@ -14,11 +14,11 @@ import (
 
 // diffSides reads the two populations that diff compares.
 type diffSides struct {
-	o       *diffOptions
-	s       *streams
-	scoring rfm.ScoreOptions
-	scheme  *schemeChoice
-	words   io.Writer
+	o        *diffOptions
+	s        *streams
+	scoring  rfm.ScoreOptions
+	scheme   *schemeChoice
+	messages io.Writer
 
 	assignments []*segment.Assignment // OLD and NEW
 }
@@ -31,7 +31,7 @@ func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 		if err != nil {
 			return err
 		}
-		read, err := d.o.population.read(ctx, d.s, []string{path}, plan, unheard, d.words, d.o.output.verbose)
+		read, err := d.o.population.read(ctx, d.s, []string{path}, plan, nil, d.messages, d.o.output.verbose)
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (d *diffSides) readAt(ctx context.Context, paths []string) error {
 	earlier := plan.settings
 	earlier.AsOf = days[0]
 	plan.earlier = &earlier
-	read, err := d.o.population.read(ctx, d.s, paths, plan, unheard, d.words, d.o.output.verbose)
+	read, err := d.o.population.read(ctx, d.s, paths, plan, nil, d.messages, d.o.output.verbose)
 	if err != nil {
 		return err
 	}
@@ -110,15 +110,15 @@ func refuseScores(file string, columns []string) (*arrow.Schema, error) {
 
 // add scores a population and gives it segments.
 func (d *diffSides) add(read *population) error {
-	scores, err := read.score(d.scoring, d.words, d.o.output.verbose)
+	scores, err := scorePopulation(read, d.scoring, d.messages, d.o.output.verbose)
 	if err != nil {
 		return err
 	}
-	a, err := read.assign(d.scheme, scores, d.words)
+	a, err := assignSegments(read, d.scheme, scores, d.messages)
 	if err != nil {
 		return err
 	}
 	d.assignments = append(d.assignments, a)
-	_, err = d.o.scoring.applied(scores, a, read, d.words, d.o.output.verbose)
+	_, err = d.o.scoring.applied(scores, a, read, d.messages, d.o.output.verbose)
 	return err
 }

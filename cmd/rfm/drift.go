@@ -66,7 +66,7 @@ func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
 	}
 }
 
-// print tells the drift; verbose, every cut point and every way from segment to
+// print reports the drift; verbose, every cut point and every way from segment to
 // segment.
 func (d *drift) print(w io.Writer, verbose bool) {
 	share := func(n int) string {
@@ -122,7 +122,7 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 
 // applied tells which model the scores are of, and its drift. It returns the
 // drift, nil where there is no model.
-func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, words io.Writer, verbose bool) (*drift, error) {
+func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, messages io.Writer, verbose bool) (*drift, error) {
 	if f.model == nil {
 		return nil, nil
 	}
@@ -130,16 +130,16 @@ func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *popul
 	if err != nil {
 		return nil, err
 	}
-	f.printApplied(d, read, words, verbose)
+	f.printApplied(d, read, messages, verbose)
 	return d, nil
 }
 
 // printApplied tells which model the scores are of, and its drift.
-func (f *scoringFlags) printApplied(d *drift, read *population, words io.Writer, verbose bool) {
+func (f *scoringFlags) printApplied(d *drift, read *population, messages io.Writer, verbose bool) {
 	m := f.model
-	fmt.Fprintf(words, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
+	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
 	if !m.sameRules(read) {
-		fmt.Fprintln(words, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
+		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
 	}
-	d.print(words, verbose)
+	d.print(messages, verbose)
 }

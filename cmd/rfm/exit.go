@@ -32,7 +32,7 @@ const (
 	exitTerminated  = 143
 )
 
-// exitMeaning is what a code means, in a word for programs and in words.
+// exitMeaning is what a code means: a name for programs and a text for people.
 type exitMeaning struct {
 	code          int
 	kind, meaning string
@@ -112,7 +112,7 @@ func exitCode(err error) int {
 	return exitFailure
 }
 
-// isClosedPipe tells whether the reader of the output has gone, as head does
+// isClosedPipe reports whether the reader of the output has gone, as head does
 // when it has seen enough. That is no error to speak of.
 func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 

@@ -179,7 +179,7 @@ func (s *customerStory) write(b *strings.Builder) {
 	}
 }
 
-// writeExplanation tells one score and what would change it.
+// writeExplanation writes one score and what would change it.
 func writeExplanation(b *strings.Builder, e rfm.Explanation) {
 	unit := map[rfm.Dimension]string{rfm.Recency: "day", rfm.Frequency: "order"}[e.Dimension]
 	fmt.Fprintf(b, "%s = %d: %s = %s", e.Dimension.Letter(), e.Score, e.Dimension.Field(), e.Value)
@@ -212,7 +212,7 @@ func writeExplanation(b *strings.Builder, e rfm.Explanation) {
 	}
 }
 
-// writeRule tells which rule of the scheme matched, and what it looked at beside
+// writeRule writes which rule of the scheme matched, and what it looked at beside
 // the scores.
 func writeRule(b *strings.Builder, a *segment.Assignment, at int, l segment.Language) error {
 	looked, err := a.Looked(at)
@@ -230,9 +230,9 @@ func writeRule(b *strings.Builder, a *segment.Assignment, at int, l segment.Lang
 	}
 	if p < len(a.Scheme.Segments) {
 		s := a.Scheme.Segments[p]
-		for _, words := range []string{s.Label.In(l), s.Advice.In(l)} {
-			if words != "" {
-				fmt.Fprintf(b, "  %s\n", words)
+		for _, text := range []string{s.Label.In(l), s.Advice.In(l)} {
+			if text != "" {
+				fmt.Fprintf(b, "  %s\n", text)
 			}
 		}
 	}

@@ -50,19 +50,19 @@ func newFailCheck(text string, codes []string) (*failCheck, error) {
 	return c, nil
 }
 
-// uses tells whether the expression looks at a figure or a group of them.
+// uses reports whether the expression looks at a figure or a group of them.
 func (c *failCheck) uses(name string) bool {
 	return c != nil && slices.ContainsFunc(c.paths, func(path []string) bool { return path[0] == name })
 }
 
 // run fails where the expression holds. Where it looks at a run before that did
 // not have what is asked for, it cannot tell, and says so.
-func (c *failCheck) run(f *failFigures, words io.Writer) error {
+func (c *failCheck) run(f *failFigures, messages io.Writer) error {
 	var values []string
 	for _, path := range c.paths {
 		value, ok := f.value(path)
 		if !ok {
-			fmt.Fprintf(words, "notice: --fail-if is not evaluated: %s\n", f.absent(path))
+			fmt.Fprintf(messages, "notice: --fail-if is not evaluated: %s\n", f.absent(path))
 			return nil
 		}
 		if line := strings.Join(path, ".") + " = " + value; value != "" && !slices.Contains(values, line) {

@@ -42,7 +42,7 @@ func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.S
 // judge fails where the condition holds for a scored population. The assignment
 // is nil where there are no segments, the drift where there is no model, before
 // where there is no run before.
-func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift, before *manifest, words io.Writer) error {
+func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift, before *manifest, messages io.Writer) error {
 	if c == nil {
 		return nil
 	}
@@ -61,7 +61,7 @@ func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment
 		}
 		f.Previous, f.hasPrevious = *previous, true
 	}
-	return c.run(f, words)
+	return c.run(f, messages)
 }
 
 func newFailIfTopic() *cobra.Command {

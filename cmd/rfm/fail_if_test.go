@@ -38,12 +38,12 @@ func TestFailCheck(t *testing.T) {
 		{`$env["customers"] > 1`, "name the figures without $env"},
 		{"now().Year() > 1", "--fail-if: unknown name now"},
 	} {
-		var words strings.Builder
+		var messages strings.Builder
 		c, err := newFailCheck(test.text, []string{"loyal", "555"})
 		if err == nil {
-			err = c.run(figures, &words)
+			err = c.run(figures, &messages)
 		}
-		got := words.String()
+		got := messages.String()
 		if err != nil {
 			got += err.Error()
 		}

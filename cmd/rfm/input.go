@@ -3,15 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	rfmio "rfm/io"
 )
@@ -115,7 +114,7 @@ func (f *inputFlags) location() (*time.Location, error) {
 	return zone, nil
 }
 
-// namesColumns tells whether flags say which column is which.
+// namesColumns reports whether flags say which column is which.
 func (f *inputFlags) namesColumns() bool {
 	return f.customer+f.date+f.amount+f.order+f.quantity+f.price != "" || f.noHeader
 }
@@ -178,7 +177,7 @@ func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
 	if len(args) > 0 {
 		return args, true
 	}
-	if f, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if isTerminal(cmd.InOrStdin()) {
 		return nil, false
 	}
 	return []string{"-"}, true
@@ -186,11 +185,8 @@ func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
 
 // refuseTerminal refuses to wait for a person to type a table.
 func refuseTerminal(paths []string, s *streams) error {
-	f, ok := s.in.(*os.File)
-	for _, path := range paths {
-		if path == "-" && ok && term.IsTerminal(int(f.Fd())) {
-			return usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
-		}
+	if isTerminal(s.in) && slices.Contains(paths, "-") {
+		return usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
 	}
 	return nil
 }

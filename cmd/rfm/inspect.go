@@ -72,7 +72,7 @@ func (o *inspectOptions) run(ctx context.Context, s *streams, paths []string) er
 	if refused != nil && (len(seen.Files) == 0 || !errors.As(refused, &own) && !errors.Is(refused, rfm.ErrNoCustomers)) {
 		return refused
 	}
-	out := &stdoutWriter{w: s.out, ctx: ctx}
+	out := s.stdout(ctx)
 	switch {
 	case asJSON:
 		encoder := json.NewEncoder(out)
@@ -94,7 +94,7 @@ type inspection struct {
 	Files []rfmio.Finding `json:"files"`
 	// First are the first rows of the first file, as they are understood.
 	First   []rfmio.UnderstoodRow `json:"first_rows,omitempty"`
-	Rows    *manifestRows         `json:"rows,omitempty"`
+	Rows    *rowAccount           `json:"rows,omitempty"`
 	Quality *quality              `json:"quality,omitempty"`
 	Pins    []pin                 `json:"pins,omitempty"`
 
@@ -142,7 +142,7 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 		return err
 	}
 	read := opened.Account()
-	rows := newManifestRows(read, account)
+	rows := newRowAccount(read, account)
 	zone, _ := f.input.location()
 	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, time.Now().In(zone)), read.Status
 	in.Quality.Equal = read.Equal

@@ -31,7 +31,7 @@ func (r *textReport) note(n int64, what, more string) {
 	}
 }
 
-// writeText writes the report in words.
+// writeText writes the report as text.
 func (in *inspection) writeText(w io.Writer) error {
 	var r textReport
 	for i, f := range in.Files {
@@ -108,7 +108,7 @@ func (in *inspection) writeRows(r *textReport) {
 	}
 }
 
-// sameColumns tells whether two files have the same columns in the same roles.
+// sameColumns reports whether two files have the same columns in the same roles.
 func sameColumns(a, b rfmio.Finding) bool {
 	if len(a.Columns) != len(b.Columns) {
 		return false

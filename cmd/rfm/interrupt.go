@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -59,17 +58,4 @@ func interruptible(ctx context.Context, work func() error) error {
 	case <-time.After(grace):
 	}
 	return context.Cause(ctx)
-}
-
-// contextWriter fails once the context has ended.
-type contextWriter struct {
-	io.Writer
-	ctx context.Context
-}
-
-func (w *contextWriter) Write(p []byte) (int, error) {
-	if err := context.Cause(w.ctx); err != nil {
-		return 0, err
-	}
-	return w.Writer.Write(p)
 }

@@ -145,7 +145,7 @@ func startUnread(t *testing.T, cmd *exec.Cmd) {
 
 func TestPanicIsReportedAsFault(t *testing.T) {
 	err := guarded(func() error {
-		inBlocks(3, func(int) { panic("out of cheese") }) // in another goroutine
+		parallel(3, func(int) { panic("out of cheese") }) // in another goroutine
 		return nil
 	})
 	var stderr bytes.Buffer

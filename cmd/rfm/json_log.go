@@ -14,12 +14,11 @@ import (
 	"github.com/spf13/pflag"
 
 	rfmio "rfm/io"
-	"rfm/rfm"
 	"rfm/segment/yamlfile"
 )
 
-// jsonLog makes a JSON object of every line that is written to it: words for a
-// program to read.
+// jsonLog makes a JSON object of every line that is written to it:
+// messages for a program to read.
 type jsonLog struct {
 	records *slog.Logger
 	rest    []byte // a line without an end yet
@@ -62,10 +61,8 @@ func (l *jsonLog) Write(p []byte) (int, error) {
 	}
 }
 
-// rows tells where the rows went.
-func (l *jsonLog) rows(text string, read rfmio.Account, a rfm.Account) {
-	l.records.Info(text, "rows", newManifestRows(read, a))
-}
+// info writes a message with a value that says the same to a program.
+func (l *jsonLog) info(text, key string, value any) { l.records.Info(text, key, value) }
 
 // fail tells an error: its first line is the message, those below are hints.
 func (l *jsonLog) fail(text string, err error, code int) {
@@ -99,15 +96,15 @@ func (l *jsonLog) fail(text string, err error, code int) {
 	l.records.LogAttrs(context.Background(), slog.LevelError, message, attributes...)
 }
 
-// loggedError is an error of a run that tells its words as JSON.
+// loggedError is an error of a run that writes its messages as JSON.
 type loggedError struct{ error }
 
 func (e *loggedError) Unwrap() error { return e.error }
 
-// logFormatFlag is the flag that says what words look like.
+// logFormatFlag is the flag that sets the form of the messages.
 const logFormatFlag = "log-format"
 
-// wantsJSON tells whether the command line or the environment asks for JSON,
+// wantsJSON reports whether the command line or the environment asks for JSON,
 // before all flags are known to be right: the error that one is wrong is to be
 // JSON, too.
 func wantsJSON(args []string) bool {
@@ -115,6 +112,6 @@ func wantsJSON(args []string) bool {
 	fs.ParseErrorsAllowlist.UnknownFlags = true
 	fs.Usage = func() {}
 	format := fs.String(logFormatFlag, "", "")
-	_ = fs.Parse(args) // what it could not read is for the command to tell
+	_ = fs.Parse(args) // what it could not read the command reports
 	return cmp.Or(*format, os.Getenv(variable(logFormatFlag))) == "json"
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	rfmio "rfm/io"
@@ -30,7 +33,7 @@ type manifest struct {
 	Method    string                     `json:"method,omitempty"` // none for an input that has scores
 	Bins      string                     `json:"bins"`
 	CutPoints *modelCutPoints            `json:"cut_points,omitempty"` // none where one set of them does not tell the score
-	Rows      manifestRows               `json:"rows"`
+	Rows      rowAccount                 `json:"rows"`
 	NotScored int                        `json:"customers_not_scored"` // with returns only
 	Customers int                        `json:"customers"`
 	Orders    int64                      `json:"orders"`
@@ -70,27 +73,6 @@ type manifestInput struct {
 	Rows     int64  `json:"rows"`
 	FirstDay string `json:"first_day,omitempty"` // of the rows that --where keeps
 	LastDay  string `json:"last_day,omitempty"`
-}
-
-// manifestRows is the account of the rows: read is used and left out.
-type manifestRows struct {
-	Read        manifestClass `json:"read"`
-	Used        manifestClass `json:"used"`
-	UsedReturns manifestClass `json:"returns_among_used"`
-	NoCustomer  manifestClass `json:"left_out_without_customer"`
-	Filtered    manifestClass `json:"left_out_by_where"`
-	Outside     manifestClass `json:"left_out_by_since_until"`
-	Continued   manifestClass `json:"left_out_continuing_an_order"`
-	Unpaid      manifestClass `json:"left_out_unpaid"`
-	Bad         manifestClass `json:"left_out_unreadable"`
-	Duplicates  manifestClass `json:"left_out_duplicates"`
-	AfterAsOf   manifestClass `json:"left_out_after_as_of"`
-	Returns     manifestClass `json:"left_out_returns"`
-}
-
-type manifestClass struct {
-	Rows   int64       `json:"rows"`
-	Amount json.Number `json:"amount"`
 }
 
 // manifestSegment is what the customers of one segment come to; means and
@@ -156,7 +138,7 @@ func (m *manifest) names() []string {
 	return names
 }
 
-// intact tells whether the files in a folder are those of the manifest.
+// intact reports whether the files in a folder are those of the manifest.
 func (m *manifest) intact(folder string) bool {
 	for _, f := range m.Files {
 		file, err := os.Open(filepath.Join(folder, f.File))
@@ -170,4 +152,16 @@ func (m *manifest) intact(folder string) bool {
 		}
 	}
 	return true
+}
+
+// sumOf is the SHA-256 of what a reader has, in hex.
+func sumOf(r io.Reader) (string, error) {
+	sum := sha256.New()
+	_, err := io.Copy(sum, r)
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+func sumOfText(text []byte) string {
+	sum, _ := sumOf(strings.NewReader(string(text))) // a text does not fail
+	return sum
 }

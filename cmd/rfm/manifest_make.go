@@ -1,14 +1,10 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"io"
 	"math/big"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/spf13/pflag"
@@ -58,7 +54,7 @@ func (j *segmentJob) arguments() []string {
 	return all
 }
 
-// unchanged tells whether a run would write what the manifest of the run before
+// unchanged reports whether a run would write what the manifest of the run before
 // says.
 func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) bool {
 	if before == nil || j.plan.settings.AsOf != nil && dayText(*j.plan.settings.AsOf) != before.AsOf {
@@ -78,7 +74,7 @@ func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) boo
 	return string(a) == string(b) && before.intact(j.options.folder.dir) && j.besideExist()
 }
 
-// besideExist tells whether the files that a run writes beside the folder are
+// besideExist reports whether the files that a run writes beside the folder are
 // there.
 func (j *segmentJob) besideExist() bool {
 	for _, path := range []string{j.options.scoring.saveModel, j.options.population.input.bad.rejects} {
@@ -97,7 +93,7 @@ func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, pr
 	c := r.scores.Customers
 	m := &manifest{Format: manifestFormat, manifestSource: j.newManifestSource(prints), AsOf: dayText(c.AsOf),
 		Method: r.scores.Method, Bins: r.scores.Bins.String(), CutPoints: cutPoints(r.scores),
-		Rows: newManifestRows(r.read.input, r.read.account), NotScored: r.read.account.ReturnsOnly,
+		Rows: newRowAccount(r.read.input, r.read.account), NotScored: r.read.account.ReturnsOnly,
 		Customers: c.Len(), Segments: map[string]manifestSegment{}}
 	for i, f := range r.read.input.Files {
 		in := &m.Inputs[i]
@@ -130,26 +126,6 @@ func cutPoints(s *rfm.Scores) *modelCutPoints {
 	return points
 }
 
-func newManifestRows(read rfmio.Account, a rfm.Account) manifestRows {
-	scale := int(a.Scale)
-	for _, l := range read.LeftOut() {
-		scale = max(scale, int(l.Scale))
-	}
-	class := func(rows int64, amount *big.Rat) manifestClass {
-		return manifestClass{rows, json.Number(amount.FloatString(scale))}
-	}
-	of := func(c rfm.Class) manifestClass { return class(c.Rows, exact(c.Amount, a.Scale)) }
-	leftOut := func(l rfmio.LeftOut) manifestClass { return class(l.Rows, exact(l.Amount, l.Scale)) }
-	m := manifestRows{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
-		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
-		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
-	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
-	if a.ReturnsDropped {
-		m.UsedReturns, m.Returns = m.Returns, m.UsedReturns
-	}
-	return m
-}
-
 func newManifestSegment(s segment.Summary, c *rfm.Customers) manifestSegment {
 	m := manifestSegment{Customers: s.Customers, Orders: s.Orders, Monetary: jsonNumber(s.Monetary, c.Scale)}
 	if s.Customers == 0 {
@@ -169,15 +145,3 @@ func newManifestSegment(s segment.Summary, c *rfm.Customers) manifestSegment {
 }
 
 func jsonNumber(n decimal128.Num, scale int32) json.Number { return json.Number(n.ToString(scale)) }
-
-// sumOf is the SHA-256 of what a reader has, in hex.
-func sumOf(r io.Reader) (string, error) {
-	sum := sha256.New()
-	_, err := io.Copy(sum, r)
-	return hex.EncodeToString(sum.Sum(nil)), err
-}
-
-func sumOfText(text []byte) string {
-	sum, _ := sumOf(strings.NewReader(string(text))) // a text does not fail
-	return sum
-}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// segmentTo writes a file a segment and returns the folder.
+// segmentTo writes one file per segment and returns the folder.
 func segmentTo(t *testing.T, args ...string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "out")
@@ -46,7 +46,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		}
 		r := m.Rows
 		sum, amount := int64(0), new(big.Rat)
-		for _, class := range []manifestClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
+		for _, class := range []rowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
 			sum += class.Rows
 			amount.Add(amount, rational(t, class.Amount))
 		}
@@ -56,7 +56,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		if want := big.NewRat(285375, 1000); amount.Cmp(want) != 0 { // added by hand
 			t.Errorf("%s in all", amount.FloatString(3))
 		}
-		for _, class := range []manifestClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
+		for _, class := range []rowClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
 			if class.Rows != 1 {
 				t.Errorf("%+v", r)
 			}

@@ -12,13 +12,6 @@ import (
 	rfmio "rfm/io"
 )
 
-// Formats of the files that --save-model writes, as they are named in them. A
-// change that an older program would misread makes a new one.
-const (
-	clvModelFormat   = "rfm clv 1"
-	scoreModelFormat = "rfm score 1"
-)
-
 // createModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
 func createModel(path, output string, inputs []string) (*rfmio.File, error) {
@@ -48,9 +41,9 @@ func writeModel(f *rfmio.File, m any) error {
 }
 
 // readModel reads a model of a format. Keys that the format does not have are
-// refused; check refuses values that cannot be used. hint says what --model
+// refused; Check refuses values that cannot be used. hint says what --model
 // takes, for a file that cannot be opened.
-func readModel(path, format, hint string, m interface{ check() error }) error {
+func readModel(path, format, hint string, m interface{ Check() error }) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{hint}}
@@ -74,7 +67,7 @@ func readModel(path, format, hint string, m interface{ check() error }) error {
 	if err != nil {
 		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
 	}
-	if err := m.check(); err != nil {
+	if err := m.Check(); err != nil {
 		return &rfmio.Error{Kind: rfmio.Unreadable, Message: path + ": " + err.Error()}
 	}
 	return nil

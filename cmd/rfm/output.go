@@ -3,69 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
-	"os"
-	"path/filepath"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	rfmio "rfm/io"
 )
-
-// outputFlags are the flags of every command that writes a table.
-type outputFlags struct {
-	path, format, sort string
-	columns            []string
-	limit              int64
-	quiet, verbose     bool
-}
-
-func (f *outputFlags) AddFlags(fs *pflag.FlagSet) {
-	f.addPlace(fs)
-	fs.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: `name,…`")
-	fs.StringVar(&f.sort, "sort", "", "order by `column,…`; a - before a name reverses: -monetary\n(default: by customer id)")
-	fs.Int64Var(&f.limit, "limit", -1, "only the first `n` rows; -1 for all")
-	f.addWords(fs)
-}
-
-// addPlace adds the flags that say where the result goes, and in which format.
-func (f *outputFlags) addPlace(fs *pflag.FlagSet) {
-	fs.StringVarP(&f.path, "output", "o", "", "write to a `file`; its extension tells the format")
-	fs.StringVar(&f.format, "format", "", "`name` of the format:"+formatHelp())
-}
-
-// addWords adds the flags that say how many words go to stderr.
-func (f *outputFlags) addWords(fs *pflag.FlagSet) {
-	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no words on stderr but errors")
-	fs.BoolVarP(&f.verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
-}
-
-// chooses tells whether rows or columns of the result were asked for.
-func (f *outputFlags) chooses() bool { return f.columns != nil || f.sort != "" || f.limit >= 0 }
-
-// words is where a command tells what it did.
-func (f *outputFlags) words(s *streams) io.Writer {
-	if f.quiet {
-		return io.Discard
-	}
-	return s.err
-}
-
-func formatHelp() string {
-	text := ""
-	for _, f := range rfmio.Formats() {
-		text += fmt.Sprintf("\n%-8s  %s", f.Name, f.Meaning)
-	}
-	return text
-}
 
 // shownRows is how many rows a table on the screen has unless --limit says.
 const shownRows = 20
@@ -83,7 +28,7 @@ type output struct {
 // prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) (*output, error) {
-	o := &output{flags: f, ctx: ctx, stdout: &stdoutWriter{w: s.out, ctx: ctx}, width: terminalWidth(s.out)}
+	o := &output{flags: f, ctx: ctx, stdout: s.stdout(ctx), width: terminalWidth(s.out)}
 	if err := f.checkLimit(); err != nil {
 		return nil, err
 	}
@@ -104,94 +49,14 @@ func (f *outputFlags) prepare(ctx context.Context, s *streams, inputs []string) 
 	return o, err
 }
 
-func (f *outputFlags) checkLimit() error {
-	if f.limit < -1 {
-		return usagef("--limit %d is below 0; -1 is for all rows", f.limit)
-	}
-	return nil
-}
-
-// check refuses columns that the result will not have.
-func (f *outputFlags) check(schema *arrow.Schema) error {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	defer b.Release()
-	for _, field := range b.Fields() {
-		field.AppendEmptyValue()
-	}
-	rec := b.NewRecord()
-	defer rec.Release()
-	if f.sort != "" {
-		sorted, err := rfmio.Sort(rec, f.sort)
-		if err != nil {
-			return err
-		}
-		sorted.Release()
-	}
-	if f.columns != nil {
-		selected, err := rfmio.Select(rec, f.columns)
-		if err != nil {
-			return err
-		}
-		selected.Release()
-	}
-	return nil
-}
-
-// chooseFormat follows --format, else the name of the file, else what stdout is.
-func (f *outputFlags) chooseFormat(terminal bool) (rfmio.Format, error) {
-	named := f.path != "" && f.path != "-"
-	switch {
-	case f.format != "":
-		format, err := rfmio.FormatByName(f.format)
-		if err != nil || !named {
-			return format, err
-		}
-		return format.For(f.path)
-	case named:
-		return rfmio.FormatByPath(f.path)
-	case terminal:
-		return rfmio.FormatByName("table")
-	default:
-		return rfmio.FormatByName("csv")
+// separate writes an empty line between the messages and the table on a terminal.
+func (o *output) separate(messages io.Writer) {
+	if o.width > 0 && o.file == nil {
+		fmt.Fprintln(messages)
 	}
 }
 
-// refuseInput refuses to overwrite what is read.
-func refuseInput(path string, inputs []string) error {
-	out, err := os.Stat(path)
-	if err != nil || !out.Mode().IsRegular() {
-		return nil
-	}
-	for _, input := range inputs {
-		if _, err := os.Lstat(input); err != nil { // a pattern
-			if matches, _ := filepath.Glob(input); matches != nil {
-				if err := refuseInput(path, matches); err != nil {
-					return err
-				}
-			}
-			continue
-		}
-		if in, err := os.Stat(input); err == nil && os.SameFile(in, out) {
-			return usagef("%s is an input: writing to it would destroy it", path)
-		}
-	}
-	return nil
-}
-
-// terminalWidth is the number of characters in a line of the terminal that w
-// is, or 0.
-func terminalWidth(w io.Writer) int {
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return 0
-	}
-	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-		return width
-	}
-	return 80
-}
-
-// onScreen tells whether the result is a table for a person to look at.
+// onScreen reports whether the result is a table for a person to look at.
 func (o *output) onScreen() bool { return o.format.Name == "table" && o.file == nil }
 
 // write writes a result. On the screen, top is the order of a table of
@@ -322,7 +187,7 @@ func (o *output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := encodePieces(&contextWriter{o.file, o.ctx}, o.format, pieces); err != nil {
+	if err := encodePieces(untilDone(o.ctx, o.file), o.format, pieces); err != nil {
 		return err
 	}
 	if err := context.Cause(o.ctx); err != nil {
@@ -333,41 +198,4 @@ func (o *output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 
 func encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
 	return encodePieces(w, format, piecesOf(rec))
-}
-
-// stdoutWriter writes to stdout until the context ends, and says what failed.
-type stdoutWriter struct {
-	w       io.Writer
-	ctx     context.Context
-	written bool
-}
-
-func (w *stdoutWriter) Write(p []byte) (n int, err error) {
-	// The other end of a pipe may never read: the write must not hold up the end.
-	err = interruptible(w.ctx, func() error {
-		written, err := w.w.Write(p)
-		n = written
-		return err
-	})
-	var signal *signalError
-	if errors.As(err, &signal) {
-		return 0, w.incomplete(err)
-	}
-	w.written = true
-	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		err = &rfmio.OutputError{Path: "stdout", Err: err}
-	}
-	return n, err
-}
-
-// incomplete says that the output ends before its end, if it has begun.
-func (w *stdoutWriter) incomplete(err error) error {
-	if w.written {
-		return fmt.Errorf("%w; the output is not complete", err)
-	}
-	return err
 }

@@ -117,28 +117,26 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 	if err != nil {
 		return err
 	}
-	words, verbose := o.output.words(s), o.output.verbose
-	read, err := o.population.read(ctx, s, paths, plan, unheard, words, verbose)
+	messages, verbose := o.output.messages(s), o.output.verbose
+	read, err := o.population.read(ctx, s, paths, plan, nil, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if read.customers.Statistic != rfm.SumOrders { // of a scored file
 		return usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
-	printCustomers(words, crowdOf(read.customers), read.account, "ranked")
+	printCustomers(messages, crowdOf(read.customers), read.account, "ranked")
 	ranking, err := rank(read.customers, measure)
 	if err != nil {
 		return err
 	}
 	if measure == rfm.Profit {
-		fmt.Fprintf(words, "  profit %s\n", money(ranking.Total(), ranking.Scale))
+		fmt.Fprintf(messages, "  profit %s\n", money(ranking.Total(), ranking.Scale))
 	}
 	if !ranking.HasShares() {
-		fmt.Fprintf(words, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", ranking.Measure)
+		fmt.Fprintf(messages, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", ranking.Measure)
 	}
-	if out.width > 0 && out.file == nil {
-		fmt.Fprintln(words) // between the words and the table on the screen
-	}
+	out.separate(messages)
 	switch {
 	case out.onScreen() && !o.summary && !o.output.chooses():
 		return (&paretoReport{out, ranking, options}).write()

@@ -71,7 +71,7 @@ func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
 	return p.out.writeBelow(shown, paretoExtras())
 }
 
-// say tells in words how few bring the most, the Gini coefficient, and what the
+// say reports how few bring the most, the Gini coefficient, and what the
 // customers below zero come to.
 func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
 	r := p.ranking

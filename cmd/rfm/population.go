@@ -38,7 +38,21 @@ func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
 }
 
-// known tells whether the input is one row a customer.
+// populationOverrules are the flags here that keep others from being set by a file.
+func populationOverrules() []overrule {
+	return []overrule{
+		{Given: []string{"amount"}, Overruled: []string{"quantity", "price"}},
+		{Given: []string{"quantity", "price"}, Overruled: []string{"amount"}},
+		{Given: []string{"recency"}, Overruled: []string{"last"}},
+		{Given: []string{"last"}, Overruled: []string{"recency"}},
+		{Given: []string{"frequency", "recency", "last"}, Overruled: []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
+		{Given: []string{"date", "amount", "order", "quantity", "price"}, Overruled: []string{"frequency", "recency", "last"}},
+		{Given: []string{"on-bad-row=fail"}, Overruled: []string{"rejects", "max-bad-rows"}},
+		{Given: []string{"on-bad-row=skip"}, Overruled: []string{"rejects"}},
+	}
+}
+
+// known reports whether the input is one row per customer.
 func (f *populationFlags) known() bool { return f.frequency != "" || f.recency != "" || f.last != "" }
 
 // populationPlan is what the flags ask for.
@@ -46,7 +60,7 @@ type populationPlan struct {
 	settings rfm.Settings
 	schema   *arrow.Schema     // what the readers deliver
 	columns  map[string]string // and from which columns
-	known    bool              // the input is one row a customer
+	known    bool              // the input is one row per customer
 	// recognize is for a file that rfm score wrote; nil where flags say what the
 	// columns are.
 	recognize func(file string, columns []string) (*arrow.Schema, error)
@@ -108,7 +122,7 @@ func (f *populationFlags) settings() (rfm.Settings, error) {
 	return s, err
 }
 
-// knownColumns are the columns of an input that is one row a customer.
+// knownColumns are the columns of an input that is one row per customer.
 func (f *populationFlags) knownColumns() (map[string]string, error) {
 	columns := map[string]string{"orders": f.frequency, "monetary": f.monetary}
 	switch {
@@ -141,10 +155,10 @@ type population struct {
 	redactor  *redactor
 }
 
-// read reads the input into customers and tells words what was read. listen may
+// read reads the input into customers and says in messages what was read. listen may
 // put something before the sink of each worker. An input without customers is
 // an error.
-func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, words io.Writer, verbose bool) (*population, error) {
+func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, messages io.Writer, verbose bool) (*population, error) {
 	o := rfmio.Options{Schema: p.schema, Columns: p.columns, Recognize: p.recognize}
 	if p.prints != nil {
 		o.Tap, o.Extents = p.prints.Tap, true
@@ -153,7 +167,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	if err != nil {
 		return nil, err
 	}
-	stop := showProgress(in, s.err, words == io.Discard)
+	stop := showProgress(in, s.err, messages == io.Discard)
 	defer stop()
 	read := population{given: f.given, redactor: p.redactor}
 	var before []*rfm.Aggregator
@@ -180,7 +194,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	}
 	stop()
 	read.input = in.Account()
-	printAccount(words, read.input, read.account, verbose)
+	printAccount(messages, read.input, read.account, verbose)
 	if before != nil {
 		read.earlier = &population{given: f.given, input: read.input}
 		var all *rfm.Population

@@ -37,9 +37,9 @@ func (f *previousFlags) schema(customers *arrow.Schema) *arrow.Schema {
 }
 
 // check refuses what cannot be compared, and says what is worth knowing.
-func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, words io.Writer) error {
+func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
 	if p != nil && p.part {
-		fmt.Fprintf(words, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
+		fmt.Fprintf(messages, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
 	}
 	switch {
 	case p == nil:
@@ -50,12 +50,12 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, words io.W
 		return usage(fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, dayText(c.AsOf)),
 			"--previous takes an older run")
 	case p.sha256 == "":
-		fmt.Fprintf(words, "notice: there is no run before in %s: all customers count as new\n", p.path)
+		fmt.Fprintf(messages, "notice: there is no run before in %s: all customers count as new\n", p.path)
 	case p.set != nil && p.set.Scheme.SHA256 != sumOfText(scheme.Source):
-		fmt.Fprintf(words, "notice: %s has segments of another scheme, or of another state of it (%s): a customer may have another segment without having changed\n", p.path, p.set.Scheme.Name)
+		fmt.Fprintf(messages, "notice: %s has segments of another scheme, or of another state of it (%s): a customer may have another segment without having changed\n", p.path, p.set.Scheme.Name)
 	default:
 		if foreign := p.foreign(scheme); foreign != nil {
-			fmt.Fprintf(words, "notice: %s has segments that scheme %s does not have: %s\n", p.path, scheme.Name, list(foreign))
+			fmt.Fprintf(messages, "notice: %s has segments that scheme %s does not have: %s\n", p.path, scheme.Name, list(foreign))
 		}
 	}
 	return nil
@@ -81,7 +81,7 @@ func (p *previousRun) foreign(scheme *segment.Scheme) []string {
 // record is the record of customers with the fields of the earlier run behind;
 // the ids are not hidden yet. asOf is the day of this run. The caller releases
 // it.
-func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redactor, words io.Writer) arrow.Record {
+func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redactor, messages io.Writer) arrow.Record {
 	if p == nil {
 		rec.Retain()
 		return rec
@@ -117,9 +117,9 @@ func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redact
 	}
 	switch {
 	case gone > 0 && gone == len(p.customers):
-		fmt.Fprintf(words, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", counted(gone, "customer"), p.path)
+		fmt.Fprintf(messages, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", counted(gone, "customer"), p.path)
 	case gone > 0:
-		fmt.Fprintf(words, "notice: %s of %s gone: not here any more\n", counted(gone, "customer"), p.path)
+		fmt.Fprintf(messages, "notice: %s of %s gone: not here any more\n", counted(gone, "customer"), p.path)
 	}
 	columns := append(rec.Columns()[:rec.NumCols():rec.NumCols()], before.NewArray(), days.NewArray())
 	defer columns[rec.NumCols()].Release()
@@ -127,7 +127,7 @@ func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redact
 	return array.NewRecord(arrow.NewSchema(append(rec.Schema().Fields(), previousFields()...), nil), columns, rec.NumRows())
 }
 
-// idsHidden tells whether the earlier run has hidden the ids by this key. A set
+// idsHidden reports whether the earlier run has hidden the ids by this key. A set
 // says so; of a file the customers tell it, since no id is the hash of another.
 func (p *previousRun) idsHidden(ids *array.String, hidden *redactor) bool {
 	if hidden == nil || p.set != nil {

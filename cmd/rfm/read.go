@@ -14,13 +14,16 @@ import (
 // sink takes the records of one worker.
 type sink = func(arrow.Record) error
 
-// aggregate reads transactions into customers. listen may put something before
-// the sink of each worker.
+// aggregate reads transactions into customers. listen, where there is one, puts
+// something before the sink of each worker.
 func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Population, rfm.Account, error) {
 	aggregators := rfm.NewAggregators(in.Workers(), s)
 	sinks := make([]sink, len(aggregators))
 	for i, a := range aggregators {
-		sinks[i] = listen(a.Add)
+		sinks[i] = a.Add
+		if listen != nil {
+			sinks[i] = listen(a.Add)
+		}
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
@@ -60,7 +63,7 @@ func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
 	return c, nil
 }
 
-// collectKnown reads an input that is one row a customer.
+// collectKnown reads an input that is one row per customer.
 func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Known, rfm.Account, error) {
 	collected := make([]*rfm.KnownCustomers, in.Workers())
 	sinks := make([]sink, len(collected))
@@ -116,7 +119,7 @@ func filterValues(read rfmio.Account) string {
 	return text
 }
 
-// errSilently keeps an error's identity and none of its words.
+// errSilently keeps an error's identity and none of its text.
 type errSilently struct{ error }
 
 func (errSilently) Error() string { return "" }

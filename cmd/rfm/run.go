@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
 // streams are what a command reads and writes beside named files. stdout is
-// data, stderr is words.
+// data, stderr is messages.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
@@ -80,29 +79,4 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintf(w, "rfm: %s\n", text)
 	}
 	return code
-}
-
-// fault is a mistake in the program itself.
-type fault struct {
-	value any
-	stack []byte
-}
-
-func (e *fault) Error() string {
-	return fmt.Sprintf("a fault in the program: %v\n  please report it with the command line and the lines below\n\n%s", e.value, e.stack)
-}
-
-// guarded makes a panic of work an error, so that a fault leaves as little
-// behind as a mistake of the user does.
-func guarded(work func() error) (err error) {
-	defer func() {
-		switch value := recover().(type) {
-		case nil:
-		case *fault: // from another goroutine, with its own stack
-			err = value
-		default:
-			err = &fault{value, debug.Stack()}
-		}
-	}()
-	return work()
 }

@@ -74,7 +74,7 @@ func newSchemeListCommand(s *streams) *cobra.Command {
 	return cmd
 }
 
-// schemeList is one row a built-in scheme. The caller releases it.
+// schemeList is one row per built-in scheme. The caller releases it.
 func schemeList(l segment.Language) (arrow.Record, error) {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "scheme", Type: arrow.BinaryTypes.String},
@@ -112,7 +112,7 @@ func newSchemeShowCommand(s *streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = (&stdoutWriter{w: s.out, ctx: cmd.Context()}).Write(scheme.Source)
+			_, err = s.stdout(cmd.Context()).Write(scheme.Source)
 			return err
 		},
 	}

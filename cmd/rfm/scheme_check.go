@@ -52,10 +52,8 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err != nil {
 				return err
 			}
-			faults := printCheck(f.output.words(s), check, f.output.verbose)
-			if out.width > 0 && out.file == nil {
-				fmt.Fprintln(f.output.words(s))
-			}
+			faults := printCheck(f.output.messages(s), check, f.output.verbose)
+			out.separate(f.output.messages(s))
 			rec := checkRecord(check, language)
 			defer rec.Release()
 			if err := out.writeRecord(rec); err != nil {
@@ -70,11 +68,11 @@ partition: every cell in one segment, every segment with a cell.`,
 	cmd.Flags().SortFlags = false
 	cmd.Flags().BoolVar(&strict, "strict", false, "fail unless the scheme is an exact partition")
 	f.AddFlags(cmd.Flags())
-	f.output.addWords(cmd.Flags())
+	f.output.addVerbosity(cmd.Flags())
 	return cmd
 }
 
-// printCheck tells what the cells show, and returns the faults in short.
+// printCheck reports what the cells show, and returns the faults in short.
 func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 	s := c.Scheme
 	if s.Bins == (rfm.Bins{}) {
@@ -129,7 +127,7 @@ func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 	return faults
 }
 
-// checkRecord is one row a segment, and one for others where there are gaps. The
+// checkRecord is one row per segment, and one for others where there are gaps. The
 // cells are null in a scheme that looks at no scores. The caller releases it.
 func checkRecord(c *segment.Check, l segment.Language) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{

@@ -71,6 +71,13 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 	o.output.AddFlags(fs)
 }
 
+// scoreOverrules are the flags here that keep others from being set by a file.
+func scoreOverrules() []overrule {
+	return []overrule{
+		{Given: []string{"explain"}, Overruled: []string{"output", "format"}},
+	}
+}
+
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) error {
@@ -126,56 +133,54 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	words, verbose := o.output.words(s), o.output.verbose
+	messages, verbose := o.output.messages(s), o.output.verbose
 	story := newStory(o.explain, plan.settings)
 	before, err := o.previous.load(ctx, "", plan.redactor)
 	if err != nil {
 		return err
 	}
 	plan.inBlocks = o.inBlocks(scoring, scheme, out)
-	read, err := o.population.read(ctx, s, paths, plan, story.listen, words, verbose)
+	read, err := o.population.read(ctx, s, paths, plan, story.listen, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if read.blocks != nil {
 		defer read.remove()
-		return o.writeBlocks(read, scoring, scheme, out, modelFile, words)
+		return o.writeBlocks(read, scoring, scheme, out, modelFile, messages)
 	}
-	scores, err := read.score(scoring, words, verbose)
+	scores, err := scorePopulation(read, scoring, messages, verbose)
 	if err != nil {
 		return err
 	}
-	assignment, err := read.assign(scheme, scores, words)
+	assignment, err := assignSegments(read, scheme, scores, messages)
 	if err != nil {
 		return err
 	}
-	drift, err := o.scoring.applied(scores, assignment, read, words, verbose)
+	drift, err := o.scoring.applied(scores, assignment, read, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if assignment == nil && before != nil {
 		return usagef("--previous compares segments, and there are none")
 	}
-	if err := before.check(scores.Customers, scheme.Scheme, words); err != nil {
+	if err := before.check(scores.Customers, scheme.Scheme, messages); err != nil {
 		return err
 	}
-	if err := check.judge(read, scores, assignment, drift, nil, words); err != nil {
+	if err := check.judge(read, scores, assignment, drift, nil, messages); err != nil {
 		return err
 	}
 	var rec arrow.Record
 	if o.explain == "" {
 		plain := scoredRecord(scores, assignment)
 		defer plain.Release()
-		compared := before.record(plain, scores.Customers.AsOf, plan.redactor, words)
+		compared := before.record(plain, scores.Customers.AsOf, plan.redactor, messages)
 		defer compared.Release()
 		if rec, err = plan.redactor.record(compared); err != nil {
 			return err
 		}
 		defer rec.Release()
 	}
-	if out.width > 0 && out.file == nil {
-		fmt.Fprintln(words) // between the words and the table on the screen
-	}
+	out.separate(messages)
 	if o.explain != "" {
 		err = explain(out.stdout, o.explain, scores, assignment, scheme.language, story)
 	} else {
@@ -187,17 +192,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population, read)
 }
 
-// resultSchema is what the result may hold: no segment where the scheme is
-// written for other numbers of scores.
-func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema {
-	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
-	if scheme.Fits(scoring.NumberOfScores()) == nil {
-		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
-	}
-	return arrow.NewSchema(fields, nil)
-}
-
-// scoredRecord is one row a customer, with the segment where there is one. The
+// scoredRecord is one row per customer, with the segment where there is one. The
 // caller releases it.
 func scoredRecord(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
 	if assignment == nil {

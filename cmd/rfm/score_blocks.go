@@ -13,7 +13,7 @@ import (
 	"rfm/segment"
 )
 
-// inBlocks tells whether the result can be made of a block of customers after
+// inBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
 func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
 	switch {
@@ -30,7 +30,7 @@ func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, 
 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
-func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, words io.Writer) error {
+func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, messages io.Writer) error {
 	blocks := until(out.ctx, read.blocks.Unordered())
 	now, err := newBlockScorer(blocks, scoring, *scheme.Scheme)
 	if err != nil {
@@ -66,12 +66,12 @@ func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, s
 	if err != nil {
 		return err
 	}
-	printScored(words, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.verbose)
+	printScored(messages, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.verbose)
 	if now.noSegments != nil {
-		printNoSegments(words, now.noSegments.Error())
+		printNoSegments(messages, now.noSegments.Error())
 	}
 	if o.scoring.model != nil {
-		o.scoring.printApplied(moved, read, words, o.output.verbose)
+		o.scoring.printApplied(moved, read, messages, o.output.verbose)
 	}
 	if modelFile == nil {
 		return nil

@@ -64,12 +64,12 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 	}
 	for _, args := range tests {
 		stdout, stderr := result(args...)
-		out, words := result(append(args, "--memory", "1B")...)
+		out, messages := result(append(args, "--memory", "1B")...)
 		if out != stdout {
 			t.Errorf("%q: other bytes from files", args)
 		}
-		if words != stderr {
-			t.Errorf("%q: other words\n%s\nwant\n%s", args, words, stderr)
+		if messages != stderr {
+			t.Errorf("%q: other words\n%s\nwant\n%s", args, messages, stderr)
 		}
 	}
 }

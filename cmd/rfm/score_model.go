@@ -6,6 +6,10 @@ import (
 	"rfm/rfm"
 )
 
+// scoreModelFormat is named in every file. A change that an older program would
+// misread makes a new one.
+const scoreModelFormat = "rfm score 1"
+
 // scoreModel is how customers were scored, as JSON: what --save-model writes and
 // --model reads.
 type scoreModel struct {
@@ -31,7 +35,7 @@ func (c *modelCutPoints) of(d rfm.Dimension) *[]string {
 }
 
 // modelRules are the flags by which transactions became customers. An input of
-// one row a customer has none of the last three.
+// one row per customer has none of the last three.
 type modelRules struct {
 	AsOf     string `json:"as_of"`
 	Zone     string `json:"tz"`
@@ -62,8 +66,8 @@ func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *
 	return m
 }
 
-// check refuses a file whose values cannot be used.
-func (m *scoreModel) check() error {
+// Check refuses a file whose values cannot be used.
+func (m *scoreModel) Check() error {
 	o, err := m.options()
 	if err != nil {
 		return err
@@ -126,8 +130,8 @@ func (m *scoreModel) follow(p *populationFlags) error {
 	return nil
 }
 
-// sameRules tells whether what the model counted is known to be what is counted
-// now: an input of one row a customer brings its own numbers.
+// sameRules reports whether what the model counted is known to be what is counted
+// now: an input of one row per customer brings its own numbers.
 func (m *scoreModel) sameRules(read *population) bool {
 	return (read.known != nil) == (m.Rules.Count == "")
 }

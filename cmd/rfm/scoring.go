@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/pflag"
 
@@ -26,6 +25,14 @@ func (f *scoringFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.weights, "weights", "", "add rfm_weighted, the sum of the scores times these `numbers`: 100,10,1")
 	fs.StringVar(&f.saveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
+}
+
+// scoringOverrules are the flags here that keep others from being set by a file.
+func scoringOverrules() []overrule {
+	return []overrule{
+		{Given: []string{"edges"}, Overruled: []string{"method", "bins"}},
+		{Given: []string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, Overruled: []string{"edges"}},
+	}
 }
 
 func methodHelp() string {
@@ -134,23 +141,4 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 		return err
 	}
 	return writeModel(file, newScoreModel(s.Method, points, newModelScheme(scheme, s.Customers), crowdOf(s.Customers), p, read))
-}
-
-// score scores a population and tells words what came of it.
-func (p *population) score(o rfm.ScoreOptions, words io.Writer, verbose bool) (*rfm.Scores, error) {
-	var scores *rfm.Scores
-	var err error
-	if p.known != nil {
-		if p.known.Scored() && !p.given("bins") {
-			o.Bins = rfm.Bins{} // those of the scheme are for scoring
-		}
-		scores, err = p.known.Score(o)
-	} else {
-		scores, err = rfm.Score(p.customers, o)
-	}
-	if err != nil {
-		return nil, err
-	}
-	printScored(words, crowdOf(p.customers), p.account, scored{scores.Method == "", scores.Notices, scores.Levels}, verbose)
-	return scores, nil
 }

@@ -77,6 +77,14 @@ func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
 }
 
+// segmentOverrules are the flags here that keep others from being set by a file.
+func segmentOverrules() []overrule {
+	return []overrule{
+		{Given: []string{"out-dir"}, Overruled: []string{"output"}},
+		{Given: []string{"output"}, Overruled: []string{"out-dir", "lock-wait", "skip-unchanged"}},
+	}
+}
+
 // run reads, scores, sums up and writes. Everything that can be refused is
 // refused before the input is opened.
 func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) error {
@@ -92,20 +100,20 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 
 // segmentJob is what the flags ask for.
 type segmentJob struct {
-	options *segmentOptions
-	streams *streams
-	paths   []string
-	scoring rfm.ScoreOptions
-	scheme  *schemeChoice
-	plan    *populationPlan
-	check   *failCheck
-	before  *manifest    // of the run before in the folder; nil for none
-	earlier *previousRun // that of --previous; nil for none
-	words   io.Writer
+	options  *segmentOptions
+	streams  *streams
+	paths    []string
+	scoring  rfm.ScoreOptions
+	scheme   *schemeChoice
+	plan     *populationPlan
+	check    *failCheck
+	before   *manifest    // of the run before in the folder; nil for none
+	earlier  *previousRun // that of --previous; nil for none
+	messages io.Writer
 }
 
 func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
-	j := &segmentJob{options: o, streams: s, paths: paths, words: o.output.words(s)}
+	j := &segmentJob{options: o, streams: s, paths: paths, messages: o.output.messages(s)}
 	var err error
 	if j.scoring, err = o.scoring.options(&o.population); err != nil {
 		return nil, err
@@ -142,27 +150,24 @@ type segmentResult struct {
 // assign reads, scores and gives the customers their segments.
 func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
 	o, verbose := j.options, j.options.output.verbose
-	read, err := o.population.read(ctx, j.streams, j.paths, j.plan, unheard, j.words, verbose)
+	read, err := o.population.read(ctx, j.streams, j.paths, j.plan, nil, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	scores, err := read.score(j.scoring, j.words, verbose)
+	scores, err := scorePopulation(read, j.scoring, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	assignment, err := read.assign(j.scheme, scores, j.words)
+	assignment, err := assignSegments(read, j.scheme, scores, j.messages)
 	if err != nil {
 		return nil, err
 	}
-	drift, err := o.scoring.applied(scores, assignment, read, j.words, verbose)
+	drift, err := o.scoring.applied(scores, assignment, read, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.earlier.check(scores.Customers, j.scheme.Scheme, j.words); err != nil {
+	if err := j.earlier.check(scores.Customers, j.scheme.Scheme, j.messages); err != nil {
 		return nil, err
 	}
-	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift, j.before, j.words)
+	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift, j.before, j.messages)
 }
-
-// unheard lets the rows pass unseen.
-func unheard(next sink) sink { return next }

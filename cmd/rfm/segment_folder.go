@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -21,7 +20,7 @@ import (
 	"rfm/segment"
 )
 
-// folderFlags are for a file a segment.
+// folderFlags are for one file per segment.
 type folderFlags struct {
 	dir           string
 	lockWait      time.Duration
@@ -65,16 +64,6 @@ func (f *folderFlags) check(o *outputFlags, fs *pflag.FlagSet) error {
 	return nil
 }
 
-// sameFolder tells whether two paths are of one folder.
-func sameFolder(a, b string) bool {
-	if filepath.Clean(a) == filepath.Clean(b) {
-		return true
-	}
-	first, errA := os.Stat(a)
-	second, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(first, second)
-}
-
 // lock takes the lock beside the folder.
 func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
 	lock, err := rfmio.AcquireLock(ctx, filepath.Clean(f.dir)+".lock", f.lockWait)
@@ -88,7 +77,7 @@ func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
 	return nil, fmt.Errorf("%s: %w; --lock-wait 10m to wait", f.dir, err)
 }
 
-// writeFolder writes a file a segment and the manifest.
+// writeFolder writes one file per segment and the manifest.
 func (j *segmentJob) writeFolder(ctx context.Context) error {
 	o, dir := j.options, j.options.folder.dir
 	format, err := rfmio.FormatByName(cmp.Or(o.output.format, "csv"))
@@ -127,7 +116,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	}
 	skip := func() bool { return o.folder.skipUnchanged && j.unchanged(before, j.plan.prints) }
 	skipped := func() error {
-		fmt.Fprintf(j.words, "%s is up to date: same files, flags, scheme and program; nothing was written\n", dir)
+		fmt.Fprintf(j.messages, "%s is up to date: same files, flags, scheme and program; nothing was written\n", dir)
 		return nil
 	}
 
@@ -165,7 +154,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(j.words, "%s in %s: %s\n", counted(m.Customers, "customer"), dir, counted(len(m.Files), "file")+" and "+manifestName)
+	fmt.Fprintf(j.messages, "%s in %s: %s\n", counted(m.Customers, "customer"), dir, counted(len(m.Files), "file")+" and "+manifestName)
 	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
 }
 
@@ -173,7 +162,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *segmentResult, summary []segment.Summary, m *manifest) error {
 	plain := r.assignment.Record(memory.DefaultAllocator)
 	defer plain.Release()
-	compared := j.earlier.record(plain, r.scores.Customers.AsOf, j.plan.redactor, j.words)
+	compared := j.earlier.record(plain, r.scores.Customers.AsOf, j.plan.redactor, j.messages)
 	defer compared.Release()
 	rec, err := j.plan.redactor.record(compared)
 	if err != nil {
@@ -213,7 +202,7 @@ func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, for
 	sum := sha256.New()
 	file.Rows = rec.NumRows()
 	err = folder.Write(file.File, func(w io.Writer) error {
-		return encode(&contextWriter{io.MultiWriter(w, sum), ctx}, format, rec)
+		return encode(untilDone(ctx, io.MultiWriter(w, sum)), format, rec)
 	})
 	file.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return err

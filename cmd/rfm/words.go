@@ -65,5 +65,5 @@ func percent(part, whole *big.Rat) string {
 
 func dayText(day arrow.Date32) string { return day.FormattedString() }
 
-// list joins words with commas.
-func list(words []string) string { return strings.Join(words, ", ") }
+// list joins texts with commas.
+func list(texts []string) string { return strings.Join(texts, ", ") }

@@ -8,12 +8,12 @@ import (
 	"rfm/rfm"
 )
 
-// crowd is what words tell of all customers together.
+// crowd is what messages say of all customers together.
 type crowd struct {
 	customers int
 	asOf      arrow.Date32
 	dated     bool // the days of their last orders are known
-	known     bool // the input was one row a customer
+	known     bool // the input was one row per customer
 	// old is how many have orders that are older than most files of sales: a wrong
 	// unit of time or a wrong form of the date reads like that.
 	old    int
