@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,4 +87,18 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	e.Hints = []string{"flags: " + cmd.CommandPath() + " --help"}
 	return e
+}
+
+// choice looks up the value of a flag that has a few.
+func choice[T any](flag, value string, values map[string]T) (T, error) {
+	v, ok := values[value]
+	if ok {
+		return v, nil
+	}
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return v, usagef("--%s %q is none of %s", flag, value, list(names))
 }

@@ -13,6 +13,13 @@ type globalFlags struct {
 	logFormat string
 }
 
+// newGlobalFlags are the flags with what configuration has to know of commands:
+// which flags overrule others, and which variables of the environment are no
+// flags.
+func newGlobalFlags(rules []overrule, variables ...string) *globalFlags {
+	return &globalFlags{config: configFlags{overrules: rules, variables: variables}}
+}
+
 func (o *globalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.config.AddFlags(fs)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	_ "time/tzdata" // --tz works on machines without a database of time zones, such as empty containers
 )
@@ -14,4 +15,9 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(report(os.Stderr, err))
+}
+
+// run is the whole program but for what becomes of its error.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	return runRoot(ctx, args, &streams{in: stdin, out: stdout, err: stderr}, newRootCommand)
 }

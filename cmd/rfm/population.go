@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -245,20 +244,6 @@ func alsoTo(aggregators []*rfm.Aggregator) func(sink) sink {
 			return next(rec)
 		}
 	}
-}
-
-// choice looks up the value of a flag that has a few.
-func choice[T any](flag, value string, values map[string]T) (T, error) {
-	v, ok := values[value]
-	if ok {
-		return v, nil
-	}
-	var names []string
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return v, usagef("--%s %q is none of %s", flag, value, list(names))
 }
 
 // parseAsOf reads the as-of day that a flag gives; nil for the last day in the data.

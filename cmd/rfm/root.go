@@ -7,7 +7,7 @@ import (
 )
 
 func newRootCommand(s *streams) *cobra.Command {
-	o := globalFlags{config: configFlags{overrules: overrules(), variables: []string{redactKeyVariable}}}
+	o := newGlobalFlags(overrules(), redactKeyVariable)
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",

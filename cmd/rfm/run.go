@@ -8,6 +8,8 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+
+	"github.com/spf13/cobra"
 )
 
 // streams are what a command reads and writes beside named files. stdout is
@@ -20,18 +22,17 @@ type streams struct {
 	beside []*rfmio.File
 }
 
-// run is the whole program: it parses the arguments, does the work and returns
-// what report turns into a message and an exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	s := &streams{in: stdin, out: stdout, err: stderr}
-	err := guarded(func() error { return runCommand(ctx, args, s) })
+// runRoot runs the command that the arguments name, of those that newRoot makes,
+// and returns what report turns into a message and an exit code.
+func runRoot(ctx context.Context, args []string, s *streams, newRoot func(*streams) *cobra.Command) error {
+	err := guarded(func() error { return runCommand(ctx, args, s, newRoot) })
 	if _, asJSON := s.err.(*jsonLog); asJSON && err != nil {
 		return &loggedError{err}
 	}
 	return err
 }
 
-func runCommand(ctx context.Context, args []string, s *streams) error {
+func runCommand(ctx context.Context, args []string, s *streams, newRoot func(*streams) *cobra.Command) error {
 	if wantsJSON(args) {
 		s.err = newJSONLog(s.err)
 	}
@@ -40,7 +41,7 @@ func runCommand(ctx context.Context, args []string, s *streams) error {
 			f.Abort() // unless it is in its place
 		}
 	}()
-	root := newRootCommand(s)
+	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)
 	root.SetOut(s.out)

@@ -81,7 +81,7 @@ func scoreOverrules() []overrule {
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) error {
-	scoring, err := o.scoring.options(&o.population)
+	options, err := o.scoring.options(&o.population)
 	if err != nil {
 		return err
 	}
@@ -89,10 +89,10 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	if err := scheme.scoring(&scoring); err != nil {
+	if err := scheme.scoring(&options); err != nil {
 		return err
 	}
-	check, err := o.fail.check(scheme.Scheme, &o.scoring, scoring)
+	check, err := o.fail.check(scheme.Scheme, &o.scoring, options)
 	if err != nil {
 		return err
 	}
@@ -115,12 +115,12 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if o.explain != "" && o.previous.path != "" {
 		return usagef("--explain shows one customer, --previous is for all: choose")
 	}
-	if why := scheme.Fits(scoring.NumberOfScores()); why != nil && o.previous.path != "" {
+	if why := scheme.Fits(options.NumberOfScores()); why != nil && o.previous.path != "" {
 		return usagef("--previous compares segments: %v", why)
 	}
-	if err := o.output.check(o.previous.schema(resultSchema(scoring, scheme))); err != nil {
+	if err := o.output.check(o.previous.schema(resultSchema(options, scheme))); err != nil {
 		var own *rfmio.Error
-		if why := scheme.Fits(scoring.NumberOfScores()); why != nil && errors.As(err, &own) {
+		if why := scheme.Fits(options.NumberOfScores()); why != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+why.Error())
 		}
 		return err
@@ -139,16 +139,16 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 	if err != nil {
 		return err
 	}
-	plan.inBlocks = o.inBlocks(scoring, scheme, out)
+	plan.inBlocks = o.inBlocks(options, scheme, out)
 	read, err := o.population.read(ctx, s, paths, plan, story.listen, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if read.blocks != nil {
 		defer read.remove()
-		return o.writeBlocks(read, scoring, scheme, out, modelFile, messages)
+		return o.writeBlocks(read, options, scheme, out, modelFile, messages)
 	}
-	scores, err := scorePopulation(read, scoring, messages, verbose)
+	scores, err := scorePopulation(read, options, messages, verbose)
 	if err != nil {
 		return err
 	}

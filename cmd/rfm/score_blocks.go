@@ -15,9 +15,9 @@ import (
 
 // inBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
-func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
+func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
 	switch {
-	case scoring.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
+	case options.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
 		return false
 	case o.explain != "", o.fail.condition != "", o.previous.path != "":
 		return false
@@ -30,9 +30,9 @@ func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, 
 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
-func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, messages io.Writer) error {
+func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, messages io.Writer) error {
 	blocks := until(out.ctx, read.blocks.Unordered())
-	now, err := newBlockScorer(blocks, scoring, *scheme.Scheme)
+	now, err := newBlockScorer(blocks, options, *scheme.Scheme)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, s
 	if o.scoring.model != nil {
 		own := *scheme.Scheme
 		own.Means = nil
-		if fresh, err = newBlockScorer(blocks, scoring.Thawed(), own); err != nil {
+		if fresh, err = newBlockScorer(blocks, options.Thawed(), own); err != nil {
 			return err
 		}
 	}
