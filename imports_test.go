@@ -16,6 +16,8 @@ func rules() map[string][]string {
 		arrow = "github.com/apache/arrow/go/v17/..."
 		expr  = "github.com/expr-lang/expr/..."
 		yaml  = "github.com/goccy/go-yaml"
+		cobra = "github.com/spf13/cobra"
+		pflag = "github.com/spf13/pflag"
 	)
 	return map[string][]string{
 		"rfm/rfm":              {arrow},
@@ -25,7 +27,8 @@ func rules() map[string][]string {
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
-		"rfm/cmd/rfm": {"rfm/...", arrow, expr, yaml + "/ast", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
+		"rfm/cmd/internal/app": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
+		"rfm/cmd/rfm": {"rfm/...", arrow, expr, cobra, pflag,
 			"github.com/guptarohit/asciigraph", "github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/big"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -14,7 +15,7 @@ import (
 func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) {
 	for i, f := range read.Files {
 		if i > 0 && !verbose {
-			fmt.Fprintf(w, "and %s more\n", counted(len(read.Files)-1, "file"))
+			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
 			break
 		}
 		var columns []string
@@ -31,13 +32,13 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 		if f.Recognized {
 			columns = []string{"scored customers"}
 		}
-		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, list(columns))
+		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
 	printNotes(w, read.Files)
 	left := read.Rows - a.Used.Rows
-	sum := fmt.Sprintf("%s read = %s used + %s left out", counted(read.Rows, "row"), count(a.Used.Rows), count(left))
-	if log, asJSON := w.(*jsonLog); asJSON {
-		log.info(sum, "rows", newRowAccount(read, a))
+	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
+	if log, asJSON := w.(*app.JSONLog); asJSON {
+		log.Info(sum, "rows", newRowAccount(read, a))
 	} else {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
@@ -51,7 +52,7 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	total := revenue(read, a)
 	line := func(l rfmio.LeftOut, what, more string) {
 		if l.Rows > 0 {
-			fmt.Fprintf(w, "  %s %s (%s%s)\n", count(l.Rows), what, ofRevenue(l, total), more)
+			fmt.Fprintf(w, "  %s %s (%s%s)\n", app.Count(l.Rows), what, ofRevenue(l, total), more)
 		}
 	}
 	class := func(c rfm.Class, what string) {
@@ -64,10 +65,10 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	line(read.Unpaid, "without a date of payment: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
-	class(a.AfterAsOf, "after "+dayText(a.AsOf)+": left out")
-	what := plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
+	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
+	what := app.Plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
 	if a.ReturnsDropped {
-		what = plural(a.Returns.Rows, "return") + ": left out"
+		what = app.Plural(a.Returns.Rows, "return") + ": left out"
 	}
 	class(a.Returns, what)
 }
@@ -86,19 +87,19 @@ func printStatus(w io.Writer, status rfmio.ColumnValues) {
 func valueList(values []rfmio.ValueCount, shown int) string {
 	var out []string
 	for _, v := range values[:min(shown, len(values))] {
-		out = append(out, fmt.Sprintf("%q %s", v.Value, count(v.Rows)))
+		out = append(out, fmt.Sprintf("%q %s", v.Value, app.Count(v.Rows)))
 	}
 	if more := len(values) - shown; more > 0 {
-		out = append(out, fmt.Sprintf("… %s more", count(more)))
+		out = append(out, fmt.Sprintf("… %s more", app.Count(more)))
 	}
-	return list(out)
+	return app.List(out)
 }
 
 // revenue is the amount of all rows.
 func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
 	total := a.Total()
 	for _, l := range read.LeftOut() {
-		total.Add(total, exact(l.Amount, l.Scale))
+		total.Add(total, app.Exact(l.Amount, l.Scale))
 	}
 	return total
 }
@@ -107,9 +108,9 @@ func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
 // revenue is not above zero: a share would have the wrong sign, or none.
 func ofRevenue(l rfmio.LeftOut, total *big.Rat) string {
 	if total.Sign() <= 0 && l.Amount.Sign() != 0 {
-		return "net " + money(l.Amount, l.Scale)
+		return "net " + app.Money(l.Amount, l.Scale)
 	}
-	return percent(exact(l.Amount, l.Scale), total) + " of revenue"
+	return app.Percent(app.Exact(l.Amount, l.Scale), total) + " of revenue"
 }
 
 // printNotes says what a reader should know of the files, once for those of
@@ -129,7 +130,7 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 			}
 			name := f.Name
 			if n > 1 {
-				name += " and " + counted(n-1, "file") + " more"
+				name += " and " + app.Counted(n-1, "file") + " more"
 			}
 			fmt.Fprintf(w, "notice: %s: %s\n", name, note)
 			delete(more, note)
@@ -139,21 +140,21 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 
 // printCustomers says who was scored, or ranked: what was done is the last word.
 func printCustomers(w io.Writer, c *crowd, a rfm.Account, done string) {
-	fmt.Fprintf(w, "%s %s", counted(c.customers, "customer"), done)
+	fmt.Fprintf(w, "%s %s", app.Counted(c.customers, "customer"), done)
 	if c.dated {
-		fmt.Fprintf(w, " as of %s", dayText(c.asOf))
+		fmt.Fprintf(w, " as of %s", app.Day(c.asOf))
 	}
-	net := exact(a.Used.Amount, a.Scale)
-	net.Sub(net, exact(a.ReturnsOnlyAmount, a.Scale))
-	fmt.Fprintf(w, ": net %s\n", grouped(net.FloatString(int(a.Scale))))
+	net := app.Exact(a.Used.Amount, a.Scale)
+	net.Sub(net, app.Exact(a.ReturnsOnlyAmount, a.Scale))
+	fmt.Fprintf(w, ": net %s\n", app.Grouped(net.FloatString(int(a.Scale))))
 	if a.ReturnsOnly > 0 {
 		what := "with returns only"
 		if c.known {
 			what = "without an order"
 		}
-		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", counted(a.ReturnsOnly, "customer"), what, done, money(a.ReturnsOnlyAmount, a.Scale))
+		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", app.Counted(a.ReturnsOnly, "customer"), what, done, app.Money(a.ReturnsOnlyAmount, a.Scale))
 	}
 	if c.old > 0 {
-		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", counted(c.old, "customer"), dayText(c.oldest))
+		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", app.Counted(c.old, "customer"), app.Day(c.oldest))
 	}
 }

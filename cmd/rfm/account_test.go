@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -52,7 +53,7 @@ func TestTheAccountAddsUp(t *testing.T) {
 		if err := fs.Parse(args); err != nil {
 			t.Fatal(err)
 		}
-		s := &streams{}
+		s := &app.Streams{}
 		plan, err := f.plan(s, []string{path}, false)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -25,7 +26,7 @@ func assignSegments(p *population, c *schemeChoice, scores *rfm.Scores, messages
 			why += "; --bins says how many there were where nobody has the highest"
 		}
 		if c.given {
-			return nil, usagef("%s", why)
+			return nil, app.Usagef("%s", why)
 		}
 		printNoSegments(messages, why)
 		return nil, nil

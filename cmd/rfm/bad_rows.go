@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -30,36 +31,36 @@ func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 
 // validate refuses flags that do not go together.
 func (f *badRowFlags) validate() error {
-	_, err := choice("on-bad-row", f.onBadRow, map[string]bool{"fail": false, "skip": true, "quarantine": true})
+	_, err := app.Choice("on-bad-row", f.onBadRow, map[string]bool{"fail": false, "skip": true, "quarantine": true})
 	if err != nil {
 		return err
 	}
 	if (f.onBadRow == "quarantine") != (f.rejects != "") {
-		return usagef("--on-bad-row quarantine and --rejects FILE belong together")
+		return app.Usagef("--on-bad-row quarantine and --rejects FILE belong together")
 	}
 	if f.rejects == "-" {
-		return usagef("--rejects needs a file: stdout is for the result")
+		return app.Usagef("--rejects needs a file: stdout is for the result")
 	}
 	for _, name := range []string{"output", "save-model"} {
 		if out := f.flags.Lookup(name); f.rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.rejects) {
-			return usagef("--rejects and --%s name the same file", name)
+			return app.Usagef("--rejects and --%s name the same file", name)
 		}
 	}
 	if f.limit == "" {
 		return nil
 	}
 	if f.onBadRow == "fail" {
-		return usagef("--max-bad-rows needs --on-bad-row skip or quarantine")
+		return app.Usagef("--max-bad-rows needs --on-bad-row skip or quarantine")
 	}
 	if _, err := rfmio.ParseBadRowLimit(f.limit); err != nil {
-		return usagef("--max-bad-rows %v", err)
+		return app.Usagef("--max-bad-rows %v", err)
 	}
 	return nil
 }
 
 // policy is what the flags ask for. inputs are the files read: none may take
 // the rejects, which appear when the command is done.
-func (f *badRowFlags) policy(inputs []string, s *streams) (p rfmio.BadRowPolicy, err error) {
+func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPolicy, err error) {
 	p.Skip = f.onBadRow == "skip" || f.onBadRow == "quarantine"
 	if f.limit != "" {
 		if p.Limit, err = rfmio.ParseBadRowLimit(f.limit); err != nil {
@@ -69,14 +70,14 @@ func (f *badRowFlags) policy(inputs []string, s *streams) (p rfmio.BadRowPolicy,
 	if f.rejects == "" {
 		return p, nil
 	}
-	if err := refuseInput(f.rejects, inputs); err != nil {
+	if err := app.RefuseInput(f.rejects, inputs); err != nil {
 		return p, err
 	}
 	if p.More = f.file != nil; !p.More {
 		if f.file, err = rfmio.Create(f.rejects); err != nil {
 			return p, err
 		}
-		s.beside = append(s.beside, f.file)
+		s.Beside = append(s.Beside, f.file)
 	}
 	p.Rejects = f.file
 	return p, nil
@@ -89,9 +90,9 @@ func withShares(err error, read rfmio.Account, others func() (rfm.Account, error
 	if !errors.As(err, &own) || read.Bad.Rows == 0 {
 		return err
 	}
-	line := fmt.Sprintf("%s of %s cannot be read", count(read.Bad.Rows), counted(read.Rows, "row"))
+	line := fmt.Sprintf("%s of %s cannot be read", app.Count(read.Bad.Rows), app.Counted(read.Rows, "row"))
 	if a, err := others(); err == nil && read.Bad.Rows < read.Rows {
-		rows := percent(big.NewRat(read.Bad.Rows, 1), big.NewRat(read.Rows, 1))
+		rows := app.Percent(big.NewRat(read.Bad.Rows, 1), big.NewRat(read.Rows, 1))
 		line += fmt.Sprintf(" (%s of rows, %s%s)", rows, ofRevenue(read.Bad, revenue(read, a)), unreadAmounts(read))
 	}
 	line += "; nothing was written"
@@ -108,5 +109,5 @@ func unreadAmounts(read rfmio.Account) string {
 	if read.BadWithoutAmount == 0 {
 		return ""
 	}
-	return "; " + count(read.BadWithoutAmount) + " without a readable amount"
+	return "; " + app.Count(read.BadWithoutAmount) + " without a readable amount"
 }

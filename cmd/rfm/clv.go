@@ -9,11 +9,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
-func newCLVCommand(s *streams) *cobra.Command {
+func newCLVCommand(s *app.Streams) *cobra.Command {
 	var o clvOptions
 	cmd := &cobra.Command{
 		Use:   "clv FILE...",
@@ -60,7 +61,7 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
 
 type clvOptions struct {
 	input  inputFlags
-	output outputFlags
+	output app.OutputFlags
 
 	asOf, returns         string
 	model, spend          string
@@ -99,7 +100,7 @@ func (o *clvOptions) AddFlags(fs *pflag.FlagSet) {
 
 // run reads, fits, predicts and writes. Everything that can be refused is
 // refused before the input is opened.
-func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error {
+func (o *clvOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
 	plan, err := o.plan(time.Now())
 	if err != nil {
 		return err
@@ -113,13 +114,13 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	if err := plan.checkPeriod(); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(ctx, s, paths)
+	out, err := o.output.Prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
 	var modelOut *rfmio.File
 	if o.saveModel != "" {
-		if modelOut, err = createModel(o.saveModel, o.output.path, paths); err != nil {
+		if modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
 			return err
 		}
 	}
@@ -128,12 +129,12 @@ func (o *clvOptions) run(ctx context.Context, s *streams, paths []string) error 
 	if err != nil {
 		return err
 	}
-	messages := o.output.messages(s)
+	messages := o.output.Messages(s)
 	customers, account, err := o.read(ctx, in, plan.settings, s)
 	if err != nil {
 		return err
 	}
-	printAccount(messages, in.Account(), account, o.output.verbose)
+	printAccount(messages, in.Account(), account, o.output.Verbose)
 	if customers.Len() == 0 {
 		return nothingToScore(o.input.where, in.Account(), account, nil)
 	}
@@ -160,8 +161,8 @@ func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 }
 
 // read reads the input into customers, with what they spent on each day.
-func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
-	stop := showProgress(in, st.err, o.output.quiet)
+func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *app.Streams) (*rfm.Customers, rfm.Account, error) {
+	stop := app.ShowProgress(in, st.Err, o.output.Quiet)
 	defer stop()
 	all, account, err := aggregate(ctx, in, settings, nil)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 )
 
 // clvFit is a fitted or loaded model, in the unit the histories are counted in.
@@ -54,8 +55,8 @@ func (j *clvJob) fit(h *histories) (*clvFit, error) {
 }
 
 // noConvergence is the error for a fit that may not be used.
-func noConvergence(message string, details ...string) *commandError {
-	return &commandError{Code: exitNotFitted, Message: message, Hints: details}
+func noConvergence(message string, details ...string) *app.Error {
+	return &app.Error{Code: app.ExitNotFitted, Message: message, Hints: details}
 }
 
 // notConverged shows where every search ended, and what may do instead.
@@ -104,7 +105,7 @@ func (j *clvJob) valuation(h *histories, f *clvFit) (*clv.Valuation, error) {
 	v, err := clv.ValueOf(o, h.rows, h.row, h.spends)
 	var endless *clv.HorizonError
 	if errors.As(err, &endless) {
-		return nil, usage(err.Error(), "give a --horizon such as 12m, or a --discount above 0")
+		return nil, app.Usage(err.Error(), "give a --horizon such as 12m, or a --discount above 0")
 	}
 	return v, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -39,7 +40,7 @@ func newHistories(c *rfm.Customers, end arrow.Date32, period timeUnit) *historie
 	}
 	rows := make([]clv.Row, h.len())
 	h.spends = make([]clv.Spend, h.len())
-	parallel(h.len(), func(i int) {
+	app.Parallel(h.len(), func(i int) {
 		known := c.Days.History(h.customer(i), end)
 		x := known.Days - 1
 		rows[i] = clv.Row{X: x, TX: float64(known.Last - known.First), T: float64(end - known.First), N: 1}

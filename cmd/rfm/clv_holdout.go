@@ -7,9 +7,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 )
 
-// check is a model held against what came after the data it was fitted to.
+// Check is a model held against what came after the data it was fitted to.
 type check struct {
 	split, end arrow.Date32
 	before     *histories
@@ -34,7 +35,7 @@ func (j *clvJob) validate() error {
 		c.split = *j.plan.holdout.day
 	}
 	if c.split >= c.end || c.split < j.account.FirstDay {
-		return usage(fmt.Sprintf("--holdout splits at %s, outside the data: %s to %s", dayText(c.split), dayText(j.account.FirstDay), dayText(c.end)),
+		return app.Usage(fmt.Sprintf("--holdout splits at %s, outside the data: %s to %s", app.Day(c.split), app.Day(j.account.FirstDay), app.Day(c.end)),
 			"the day of the split is the last one that is fitted to")
 	}
 	c.before = newHistories(j.customers, c.split, j.plan.period())
@@ -74,7 +75,7 @@ func (c *check) predict() error {
 	n := h.len()
 	c.actual = make([]float64, n)
 	same := make([]float64, n) // repeat orders in a time of the same length before the split
-	parallel(n, func(i int) {
+	app.Parallel(n, func(i int) {
 		x := float64(h.spends[i].X)
 		c.actual[i] = h.repeatsTo(i, c.end) - x
 		same[i] = x - h.repeatsTo(i, c.split-(c.end-c.split))

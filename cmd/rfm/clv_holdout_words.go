@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 )
 
 // print reports how the model did against its rivals.
 func (c *check) print(j *clvJob) {
 	w, h := j.messages, c.before
-	fmt.Fprintf(w, "holdout: fitted to %s, held against the %d days after it to %s\n", dayText(c.split), c.end-c.split, dayText(c.end))
+	fmt.Fprintf(w, "holdout: fitted to %s, held against the %d days after it to %s\n", app.Day(c.split), c.end-c.split, app.Day(c.end))
 	if h.later > 0 {
-		fmt.Fprintf(w, "  %s who joined after the split left out\n", counted(h.later, "customer"))
+		fmt.Fprintf(w, "  %s who joined after the split left out\n", app.Counted(h.later, "customer"))
 	}
 	fmt.Fprintf(w, "  %-12s %10s %10s %8s %8s %8s %12s %9s\n", "", "predicted", "actual", "MAE", "RMSE", "bias", "correlation", "top 10 %")
 	for _, r := range c.rivals {
@@ -32,7 +33,7 @@ func (c *check) print(j *clvJob) {
 		fmt.Fprintf(w, "%s\n", line)
 	}
 	c.printCounts(w)
-	c.printTracking(w, j.out.flags.verbose)
+	c.printTracking(w, j.out.Flags.Verbose)
 }
 
 // verdict says whether the model is better than the baselines.
@@ -76,7 +77,7 @@ func (c *check) printCounts(w io.Writer) {
 			name += "+"
 		}
 		if g.Customers > 0 {
-			fmt.Fprintf(w, "  %-7s %9s %10.4f %8.4f\n", name, count(g.Customers), g.Predicted, g.Actual)
+			fmt.Fprintf(w, "  %-7s %9s %10.4f %8.4f\n", name, app.Count(g.Customers), g.Predicted, g.Actual)
 		}
 	}
 }

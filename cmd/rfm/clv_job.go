@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -15,17 +16,17 @@ type clvJob struct {
 	customers *rfm.Customers
 	account   rfm.Account
 	amounts   bool // the input has amounts
-	out       *output
+	out       *app.Output
 	modelOut  *rfmio.File // nil unless the model is to be saved
 	messages  io.Writer
 }
 
-// check refuses what the data cannot give.
+// Check refuses what the data cannot give.
 func (j *clvJob) check(o *clvOptions) error {
 	if j.amounts {
 		return nil
 	}
-	e := usage("", "name it: --amount COLUMN, or --quantity and --price")
+	e := app.Usage("", "name it: --amount COLUMN, or --quantity and --price")
 	switch {
 	case j.plan.textbook():
 		e.Message = "--model " + o.model + " needs a column of amounts"
@@ -82,7 +83,7 @@ func (j *clvJob) value() error {
 	if j.modelOut == nil {
 		return nil
 	}
-	return writeModel(j.modelOut, newModelFile(j, h, fit))
+	return app.WriteModel(j.modelOut, newModelFile(j, h, fit))
 }
 
 // forget lets go of what the prediction has no use for: memory grows with the
@@ -97,8 +98,8 @@ func (j *clvJob) forget(h *histories) {
 	}
 }
 
-// write writes the result; top is the order of a table on the screen.
+// Write writes the result; top is the order of a table on the screen.
 func (j *clvJob) write(rec arrow.Record, top string) error {
-	j.out.separate(j.messages)
-	return j.out.write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
+	j.out.Separate(j.messages)
+	return j.out.Write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
 }

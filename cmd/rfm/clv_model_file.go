@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 )
 
 // clvModelFormat is named in every file. A change that an older program would
@@ -78,7 +79,7 @@ func newModelFile(j *clvJob, h *histories, f *clvFit) *modelFile {
 		m.Definitions.Time = "calendar " + h.period.name + "s after that of the first order"
 		m.Definitions.Spend = "mean net spend of the " + h.period.name + "s with a repeat order; no discount, no margin"
 	}
-	m.Data = modelData{FirstDay: dayText(j.account.FirstDay), AsOf: dayText(h.end), Customers: h.len(),
+	m.Data = modelData{FirstDay: app.Day(j.account.FirstDay), AsOf: app.Day(h.end), Customers: h.len(),
 		Repeaters: h.repeaters(), Repeats: h.repeats(), Histories: len(h.rows)}
 	if f.spend != nil {
 		s := saved(&f.spend.Estimate)
@@ -102,7 +103,7 @@ func (o *clvOptions) loadModel(p *clvPlan) (*modelFile, error) {
 		return nil, nil
 	}
 	m := &modelFile{}
-	if err := readModel(p.modelPath, clvModelFormat, "--model takes a name (rfm clv --help) or a file that --save-model wrote", m); err != nil {
+	if err := app.ReadModel(p.modelPath, clvModelFormat, "--model takes a name (rfm clv --help) or a file that --save-model wrote", m); err != nil {
 		return nil, err
 	}
 	return m, m.follow(p)
@@ -162,16 +163,16 @@ func (m *modelFile) follow(p *clvPlan) error {
 		}
 	}
 	if p.model == "bgbb" && p.horizon.Month > 0 {
-		return usagef("--discounting monthly does not go with bgbb, which counts in --unit")
+		return app.Usagef("--discounting monthly does not go with bgbb, which counts in --unit")
 	}
 	switch {
 	case m.Definitions.LessCost && !p.cost:
-		return usagef("the model was fitted to amounts less costs: name their column with --cost")
+		return app.Usagef("the model was fitted to amounts less costs: name their column with --cost")
 	case p.cost && !m.Definitions.LessCost && m.Spend != nil:
-		return usagef("the model was fitted to amounts, not to amounts less costs: --cost does not go with it")
+		return app.Usagef("the model was fitted to amounts, not to amounts less costs: --cost does not go with it")
 	}
 	if was := p.returnsName(); was != m.Definitions.Returns {
-		return usagef("the model was fitted with --returns %s, not %s", m.Definitions.Returns, was)
+		return app.Usagef("the model was fitted with --returns %s, not %s", m.Definitions.Returns, was)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -59,10 +60,10 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 		return nil, err
 	}
 	var err error
-	if p.settings.Returns, err = choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if p.settings.Returns, err = app.Choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
 		return nil, err
 	}
-	if p.spend, err = choice("spend", o.spend, map[string]bool{"gamma-gamma": true, "none": false}); err != nil {
+	if p.spend, err = app.Choice("spend", o.spend, map[string]bool{"gamma-gamma": true, "none": false}); err != nil {
 		return nil, err
 	}
 	if p.horizon.Length, err = parseDays("horizon", o.horizon); err != nil {
@@ -84,7 +85,7 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 			continue
 		}
 		if *s.value, err = parseShare(s.text); err != nil || !s.ok(*s.value) {
-			return nil, usagef("--%s %q is not %s", s.flag, s.text, s.rule)
+			return nil, app.Usagef("--%s %q is not %s", s.flag, s.text, s.rule)
 		}
 	}
 	p.horizon.Delta = clv.DailyRate(p.rate)
@@ -92,7 +93,7 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	for _, u := range timeUnits() {
 		units[u.name] = u
 	}
-	if p.unit, err = choice("unit", o.unit, units); err != nil {
+	if p.unit, err = app.Choice("unit", o.unit, units); err != nil {
 		return nil, err
 	}
 	zone, err := o.input.location()
@@ -135,22 +136,22 @@ func (o *clvOptions) planModel(p *clvPlan) error {
 		p.model, p.modelPath = "", o.model
 		return nil
 	}
-	return usage(fmt.Sprintf("--model %q is none of %s", o.model, list(names)), "a file that --save-model wrote has a . or / in its name")
+	return app.Usage(fmt.Sprintf("--model %q is none of %s", o.model, app.List(names)), "a file that --save-model wrote has a . or / in its name")
 }
 
 // planMonthly reads --discounting.
 func (o *clvOptions) planMonthly(p *clvPlan) error {
-	monthly, err := choice("discounting", o.discounting, map[string]bool{"continuous": false, "monthly": true})
+	monthly, err := app.Choice("discounting", o.discounting, map[string]bool{"continuous": false, "monthly": true})
 	if err != nil || !monthly {
 		return err
 	}
 	const month = clv.DaysPerYear / 12
 	months := p.horizon.Length / month
 	if math.IsInf(months, 1) || math.Abs(months-math.Round(months)) > 1e-9 {
-		return usagef("--discounting monthly needs a --horizon of whole months, such as 12m, not %s", o.horizon)
+		return app.Usagef("--discounting monthly needs a --horizon of whole months, such as 12m, not %s", o.horizon)
 	}
 	if p.model == "bgbb" {
-		return usagef("--discounting monthly does not go with bgbb, which counts in --unit")
+		return app.Usagef("--discounting monthly does not go with bgbb, which counts in --unit")
 	}
 	p.horizon.Month = month
 	return nil
@@ -160,7 +161,7 @@ func (o *clvOptions) planMonthly(p *clvPlan) error {
 // brings its own period.
 func (p *clvPlan) checkPeriod() error {
 	if unit := p.period(); unit.index != nil && p.horizonIn(unit).Length < 1 {
-		return usagef("a --horizon of %s has no whole %s, which bgbb counts in", p.horizonText, unit.name)
+		return app.Usagef("a --horizon of %s has no whole %s, which bgbb counts in", p.horizonText, unit.name)
 	}
 	return nil
 }
@@ -178,7 +179,7 @@ func (o *clvOptions) planHoldout(p *clvPlan) error {
 	}
 	days, err := parseDays("holdout", o.holdout)
 	if err != nil || math.IsInf(days, 1) {
-		return usagef("--holdout %q is neither a time such as 90d, 39w or 6m nor a day YYYY-MM-DD", o.holdout)
+		return app.Usagef("--holdout %q is neither a time such as 90d, 39w or 6m nor a day YYYY-MM-DD", o.holdout)
 	}
 	p.holdout.days = int(math.Round(days))
 	return nil
@@ -189,19 +190,19 @@ func (o *clvOptions) refuseCombinations(p *clvPlan) error {
 	fits := p.modelPath == "" && !p.textbook()
 	switch {
 	case p.holdout != nil && !fits:
-		return usagef("--holdout fits a model; it does not go with --model %s", o.model)
+		return app.Usagef("--holdout fits a model; it does not go with --model %s", o.model)
 	case p.holdout != nil && o.saveModel != "":
-		return usagef("--holdout fits to a part of the data only; --save-model does not go with it")
+		return app.Usagef("--holdout fits to a part of the data only; --save-model does not go with it")
 	case p.holdout != nil && o.withScores:
-		return usagef("--with-scores does not go with --holdout")
+		return app.Usagef("--with-scores does not go with --holdout")
 	case o.saveModel != "" && !fits:
-		return usagef("--save-model saves a fit; --model %s makes none", o.model)
+		return app.Usagef("--save-model saves a fit; --model %s makes none", o.model)
 	case o.retention != "" && p.model != "dcf":
-		return usagef("--retention is for --model dcf")
+		return app.Usagef("--retention is for --model dcf")
 	case o.cost != "" && o.margin != "1":
-		return usagef("--cost tells the margin of every row, --margin one for all: choose")
+		return app.Usagef("--cost tells the margin of every row, --margin one for all: choose")
 	case p.years < 1:
-		return usagef("--years %d is below 1", p.years)
+		return app.Usagef("--years %d is below 1", p.years)
 	}
 	return nil
 }
@@ -218,7 +219,7 @@ func parseDays(flag, text string) (float64, error) {
 			return v * unit, nil
 		}
 	}
-	return 0, usagef("--%s %q is no time: write 365d, 52w, 12m, 2y or inf", flag, text)
+	return 0, app.Usagef("--%s %q is no time: write 365d, 52w, 12m, 2y or inf", flag, text)
 }
 
 // parseShare reads 0.1 or 10%.

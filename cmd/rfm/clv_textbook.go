@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 )
 
 // year is the length of the year that dcf looks back on.
@@ -40,7 +41,7 @@ func (j *clvJob) textbook() error {
 func (j *clvJob) addHistory(t *clvTable, h *histories) string {
 	book, scale := j.customers.Days, j.moneyScale()
 	earned, carried := make([]float64, h.len()), make([]float64, h.len())
-	parallel(h.len(), func(i int) {
+	app.Parallel(h.len(), func(i int) {
 		for d := range book.Of(i) {
 			amount := d.Net.ToFloat64(book.Scale) * j.plan.margin
 			earned[i] += amount
@@ -49,9 +50,9 @@ func (j *clvJob) addHistory(t *clvTable, h *histories) string {
 	})
 	t.addMoney("earned", scale, func(i int) float64 { return earned[i] })
 	t.addMoney("history_value", scale, func(i int) float64 { return carried[i] })
-	fmt.Fprintf(j.messages, "history: what %s brought up to %s, no prediction\n", counted(h.len(), "customer"), dayText(h.end))
-	fmt.Fprintf(j.messages, "  earned %s; carried to %s %s\n", amountText(sum(earned), scale), dayText(h.end), amountText(sum(carried), scale))
-	fmt.Fprintf(j.messages, "  assumed: each amount × margin %s × %s for every %g days to %s\n", shareText(j.plan.margin), factorText(1+j.plan.rate), clv.DaysPerYear, dayText(h.end))
+	fmt.Fprintf(j.messages, "history: what %s brought up to %s, no prediction\n", app.Counted(h.len(), "customer"), app.Day(h.end))
+	fmt.Fprintf(j.messages, "  earned %s; carried to %s %s\n", amountText(sum(earned), scale), app.Day(h.end), amountText(sum(carried), scale))
+	fmt.Fprintf(j.messages, "  assumed: each amount × margin %s × %s for every %g days to %s\n", shareText(j.plan.margin), factorText(1+j.plan.rate), clv.DaysPerYear, app.Day(h.end))
 	return "history_value"
 }
 
@@ -62,14 +63,14 @@ func (j *clvJob) addDCF(t *clvTable, h *histories) (string, error) {
 	if math.IsNaN(retention) {
 		stayed, base := j.retained(h.end)
 		if base == 0 {
-			return "", usage(fmt.Sprintf("no customer ordered between %s and %s, so the data tell nothing of retention", dayText(h.end-2*year+1), dayText(h.end-year)),
+			return "", app.Usage(fmt.Sprintf("no customer ordered between %s and %s, so the data tell nothing of retention", app.Day(h.end-2*year+1), app.Day(h.end-year)),
 				"give it: --retention 0.7")
 		}
 		retention = float64(stayed) / float64(base)
-		source = fmt.Sprintf("from the data: %s of %s who ordered in the 365 days to %s ordered again in the 365 days after", count(stayed), counted(base, "customer"), dayText(h.end-year))
+		source = fmt.Sprintf("from the data: %s of %s who ordered in the 365 days to %s ordered again in the 365 days after", app.Count(stayed), app.Counted(base, "customer"), app.Day(h.end-year))
 	}
 	income, value := make([]float64, h.len()), make([]float64, h.len())
-	parallel(h.len(), func(i int) {
+	app.Parallel(h.len(), func(i int) {
 		for d := range book.Of(i) {
 			if d.Day > h.end-year {
 				income[i] += d.Net.ToFloat64(book.Scale) * j.plan.margin
@@ -79,8 +80,8 @@ func (j *clvJob) addDCF(t *clvTable, h *histories) (string, error) {
 	})
 	t.addMoney("last_year_margin", scale, func(i int) float64 { return income[i] })
 	t.addMoney("dcf_value", scale, func(i int) float64 { return value[i] })
-	fmt.Fprintf(j.messages, "dcf: the textbook formula over %s, no model\n", counted(j.plan.years, "year"))
-	fmt.Fprintf(j.messages, "  margin of the 365 days to %s %s; value %s\n", dayText(h.end), amountText(sum(income), scale), amountText(sum(value), scale))
+	fmt.Fprintf(j.messages, "dcf: the textbook formula over %s, no model\n", app.Counted(j.plan.years, "year"))
+	fmt.Fprintf(j.messages, "  margin of the 365 days to %s %s; value %s\n", app.Day(h.end), amountText(sum(income), scale), amountText(sum(value), scale))
 	fmt.Fprintf(j.messages, "  retention %.4f, %s\n", retention, source)
 	fmt.Fprintf(j.messages, "  assumed: Σ I_n/(1+d)^n, I_n = margin × retention^n, d = %s, margin %s\n", shareText(j.plan.rate), shareText(j.plan.margin))
 	return "dcf_value", nil

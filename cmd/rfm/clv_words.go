@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rfm/clv"
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -15,13 +16,13 @@ import (
 // tried.
 func (j *clvJob) printFit(h *histories, f *clvFit) {
 	w := j.messages
-	fmt.Fprintf(w, "%s to %s: %s ordered again, on %s\n", counted(h.len(), "customer"), dayText(h.end),
-		count(h.repeaters()), counted(h.repeats(), "repeat "+h.period.name))
+	fmt.Fprintf(w, "%s to %s: %s ordered again, on %s\n", app.Counted(h.len(), "customer"), app.Day(h.end),
+		app.Count(h.repeaters()), app.Counted(h.repeats(), "repeat "+h.period.name))
 	shown, unit := f.purchase, h.period
 	if h.period.index == nil {
 		shown, unit = f.purchase.Rescale(j.plan.unit.days), j.plan.unit
 	}
-	how := fmt.Sprintf("fitted to %s", counted(f.purchase.Rows, "distinct history"))
+	how := fmt.Sprintf("fitted to %s", app.Counted(f.purchase.Rows, "distinct history"))
 	how = strings.Replace(how, "historys", "histories", 1)
 	if f.loaded {
 		how = "from " + j.plan.modelPath + ", not fitted"
@@ -42,7 +43,7 @@ func (j *clvJob) printFit(h *histories, f *clvFit) {
 		}
 	}
 	if f.spend != nil {
-		fmt.Fprintf(w, "spend by gamma-gamma, %s\n", counted(f.spend.Customers, "repeat customer"))
+		fmt.Fprintf(w, "spend by gamma-gamma, %s\n", app.Counted(f.spend.Customers, "repeat customer"))
 		j.printParameters(&f.spend.Estimate)
 	}
 }
@@ -58,13 +59,13 @@ func (j *clvJob) printParameters(e *clv.Estimate) {
 // what a reader should know.
 func (j *clvJob) printValuation(h *histories, f *clvFit, v *clv.Valuation) {
 	w, p := j.messages, j.plan
-	alive := "alive on " + dayText(h.end)
+	alive := "alive on " + app.Day(h.end)
 	if h.period.index != nil {
 		alive = "alive in the next " + h.period.name
 	}
 	fmt.Fprintf(w, "%.1f %% of customers %s\n", 100*v.Alive/float64(h.len()), alive)
 	if !math.IsNaN(v.Orders) {
-		fmt.Fprintf(w, "%s orders expected in %s\n", grouped(strconv.FormatFloat(v.Orders, 'f', 0, 64)), p.horizonWords())
+		fmt.Fprintf(w, "%s orders expected in %s\n", app.Grouped(strconv.FormatFloat(v.Orders, 'f', 0, 64)), p.horizonWords())
 	}
 	scale := j.moneyScale()
 	if v.Value != nil {
@@ -87,7 +88,7 @@ func (j *clvJob) printValuation(h *histories, f *clvFit, v *clv.Valuation) {
 // printTop lists the most valuable customers, where they are not on the screen
 // anyway.
 func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
-	if j.out.onScreen() {
+	if j.out.OnScreen() {
 		return
 	}
 	order := make([]int, h.len())
@@ -118,7 +119,7 @@ func (j *clvJob) printTop(h *histories, v *clv.Valuation) {
 // assumed are the definitions and rates behind the numbers.
 func (j *clvJob) assumed(h *histories, f *clvFit) []string {
 	p := j.plan
-	lines := []string{"orders of one day are one; the first day is not counted and not in the mean spend; time in whole days to " + dayText(h.end)}
+	lines := []string{"orders of one day are one; the first day is not counted and not in the mean spend; time in whole days to " + app.Day(h.end)}
 	if h.period.index != nil {
 		lines[0] = fmt.Sprintf("an order is a calendar %s with an order; the first one is not counted, an unfinished one at the end left out", h.period.name)
 	}
@@ -156,7 +157,7 @@ func (j *clvJob) warnings(h *histories, f *clvFit, v *clv.Valuation) []string {
 			lines = append(lines, "no intervals: within the uncertainty of the parameters the value has no finite mean")
 		}
 		if v.Unvalued > 0 {
-			lines = append(lines, counted(v.Unvalued, "customer")+" without a value, since the expected spend does not exist")
+			lines = append(lines, app.Counted(v.Unvalued, "customer")+" without a value, since the expected spend does not exist")
 		}
 	}
 	if !j.amounts {
@@ -166,7 +167,7 @@ func (j *clvJob) warnings(h *histories, f *clvFit, v *clv.Valuation) []string {
 		lines = append(lines, "the saved model has no spend: there are no columns of value")
 	}
 	if h.customers.Len() > 0 && j.account.ReturnsOnly > 0 {
-		lines = append(lines, counted(j.account.ReturnsOnly, "customer")+" with returns only left out")
+		lines = append(lines, app.Counted(j.account.ReturnsOnly, "customer")+" with returns only left out")
 	}
 	return lines
 }
@@ -190,7 +191,7 @@ func amountText(v float64, scale int32) string {
 	if !ok {
 		return "unknown"
 	}
-	return money(n, scale)
+	return app.Money(n, scale)
 }
 
 // shareText writes a share in percent.

@@ -9,10 +9,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	"rfm/segment"
 )
 
-func newDiffCommand(s *streams) *cobra.Command {
+func newDiffCommand(s *app.Streams) *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
@@ -47,7 +48,7 @@ type diffOptions struct {
 	population   populationFlags
 	scoring      scoringFlags
 	scheme       schemeFlags
-	output       outputFlags
+	output       app.OutputFlags
 	at           []string
 	customers    bool
 	joined, left string
@@ -70,8 +71,8 @@ func (o *diffOptions) AddFlags(fs *pflag.FlagSet) {
 }
 
 // diffOverrules are the flags here that keep others from being set by a file.
-func diffOverrules() []overrule {
-	return []overrule{
+func diffOverrules() []app.Overrule {
+	return []app.Overrule{
 		{Given: []string{"joined"}, Overruled: []string{"left"}},
 		{Given: []string{"left"}, Overruled: []string{"joined"}},
 	}
@@ -79,7 +80,7 @@ func diffOverrules() []overrule {
 
 // run reads, compares and writes. Everything that can be refused is refused
 // before the input is opened.
-func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error {
+func (o *diffOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
 	if err := o.validate(paths); err != nil {
 		return err
 	}
@@ -102,14 +103,14 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 	if err != nil {
 		return err
 	}
-	if err := o.output.check(o.schema()); err != nil {
+	if err := o.output.Check(o.schema()); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(ctx, s, paths)
+	out, err := o.output.Prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
-	sides := &diffSides{o: o, s: s, scoring: scoring, scheme: scheme, messages: o.output.messages(s)}
+	sides := &diffSides{o: o, s: s, scoring: scoring, scheme: scheme, messages: o.output.Messages(s)}
 	if len(o.at) > 0 {
 		err = sides.readAt(ctx, paths)
 	} else {
@@ -127,7 +128,7 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 		return err
 	}
 	printMoves(sides.messages, moves, migration.Absent())
-	out.separate(sides.messages)
+	out.Separate(sides.messages)
 	return o.write(out, migration, moves, keep)
 }
 
@@ -135,22 +136,22 @@ func (o *diffOptions) run(ctx context.Context, s *streams, paths []string) error
 func (o *diffOptions) validate(paths []string) error {
 	for _, flag := range []string{"as-of", "save-model"} {
 		if o.population.given(flag) {
-			return usagef("--%s does not go with diff, which has two populations", flag)
+			return app.Usagef("--%s does not go with diff, which has two populations", flag)
 		}
 	}
 	if o.joined != "" && o.left != "" {
-		return usagef("--joined and --left: choose")
+		return app.Usagef("--joined and --left: choose")
 	}
 	switch {
 	case len(o.at) == 0 && len(paths) != 2:
-		return usage(fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
+		return app.Usage(fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
 			"two days of one input: --at 2024-03-31 --at 2024-04-30")
 	case len(o.at) == 0 && paths[0] == "-" && paths[1] == "-":
-		return usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
+		return app.Usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
 	case len(o.at) != 0 && len(o.at) != 2:
-		return usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
+		return app.Usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
 	case len(o.at) != 0 && o.population.known():
-		return usagef("--at needs transactions: one row a customer has one day only")
+		return app.Usagef("--at needs transactions: one row a customer has one day only")
 	}
 	return nil
 }
@@ -177,9 +178,9 @@ func (o *diffOptions) filter(scheme *segment.Scheme) (func(*segment.Migration, s
 			}, nil
 		}
 	}
-	e := usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
-	e.suggest("", code, codes)
-	e.Hints = []string{"segments: " + list(codes)}
+	e := app.Usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
+	e.Suggest("", code, codes)
+	e.Hints = []string{"segments: " + app.List(codes)}
 	return nil, e
 }
 
@@ -194,21 +195,21 @@ func (o *diffOptions) schema() *arrow.Schema {
 	return segment.MoveSchema(0)
 }
 
-// write writes customers, the matrix to a screen, or the moves.
-func (o *diffOptions) write(out *output, m *segment.Migration, moves []segment.Move, keep func(*segment.Migration, segment.Change) bool) error {
+// Write writes customers, the matrix to a screen, or the moves.
+func (o *diffOptions) write(out *app.Output, m *segment.Migration, moves []segment.Move, keep func(*segment.Migration, segment.Change) bool) error {
 	if o.byCustomer() {
 		rec, err := m.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return keep(m, c) })
 		if err != nil {
 			return err
 		}
 		defer rec.Release()
-		return out.write(rec, "-"+segment.FieldMonetaryChange, []string{segment.FieldMChange, segment.FieldFChange, segment.FieldRChange,
+		return out.Write(rec, "-"+segment.FieldMonetaryChange, []string{segment.FieldMChange, segment.FieldFChange, segment.FieldRChange,
 			segment.FieldRecencyChange, segment.FieldOrdersChange})
 	}
-	if out.onScreen() && !o.output.chooses() {
+	if out.OnScreen() && !o.output.Chooses() {
 		return writeMatrix(out, m, moves)
 	}
 	rec := m.MovesRecord(memory.DefaultAllocator, moves)
 	defer rec.Release()
-	return out.write(rec, "", []string{segment.FieldMonetaryOld})
+	return out.Write(rec, "", []string{segment.FieldMonetaryOld})
 }

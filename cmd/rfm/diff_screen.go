@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/segment"
 )
@@ -28,12 +29,12 @@ func printMoves(w io.Writer, moves []segment.Move, absent int) {
 		}
 	}
 	fmt.Fprintf(w, "%s in either: %s stayed in their segment, %s moved, %s new, %s gone\n",
-		counted(all, "customer"), count(stayed), count(moved), count(came), count(left))
+		app.Counted(all, "customer"), app.Count(stayed), app.Count(moved), app.Count(came), app.Count(left))
 }
 
 // writeMatrix writes the matrix and what it did to the segments to a screen. A
 // matrix that is too wide gives way to the moves that most customers made.
-func writeMatrix(out *output, m *segment.Migration, moves []segment.Move) error {
+func writeMatrix(out *app.Output, m *segment.Migration, moves []segment.Move) error {
 	flows, err := m.FlowsRecord(memory.DefaultAllocator, moves)
 	if err != nil {
 		return err // before half of the screen is written
@@ -46,28 +47,28 @@ func writeMatrix(out *output, m *segment.Migration, moves []segment.Move) error 
 	for _, f := range numbered {
 		expendable = append(expendable, f.Name)
 	}
-	columns := rfmio.FitColumns(matrix, cmp.Or(out.width, 80), expendable)
+	columns := rfmio.FitColumns(matrix, cmp.Or(out.Width, 80), expendable)
 	if len(columns) > len(numbered) {
 		selected, err := rfmio.Select(matrix, columns)
 		if err != nil {
 			return err
 		}
 		defer selected.Release()
-		if err := out.writeRecord(selected); err != nil {
+		if err := out.WriteRecord(selected); err != nil {
 			return err
 		}
 	} else if err := writeMostMoved(out, m, moves); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(out.stdout); err != nil {
+	if _, err := fmt.Fprintln(out.Stdout); err != nil {
 		return err
 	}
-	return out.writeBelow(flows, []string{"stayed", segment.FieldMonetaryOld})
+	return out.WriteBelow(flows, []string{"stayed", segment.FieldMonetaryOld})
 }
 
 // writeMostMoved writes the ways that most customers went, without those who
 // stayed.
-func writeMostMoved(out *output, m *segment.Migration, moves []segment.Move) error {
+func writeMostMoved(out *app.Output, m *segment.Migration, moves []segment.Move) error {
 	var moved []segment.Move
 	for _, move := range moves {
 		if move.From != move.To {
@@ -81,13 +82,13 @@ func writeMostMoved(out *output, m *segment.Migration, moves []segment.Move) err
 		return err
 	}
 	defer sorted.Release()
-	shown := rfmio.Limit(sorted, shownRows)
+	shown := rfmio.Limit(sorted, app.ShownRows)
 	defer shown.Release()
-	if err := out.writeBelow(shown, []string{segment.FieldMonetaryOld, segment.FieldMonetaryNew}); err != nil {
+	if err := out.WriteBelow(shown, []string{segment.FieldMonetaryOld, segment.FieldMonetaryNew}); err != nil {
 		return err
 	}
 	if hidden := len(moved) - int(shown.NumRows()); hidden > 0 {
-		_, err = fmt.Fprintf(out.stdout, "… %s (all: -o FILE, or --format csv)\n", counted(hidden, "more way"))
+		_, err = fmt.Fprintf(out.Stdout, "… %s (all: -o FILE, or --format csv)\n", app.Counted(hidden, "more way"))
 	}
 	return err
 }

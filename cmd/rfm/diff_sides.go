@@ -8,6 +8,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -15,7 +16,7 @@ import (
 // diffSides reads the two populations that diff compares.
 type diffSides struct {
 	o        *diffOptions
-	s        *streams
+	s        *app.Streams
 	scoring  rfm.ScoreOptions
 	scheme   *schemeChoice
 	messages io.Writer
@@ -31,7 +32,7 @@ func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 		if err != nil {
 			return err
 		}
-		read, err := d.o.population.read(ctx, d.s, []string{path}, plan, nil, d.messages, d.o.output.verbose)
+		read, err := d.o.population.read(ctx, d.s, []string{path}, plan, nil, d.messages, d.o.output.Verbose)
 		if err != nil {
 			return err
 		}
@@ -43,7 +44,7 @@ func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 		}
 	}
 	if days[0] > days[1] && days[1] != 0 {
-		return usage(fmt.Sprintf("%s is as of %s, after %s (%s)", paths[0], dayText(days[0]), paths[1], dayText(days[1])),
+		return app.Usage(fmt.Sprintf("%s is as of %s, after %s (%s)", paths[0], app.Day(days[0]), paths[1], app.Day(days[1])),
 			"the older one comes first: rfm diff OLD NEW")
 	}
 	return nil
@@ -65,13 +66,13 @@ func (d *diffSides) readAt(ctx context.Context, paths []string) error {
 	earlier := plan.settings
 	earlier.AsOf = days[0]
 	plan.earlier = &earlier
-	read, err := d.o.population.read(ctx, d.s, paths, plan, nil, d.messages, d.o.output.verbose)
+	read, err := d.o.population.read(ctx, d.s, paths, plan, nil, d.messages, d.o.output.Verbose)
 	if err != nil {
 		return err
 	}
 	old := read.earlier
 	if old.customers.AsOf >= read.customers.AsOf {
-		return usagef("--at %s --at %s: the first day is not before the second (%s)", d.o.at[0], d.o.at[1], dayText(read.customers.AsOf))
+		return app.Usagef("--at %s --at %s: the first day is not before the second (%s)", d.o.at[0], d.o.at[1], app.Day(read.customers.AsOf))
 	}
 	if err := d.add(old); err != nil {
 		return err
@@ -93,9 +94,9 @@ func (d *diffSides) days() (days [2]*arrow.Date32, err error) {
 	}
 	switch {
 	case days[0] == nil:
-		return days, usagef("--at data is for NEW: the first --at needs a day")
+		return days, app.Usagef("--at data is for NEW: the first --at needs a day")
 	case days[1] != nil && *days[0] >= *days[1]:
-		return days, usagef("--at %s --at %s: the first day is not before the second", d.o.at[0], d.o.at[1])
+		return days, app.Usagef("--at %s --at %s: the first day is not before the second", d.o.at[0], d.o.at[1])
 	}
 	return days, nil
 }
@@ -103,14 +104,14 @@ func (d *diffSides) days() (days [2]*arrow.Date32, err error) {
 // refuseScores refuses scored customers where transactions are needed.
 func refuseScores(file string, columns []string) (*arrow.Schema, error) {
 	if schema, missing := rfm.ScoredSchema(columns); schema != nil || missing != nil {
-		return nil, usage(file+" holds scored customers: --at needs transactions", "two scored files: rfm diff OLD NEW")
+		return nil, app.Usage(file+" holds scored customers: --at needs transactions", "two scored files: rfm diff OLD NEW")
 	}
 	return nil, nil
 }
 
 // add scores a population and gives it segments.
 func (d *diffSides) add(read *population) error {
-	scores, err := scorePopulation(read, d.scoring, d.messages, d.o.output.verbose)
+	scores, err := scorePopulation(read, d.scoring, d.messages, d.o.output.Verbose)
 	if err != nil {
 		return err
 	}
@@ -119,6 +120,6 @@ func (d *diffSides) add(read *population) error {
 		return err
 	}
 	d.assignments = append(d.assignments, a)
-	_, err = d.o.scoring.applied(scores, a, read, d.messages, d.o.output.verbose)
+	_, err = d.o.scoring.applied(scores, a, read, d.messages, d.o.output.Verbose)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -70,7 +71,7 @@ func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
 // segment.
 func (d *drift) print(w io.Writer, verbose bool) {
 	share := func(n int) string {
-		return fmt.Sprintf("%s (%s)", counted(n, "customer"), percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
+		return fmt.Sprintf("%s (%s)", app.Counted(n, "customer"), app.Percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
 	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one rfm.Drift) bool {
 		return slices.ContainsFunc(one.Cuts, func(c rfm.CutDrift) bool { return c.Moved })
@@ -102,7 +103,7 @@ func (d *drift) print(w io.Writer, verbose bool) {
 	if verbose {
 		ways := slices.SortedFunc(maps.Keys(d.moves), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
 		for _, way := range ways {
-			fmt.Fprintf(w, "  %s → %s  (%s)\n", d.scheme.Code(way[0]), d.scheme.Code(way[1]), counted(d.moves[way], "customer"))
+			fmt.Fprintf(w, "  %s → %s  (%s)\n", d.scheme.Code(way[0]), d.scheme.Code(way[1]), app.Counted(d.moves[way], "customer"))
 		}
 	}
 }
@@ -117,7 +118,7 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 	if !cut.Moved {
 		return text + "  (the same)"
 	}
-	return text + fmt.Sprintf(" → %s  (%s between)", cut.Fresh, counted(cut.Customers, "customer"))
+	return text + fmt.Sprintf(" → %s  (%s between)", cut.Fresh, app.Counted(cut.Customers, "customer"))
 }
 
 // applied tells which model the scores are of, and its drift. It returns the
@@ -137,7 +138,7 @@ func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *popul
 // printApplied tells which model the scores are of, and its drift.
 func (f *scoringFlags) printApplied(d *drift, read *population, messages io.Writer, verbose bool) {
 	m := f.model
-	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, counted(m.Data.Customers, "customer"), m.Data.AsOf)
+	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, app.Counted(m.Data.Customers, "customer"), m.Data.AsOf)
 	if !m.sameRules(read) {
 		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
 	}

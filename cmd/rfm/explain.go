@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -123,7 +124,7 @@ func (s *story) find(id string, scored rfm.IDs) (at int, err error) {
 	if at, found := scored.Find(id); found {
 		return at, nil
 	}
-	e := usagef("--explain %q: no scored customer has this id", id)
+	e := app.Usagef("--explain %q: no scored customer has this id", id)
 	var near []string
 	for _, other := range slices.Sorted(maps.Keys(s.of)) {
 		if i, found := scored.Find(other); found {
@@ -134,9 +135,9 @@ func (s *story) find(id string, scored rfm.IDs) (at int, err error) {
 	case len(near) == 1:
 		return at, nil
 	case len(near) > 1:
-		e.Hints = append(e.Hints, "there are: "+list(near))
+		e.Hints = append(e.Hints, "there are: "+app.List(near))
 	case s.of[id] != nil:
-		e.Hints = append(e.Hints, counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
+		e.Hints = append(e.Hints, app.Counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
 	}
 	return 0, e
 }
@@ -149,7 +150,7 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l seg
 	}
 	id = s.Customers.ID.At(at)
 	var b strings.Builder
-	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), dayText(s.Customers.AsOf))
+	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), app.Day(s.Customers.AsOf))
 	rows.of[id].write(&b)
 	fmt.Fprintln(&b)
 	for _, e := range s.Explain(at) {
@@ -164,18 +165,18 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l seg
 	return err
 }
 
-// write lists the orders by day.
+// Write lists the orders by day.
 func (s *customerStory) write(b *strings.Builder) {
 	orders := slices.SortedFunc(maps.Keys(s.orders), func(x, y storyOrder) int {
 		return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.id, y.id))
 	})
-	fmt.Fprintf(b, "orders, from %s:\n", counted(s.rows, "row"))
+	fmt.Fprintf(b, "orders, from %s:\n", app.Counted(s.rows, "row"))
 	for _, o := range orders {
 		what := ""
 		if o.isReturn {
 			what = "  a return"
 		}
-		fmt.Fprintf(b, "  %s  %-12s %14s%s\n", dayText(o.day), rfmio.Visible(o.id), s.orders[o].FloatString(int(s.scale)), what)
+		fmt.Fprintf(b, "  %s  %-12s %14s%s\n", app.Day(o.day), rfmio.Visible(o.id), s.orders[o].FloatString(int(s.scale)), what)
 	}
 }
 

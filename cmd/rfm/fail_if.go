@@ -12,6 +12,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -43,7 +44,7 @@ func newFailCheck(text string, codes []string) (*failCheck, error) {
 	if err != nil {
 		e := rfmio.ExpressionError("--fail-if", text, err)
 		if strings.Contains(e.Message, "unknown name") {
-			e.Hints = append(e.Hints, "known: "+list(figureNames(reflect.TypeFor[failFigures](), codes)))
+			e.Hints = append(e.Hints, "known: "+app.List(figureNames(reflect.TypeFor[failFigures](), codes)))
 		}
 		return nil, e
 	}
@@ -74,7 +75,7 @@ func (c *failCheck) run(f *failFigures, messages io.Writer) error {
 		return rfmio.ExpressionError("--fail-if", c.text, err)
 	}
 	if out.(bool) {
-		return failedCheck("--fail-if holds: "+c.text, append(values, "nothing was written")...)
+		return app.CheckFailed("--fail-if holds: "+c.text, append(values, "nothing was written")...)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -84,7 +85,7 @@ func newRunFigures(read *population, s *rfm.Scores, a *segment.Assignment) (*run
 		return nil, err
 	}
 	for _, one := range all {
-		f.Segments[one.Segment.Code] = newSegmentFigures(int64(one.Customers), one.Orders, exact(one.Monetary, c.Scale), f.Customers, total)
+		f.Segments[one.Segment.Code] = newSegmentFigures(int64(one.Customers), one.Orders, app.Exact(one.Monetary, c.Scale), f.Customers, total)
 	}
 	return f, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -20,7 +21,7 @@ func (f *failFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
 }
 
-// check compiles the condition; nil for none.
+// Check compiles the condition; nil for none.
 func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.ScoreOptions) (*failCheck, error) {
 	var codes []string
 	for _, s := range scheme.Segments {
@@ -31,10 +32,10 @@ func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.S
 		return nil, err
 	}
 	if err := scheme.Fits(o.NumberOfScores()); err != nil && c.uses("segments") {
-		return nil, usagef("--fail-if looks at segments: %v", err)
+		return nil, app.Usagef("--fail-if looks at segments: %v", err)
 	}
 	if c.uses("drift") && scoring.model == nil {
-		return nil, usagef("--fail-if looks at drift: name the --model it is measured from")
+		return nil, app.Usagef("--fail-if looks at drift: name the --model it is measured from")
 	}
 	return c, nil
 }

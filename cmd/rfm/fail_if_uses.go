@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -53,7 +54,7 @@ func (u *figureUses) refuse(node ast.Node, group []string, name string, known []
 	at := node.(*ast.MemberNode).Property.Location()
 	e := rfmio.ExpressionError("--fail-if", u.source.String(),
 		(&file.Error{Location: at, Message: fmt.Sprintf("%s has no %q", strings.Join(group, "."), name)}).Bind(u.source))
-	e.Hints = append(e.Hints, "known: "+list(known))
+	e.Hints = append(e.Hints, "known: "+app.List(known))
 	u.err = e
 }
 

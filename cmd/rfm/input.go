@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -65,20 +66,20 @@ func dateFormatHelp() string {
 // validate refuses what cannot be, before any file is opened.
 func (f *inputFlags) validate() error {
 	if f.amount != "" && (f.quantity != "" || f.price != "") {
-		return usagef("--amount is one column, --quantity and --price are two: choose")
+		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
 	}
 	if (f.quantity == "") != (f.price == "") {
-		return usagef("--quantity and --price belong together")
+		return app.Usagef("--quantity and --price belong together")
 	}
 	if f.threads < 0 {
-		return usagef("--threads %d is below 0", f.threads)
+		return app.Usagef("--threads %d is below 0", f.threads)
 	}
 	since, until, err := f.period()
 	if err != nil {
 		return err
 	}
 	if since != nil && until != nil && *since > *until {
-		return usagef("--since %s is after --until %s", f.since, f.until)
+		return app.Usagef("--since %s is after --until %s", f.since, f.until)
 	}
 	return f.bad.validate()
 }
@@ -99,7 +100,7 @@ func parseDay(flag, text string) (*arrow.Date32, error) {
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
+		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
 	}
 	day := arrow.Date32FromTime(t)
 	return &day, nil
@@ -109,7 +110,7 @@ func parseDay(flag, text string) (*arrow.Date32, error) {
 func (f *inputFlags) location() (*time.Location, error) {
 	zone, err := time.LoadLocation(f.zone)
 	if err != nil || f.zone == "" {
-		return nil, usage("unknown time zone \""+f.zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
+		return nil, app.Usage("unknown time zone \""+f.zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
 	}
 	return zone, nil
 }
@@ -120,7 +121,7 @@ func (f *inputFlags) namesColumns() bool {
 }
 
 // open opens the files for what is asked for, as the flags say.
-func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, s *streams) (*rfmio.Input, error) {
+func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, s *app.Streams) (*rfmio.Input, error) {
 	zone, err := f.location()
 	if err != nil {
 		return nil, err
@@ -147,12 +148,12 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
-	o.Workers, o.Stdin = f.threads, s.in
+	o.Workers, o.Stdin = f.threads, s.In
 	if f.threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
 	}
 	var in *rfmio.Input
-	err = interruptible(ctx, func() (err error) { // a pipe may keep it waiting
+	err = app.Interruptible(ctx, func() (err error) { // a pipe may keep it waiting
 		in, err = rfmio.Open(paths, o)
 		return err
 	})
@@ -161,7 +162,7 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 
 // onInputs runs a command on the files named, or on standard input; it shows the
 // help where there is nothing to read.
-func onInputs(s *streams, run func(ctx context.Context, s *streams, paths []string) error) func(*cobra.Command, []string) error {
+func onInputs(s *app.Streams, run func(ctx context.Context, s *app.Streams, paths []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		paths, ok := inputPaths(cmd, args)
 		if !ok {
@@ -177,16 +178,16 @@ func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
 	if len(args) > 0 {
 		return args, true
 	}
-	if isTerminal(cmd.InOrStdin()) {
+	if app.IsTerminal(cmd.InOrStdin()) {
 		return nil, false
 	}
 	return []string{"-"}, true
 }
 
 // refuseTerminal refuses to wait for a person to type a table.
-func refuseTerminal(paths []string, s *streams) error {
-	if isTerminal(s.in) && slices.Contains(paths, "-") {
-		return usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
+func refuseTerminal(paths []string, s *app.Streams) error {
+	if app.IsTerminal(s.In) && slices.Contains(paths, "-") {
+		return app.Usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
 	}
 	return nil
 }

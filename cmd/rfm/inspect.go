@@ -10,11 +10,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
-func newInspectCommand(s *streams) *cobra.Command {
+func newInspectCommand(s *app.Streams) *cobra.Command {
 	var o inspectOptions
 	cmd := &cobra.Command{
 		Use:   "inspect FILE...",
@@ -51,16 +52,16 @@ func (o *inspectOptions) AddFlags(fs *pflag.FlagSet) {
 }
 
 // run reads the input once and tells what it saw, also where it is refused.
-func (o *inspectOptions) run(ctx context.Context, s *streams, paths []string) error {
-	asJSON, err := choice("format", o.format, map[string]bool{"text": false, "json": true})
+func (o *inspectOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
+	asJSON, err := app.Choice("format", o.format, map[string]bool{"text": false, "json": true})
 	if err != nil {
 		return err
 	}
 	if asJSON && o.emitConfig {
-		return usagef("--emit-config writes YAML; --format json does not go with it")
+		return app.Usagef("--emit-config writes YAML; --format json does not go with it")
 	}
 	if o.population.known() {
-		return usagef("--frequency does not go with rfm inspect: it looks at transactions")
+		return app.Usagef("--frequency does not go with rfm inspect: it looks at transactions")
 	}
 	plan, err := o.population.plan(s, paths, true)
 	if err != nil {
@@ -72,7 +73,7 @@ func (o *inspectOptions) run(ctx context.Context, s *streams, paths []string) er
 	if refused != nil && (len(seen.Files) == 0 || !errors.As(refused, &own) && !errors.Is(refused, rfm.ErrNoCustomers)) {
 		return refused
 	}
-	out := s.stdout(ctx)
+	out := s.Stdout(ctx)
 	switch {
 	case asJSON:
 		encoder := json.NewEncoder(out)
@@ -109,14 +110,14 @@ type pin struct {
 }
 
 // read reads the input; the error is what score would say.
-func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, paths []string, plan *populationPlan) error {
+func (in *inspection) read(ctx context.Context, s *app.Streams, f *populationFlags, paths []string, plan *populationPlan) error {
 	opened, err := f.input.open(ctx, paths, rfmio.Options{Schema: plan.schema, Recognize: plan.recognize, CountEqual: true,
 		Tell: func(found rfmio.Finding) { in.Files = append(in.Files, found) }}, s)
 	if err != nil {
 		return err
 	}
 	if opened.Recognized() {
-		return &rfmio.Error{Kind: rfmio.Undecided, Message: list(paths) + ": scored customers, and no transactions",
+		return &rfmio.Error{Kind: rfmio.Undecided, Message: app.List(paths) + ": scored customers, and no transactions",
 			Hints: []string{"rfm score, segment and pareto read them as they are"}}
 	}
 	in.First = opened.Understood(in.Files[0])
@@ -124,7 +125,7 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 		in.Pins = append(in.Pins, pin{p.Flag, p.Value})
 	}
 	var looks []*look
-	stop := showProgress(opened, s.err, false)
+	stop := app.ShowProgress(opened, s.Err, false)
 	all, account, err := aggregate(ctx, opened, plan.settings, func(next sink) sink {
 		l := &look{}
 		looks = append(looks, l)

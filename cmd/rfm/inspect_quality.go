@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -98,13 +99,13 @@ func newQuality(looks []*look, customers *rfm.Customers, a rfm.Account, now time
 	}
 	sorted := slices.Sorted(maps.Keys(days))
 	if len(sorted) > 0 {
-		q.FirstDay, q.LastDay = dayText(sorted[0]), dayText(sorted[len(sorted)-1])
+		q.FirstDay, q.LastDay = app.Day(sorted[0]), app.Day(sorted[len(sorted)-1])
 	}
 	for i := 1; i < len(sorted); i++ {
 		without := int(sorted[i]-sorted[i-1]) - 1
 		q.DaysWithout += without
 		if without > 0 && (q.LongestGap == nil || without > q.LongestGap.Days) {
-			q.LongestGap = &gap{dayText(sorted[i-1]), without}
+			q.LongestGap = &gap{app.Day(sorted[i-1]), without}
 		}
 	}
 	for _, n := range customers.Orders {

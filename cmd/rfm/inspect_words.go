@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -27,7 +28,7 @@ func (r *textReport) note(n int64, what, more string) {
 		if n == 1 { // what counts several
 			what = strings.Replace(strings.Replace(what, "rows", "row", 1), " equal ", " equals ", 1)
 		}
-		fmt.Fprintf(r, "  %s %s%s\n", count(n), what, more)
+		fmt.Fprintf(r, "  %s %s%s\n", app.Count(n), what, more)
 	}
 }
 
@@ -81,9 +82,9 @@ func (in *inspection) writeRows(r *textReport) {
 	r.section("days and customers")
 	fmt.Fprintf(r, "  %s to %s", q.FirstDay, q.LastDay)
 	if q.LongestGap != nil {
-		fmt.Fprintf(r, "; %s without rows, at most %s in a row, after %s", counted(q.DaysWithout, "day"), count(q.LongestGap.Days), q.LongestGap.After)
+		fmt.Fprintf(r, "; %s without rows, at most %s in a row, after %s", app.Counted(q.DaysWithout, "day"), app.Count(q.LongestGap.Days), q.LongestGap.After)
 	}
-	fmt.Fprintf(r, "\n  %s with %s, at most %s", counted(q.Customers, "customer"), counted(q.Orders, "order"), count(q.MostOrders))
+	fmt.Fprintf(r, "\n  %s with %s, at most %s", app.Counted(q.Customers, "customer"), app.Counted(q.Orders, "order"), app.Count(q.MostOrders))
 	if in.Rows.Used.Rows > 0 && q.Orders > 0 {
 		fmt.Fprintf(r, "; %.1f rows an order", float64(in.Rows.Used.Rows)/float64(q.Orders))
 	}
@@ -100,7 +101,7 @@ func (in *inspection) writeRows(r *textReport) {
 		for _, id := range q.SimilarFirst {
 			ids = append(ids, strconv.Quote(id))
 		}
-		odd.note(int64(q.SimilarIDs), "ids that differ by case or blanks only", ": "+list(ids))
+		odd.note(int64(q.SimilarIDs), "ids that differ by case or blanks only", ": "+app.List(ids))
 	}
 	if odd.Len() > 0 {
 		r.section("to look at")
@@ -149,7 +150,7 @@ func writeTextTable(w io.Writer, names []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	return encode(w, table, rec)
+	return app.Encode(w, table, rec)
 }
 
 // shortList lists cells, each no longer than a word or two.

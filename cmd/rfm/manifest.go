@@ -118,7 +118,7 @@ func readManifest(folder string) (*manifest, error) {
 	return m, nil
 }
 
-// write writes the manifest as JSON that a person can read.
+// Write writes the manifest as JSON that a person can read.
 func (m *manifest) write(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

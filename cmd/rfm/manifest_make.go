@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -17,7 +18,7 @@ import (
 // newManifestSource is what is known before the input is read, but for what can
 // be read only once.
 func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) manifestSource {
-	m := manifestSource{Version: version(), Arguments: j.arguments(),
+	m := manifestSource{Version: app.Version(), Arguments: j.arguments(),
 		Scheme: manifestScheme{j.scheme.Name, sumOfText(j.scheme.Source)}}
 	if model := j.options.scoring.model; model != nil {
 		text, _ := json.Marshal(model) // texts and numbers
@@ -38,7 +39,7 @@ func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) manifestSourc
 // arguments are the flags that the result depends on, by name. With --redact the
 // filter is hidden, since it may hold an id.
 func (j *segmentJob) arguments() []string {
-	without := []string{"config", "profile", logFormatFlag, "threads", "quiet", "verbose", "redact-key-file", "out-dir", "lock-wait", "skip-unchanged"}
+	without := []string{"config", "profile", app.LogFormatFlag, "threads", "quiet", "verbose", "redact-key-file", "out-dir", "lock-wait", "skip-unchanged"}
 	all := []string{} // not null
 	j.options.flags.Visit(func(f *pflag.Flag) {
 		if slices.Contains(without, f.Name) {
@@ -57,7 +58,7 @@ func (j *segmentJob) arguments() []string {
 // unchanged reports whether a run would write what the manifest of the run before
 // says.
 func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) bool {
-	if before == nil || j.plan.settings.AsOf != nil && dayText(*j.plan.settings.AsOf) != before.AsOf {
+	if before == nil || j.plan.settings.AsOf != nil && app.Day(*j.plan.settings.AsOf) != before.AsOf {
 		return false
 	}
 	now, then := j.newManifestSource(prints), before.manifestSource
@@ -91,7 +92,7 @@ func (j *segmentJob) besideExist() bool {
 // newManifest is all but the files.
 func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, prints *rfmio.Fingerprints) *manifest {
 	c := r.scores.Customers
-	m := &manifest{Format: manifestFormat, manifestSource: j.newManifestSource(prints), AsOf: dayText(c.AsOf),
+	m := &manifest{Format: manifestFormat, manifestSource: j.newManifestSource(prints), AsOf: app.Day(c.AsOf),
 		Method: r.scores.Method, Bins: r.scores.Bins.String(), CutPoints: cutPoints(r.scores),
 		Rows: newRowAccount(r.read.input, r.read.account), NotScored: r.read.account.ReturnsOnly,
 		Customers: c.Len(), Segments: map[string]manifestSegment{}}
@@ -99,14 +100,14 @@ func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, pr
 		in := &m.Inputs[i]
 		in.Rows = f.Rows
 		if f.FirstDay != nil {
-			in.FirstDay, in.LastDay = dayText(*f.FirstDay), dayText(*f.LastDay)
+			in.FirstDay, in.LastDay = app.Day(*f.FirstDay), app.Day(*f.LastDay)
 		}
 	}
 	total := new(big.Rat)
 	for _, s := range summary {
 		m.Segments[s.Segment.Code] = newManifestSegment(s, c)
 		m.Orders += s.Orders
-		total.Add(total, exact(s.Monetary, c.Scale))
+		total.Add(total, app.Exact(s.Monetary, c.Scale))
 	}
 	m.Monetary = json.Number(total.FloatString(int(c.Scale)))
 	return m

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"rfm/cmd/internal/app"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/dustin/go-humanize"
@@ -20,7 +21,7 @@ func memoryLimit(text string) (int64, error) {
 	}
 	n, err := humanize.ParseBytes(text)
 	if err != nil || n == 0 || n > math.MaxInt64 {
-		return 0, usage("--memory \""+text+"\" is no amount of memory", "write it like 512MiB, 2GiB, 4GB")
+		return 0, app.Usage("--memory \""+text+"\" is no amount of memory", "write it like 512MiB, 2GiB, 4GB")
 	}
 	return int64(n), nil
 }

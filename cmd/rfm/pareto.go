@@ -10,10 +10,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
-func newParetoCommand(s *streams) *cobra.Command {
+func newParetoCommand(s *app.Streams) *cobra.Command {
 	var o paretoOptions
 	cmd := &cobra.Command{
 		Use:   "pareto FILE...",
@@ -50,7 +51,7 @@ those below zero take away again.`,
 
 type paretoOptions struct {
 	population     populationFlags
-	output         outputFlags
+	output         app.OutputFlags
 	at, abc, tiers string
 	by             string
 	profit, cost   string
@@ -76,25 +77,25 @@ func (o *paretoOptions) options() (p rfm.ParetoOptions, err error) {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
 	}
 	if p.At, err = rfm.ParsePercents(o.at); err != nil {
-		return p, usagef("--at: %v", err)
+		return p, app.Usagef("--at: %v", err)
 	}
 	for _, part := range p.At {
 		if part.Cmp(big.NewRat(1, 100)) < 0 { // a fraction where percent are meant
-			return p, usagef("--at: %s percent is less than 1: write 80 for four fifths", rfm.PercentText(part))
+			return p, app.Usagef("--at: %s percent is less than 1: write 80 for four fifths", rfm.PercentText(part))
 		}
 	}
 	if p.ABC, err = rfm.ParseABC(o.abc); err != nil {
-		return p, usagef("--abc: %v", err)
+		return p, app.Usagef("--abc: %v", err)
 	}
 	if p.Tiers, err = rfm.ParseTiers(o.tiers); err != nil {
-		return p, usagef("--tiers: %v", err)
+		return p, app.Usagef("--tiers: %v", err)
 	}
 	return p, nil
 }
 
 // run reads, ranks and writes. Everything that can be refused is refused before
 // the input is opened.
-func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) error {
+func (o *paretoOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
 	options, err := o.options()
 	if err != nil {
 		return err
@@ -104,26 +105,26 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 		return err
 	}
 	if plan.settings.Monetary != rfm.SumOrders {
-		return usagef("--monetary %s: the shares are of sums", o.population.monetary)
+		return app.Usagef("--monetary %s: the shares are of sums", o.population.monetary)
 	}
 	measure, err := o.measure(plan)
 	if err != nil {
 		return err
 	}
-	if err := o.output.check(o.schema(measure)); err != nil {
+	if err := o.output.Check(o.schema(measure)); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(ctx, s, paths)
+	out, err := o.output.Prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
-	messages, verbose := o.output.messages(s), o.output.verbose
+	messages, verbose := o.output.Messages(s), o.output.Verbose
 	read, err := o.population.read(ctx, s, paths, plan, nil, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if read.customers.Statistic != rfm.SumOrders { // of a scored file
-		return usagef("the monetary values of the input are no sums: there are no shares of them")
+		return app.Usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
 	printCustomers(messages, crowdOf(read.customers), read.account, "ranked")
 	ranking, err := rank(read.customers, measure)
@@ -131,14 +132,14 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 		return err
 	}
 	if measure == rfm.Profit {
-		fmt.Fprintf(messages, "  profit %s\n", money(ranking.Total(), ranking.Scale))
+		fmt.Fprintf(messages, "  profit %s\n", app.Money(ranking.Total(), ranking.Scale))
 	}
 	if !ranking.HasShares() {
 		fmt.Fprintf(messages, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", ranking.Measure)
 	}
-	out.separate(messages)
+	out.Separate(messages)
 	switch {
-	case out.onScreen() && !o.summary && !o.output.chooses():
+	case out.OnScreen() && !o.summary && !o.output.Chooses():
 		return (&paretoReport{out, ranking, options}).write()
 	case o.summary:
 		return writeOwned(out)(ranking.SummaryRecord(memory.DefaultAllocator, ranking.Summarize(options)))
@@ -156,7 +157,7 @@ func (o *paretoOptions) schema(m rfm.Measure) *arrow.Schema {
 
 // writeOwned writes a record, the best customers first on a screen, and releases
 // it.
-func writeOwned(out *output) func(arrow.Record, error) error {
+func writeOwned(out *app.Output) func(arrow.Record, error) error {
 	return func(rec arrow.Record, err error) error {
 		if err != nil {
 			return err
@@ -166,7 +167,7 @@ func writeOwned(out *output) func(arrow.Record, error) error {
 		if rec.Schema().HasField(rfm.FieldRank) {
 			order = rfm.FieldRank
 		}
-		return out.write(rec, order, paretoExtras())
+		return out.Write(rec, order, paretoExtras())
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -17,24 +18,24 @@ func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
 			by = string(rfm.Profit)
 		}
 	}
-	m, err := choice("by", by, map[string]rfm.Measure{"revenue": rfm.Revenue, "profit": rfm.Profit})
+	m, err := app.Choice("by", by, map[string]rfm.Measure{"revenue": rfm.Revenue, "profit": rfm.Profit})
 	switch {
 	case err != nil:
 		return m, err
 	case o.profit != "" && o.cost != "":
-		return m, usagef("--profit is what a row earns, --cost what is taken off its amount: choose")
+		return m, app.Usagef("--profit is what a row earns, --cost what is taken off its amount: choose")
 	case named && m == rfm.Revenue:
-		return m, usagef("--profit and --cost do not go with --by revenue")
+		return m, app.Usagef("--profit and --cost do not go with --by revenue")
 	case m == rfm.Revenue:
 		return m, nil
 	case p.known:
-		return m, usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
+		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
 	if recognize := p.recognize; recognize != nil {
 		p.recognize = func(file string, columns []string) (*arrow.Schema, error) {
 			schema, err := recognize(file, columns)
 			if schema != nil && err == nil {
-				err = usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
+				err = app.Usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
 			}
 			return schema, err
 		}

@@ -8,17 +8,18 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
 // paretoReport is a ranking for a person to look at.
 type paretoReport struct {
-	out     *output
+	out     *app.Output
 	ranking *rfm.Ranking
 	options rfm.ParetoOptions
 }
 
-// write writes top shares, classes, tiers and the curve.
+// Write writes top shares, classes, tiers and the curve.
 func (p *paretoReport) write() error {
 	sections := map[string][]rfm.SummaryLine{}
 	for _, l := range p.ranking.Summarize(p.options) {
@@ -47,14 +48,14 @@ func (p *paretoReport) write() error {
 	if !p.ranking.HasShares() {
 		return nil
 	}
-	_, err := fmt.Fprint(p.out.stdout, "\n"+curve(p.ranking, p.out.width))
+	_, err := fmt.Fprint(p.out.Stdout, "\n"+curve(p.ranking, p.out.Width))
 	return err
 }
 
 // table writes lines of the summary as a table, under the name of what they are.
 func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
 	if name != "top" {
-		if _, err := fmt.Fprintln(p.out.stdout); err != nil {
+		if _, err := fmt.Fprintln(p.out.Stdout); err != nil {
 			return err
 		}
 	}
@@ -68,7 +69,7 @@ func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
 	last := len(fields) - 1 // the section before and Gini behind are told otherwise
 	shown := array.NewRecord(arrow.NewSchema(fields[1:last], nil), summary.Columns()[1:last], summary.NumRows())
 	defer shown.Release()
-	return p.out.writeBelow(shown, paretoExtras())
+	return p.out.WriteBelow(shown, paretoExtras())
 }
 
 // say reports how few bring the most, the Gini coefficient, and what the
@@ -82,7 +83,7 @@ func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
 		if l.Customers == 1 {
 			verb = "brings"
 		}
-		text += fmt.Sprintf("%s (%s) %s %s %% of the %s\n", counted(l.Customers, "customer"),
+		text += fmt.Sprintf("%s (%s) %s %s %% of the %s\n", app.Counted(l.Customers, "customer"),
 			precisePercent(big.NewRat(int64(l.Customers), 1), all), verb, l.Name, r.Measure)
 	}
 	if g := r.Gini(); g != nil {
@@ -90,17 +91,17 @@ func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
 	}
 	above, below := signs[0], signs[len(signs)-1]
 	if share := r.Share(above.Customers); below.Customers > 0 && share != nil {
-		text += fmt.Sprintf("%s above zero: %s, %s of the %s\n", counted(above.Customers, "customer"),
-			money(above.Value, r.Scale), precisePercent(share, big.NewRat(1, 1)), r.Measure)
+		text += fmt.Sprintf("%s above zero: %s, %s of the %s\n", app.Counted(above.Customers, "customer"),
+			app.Money(above.Value, r.Scale), precisePercent(share, big.NewRat(1, 1)), r.Measure)
 	}
 	if below.Customers > 0 {
-		text += fmt.Sprintf("%s (%s) below zero: %s\n", counted(below.Customers, "customer"),
-			precisePercent(big.NewRat(int64(below.Customers), 1), all), money(below.Value, r.Scale))
+		text += fmt.Sprintf("%s (%s) below zero: %s\n", app.Counted(below.Customers, "customer"),
+			precisePercent(big.NewRat(int64(below.Customers), 1), all), app.Money(below.Value, r.Scale))
 	}
 	if text == "" {
 		return nil
 	}
-	_, err := fmt.Fprint(p.out.stdout, "\n"+text)
+	_, err := fmt.Fprint(p.out.Stdout, "\n"+text)
 	return err
 }
 

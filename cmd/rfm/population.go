@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -38,8 +39,8 @@ func (f *populationFlags) AddFlags(fs *pflag.FlagSet) {
 }
 
 // populationOverrules are the flags here that keep others from being set by a file.
-func populationOverrules() []overrule {
-	return []overrule{
+func populationOverrules() []app.Overrule {
+	return []app.Overrule{
 		{Given: []string{"amount"}, Overruled: []string{"quantity", "price"}},
 		{Given: []string{"quantity", "price"}, Overruled: []string{"amount"}},
 		{Given: []string{"recency"}, Overruled: []string{"last"}},
@@ -72,7 +73,7 @@ type populationPlan struct {
 
 // plan refuses what cannot be, before any file is opened. withOrder asks for
 // the order ids even where they do not count.
-func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*populationPlan, error) {
+func (f *populationFlags) plan(s *app.Streams, paths []string, withOrder bool) (*populationPlan, error) {
 	settings, err := f.settings()
 	if err != nil {
 		return nil, err
@@ -99,14 +100,14 @@ func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*pop
 func (f *populationFlags) settings() (rfm.Settings, error) {
 	var s rfm.Settings
 	var err error
-	if s.Count, err = choice("count", f.count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
+	if s.Count, err = app.Choice("count", f.count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
 		return s, err
 	}
-	if s.Returns, err = choice("returns", f.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if s.Returns, err = app.Choice("returns", f.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
 		return s, err
 	}
 	if !f.known() {
-		if s.Monetary, err = choice("monetary", f.monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
+		if s.Monetary, err = app.Choice("monetary", f.monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
 			return s, err
 		}
 	}
@@ -126,9 +127,9 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 	columns := map[string]string{"orders": f.frequency, "monetary": f.monetary}
 	switch {
 	case f.frequency == "" || !f.given("monetary") || f.monetary == "":
-		return nil, usage("an input of one row a customer needs --frequency and --monetary", "each names a column")
+		return nil, app.Usage("an input of one row a customer needs --frequency and --monetary", "each names a column")
 	case (f.recency == "") == (f.last == ""):
-		return nil, usage("an input of one row a customer needs --recency or --last", "--recency names a column of days, --last one of dates")
+		return nil, app.Usage("an input of one row a customer needs --recency or --last", "--recency names a column of days, --last one of dates")
 	case f.recency != "":
 		columns[rfm.FieldRecency] = f.recency
 	default:
@@ -136,7 +137,7 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 	}
 	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "since", "until", "explain"} {
 		if f.given(flag) {
-			return nil, usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+			return nil, app.Usagef("--%s does not go with --frequency: the input is one row a customer", flag)
 		}
 	}
 	return columns, nil
@@ -157,7 +158,7 @@ type population struct {
 // read reads the input into customers and says in messages what was read. listen may
 // put something before the sink of each worker. An input without customers is
 // an error.
-func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, p *populationPlan, listen func(sink) sink, messages io.Writer, verbose bool) (*population, error) {
+func (f *populationFlags) read(ctx context.Context, s *app.Streams, paths []string, p *populationPlan, listen func(sink) sink, messages io.Writer, verbose bool) (*population, error) {
 	o := rfmio.Options{Schema: p.schema, Columns: p.columns, Recognize: p.recognize}
 	if p.prints != nil {
 		o.Tap, o.Extents = p.prints.Tap, true
@@ -166,12 +167,12 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	if err != nil {
 		return nil, err
 	}
-	stop := showProgress(in, s.err, messages == io.Discard)
+	stop := app.ShowProgress(in, s.Err, messages == io.Discard)
 	defer stop()
 	read := population{given: f.given, redactor: p.redactor}
 	var before []*rfm.Aggregator
 	if f.memory != "" {
-		keepWithin(p.settings.Memory)
+		app.KeepWithin(p.settings.Memory)
 	}
 	if p.earlier != nil {
 		before = rfm.NewAggregators(in.Workers(), *p.earlier)
@@ -257,7 +258,7 @@ func parseAsOf(flag, text string, now time.Time) (*arrow.Date32, error) {
 	default:
 		t, err := time.Parse(time.DateOnly, text)
 		if err != nil {
-			return nil, usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
+			return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
 		}
 		day = arrow.Date32FromTime(t)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -50,7 +51,7 @@ func (f *previousFlags) load(ctx context.Context, folder string, hidden *redacto
 	if f.path == "" {
 		return nil, nil
 	}
-	p := &previousRun{path: f.path, own: folder != "" && sameFolder(f.path, folder), customers: map[string]previousCustomer{}}
+	p := &previousRun{path: f.path, own: folder != "" && app.SameFolder(f.path, folder), customers: map[string]previousCustomer{}}
 	files, err := p.files()
 	if err != nil || len(files) == 0 {
 		return p, err
@@ -64,7 +65,7 @@ func (f *previousFlags) load(ctx context.Context, folder string, hidden *redacto
 		if file.Segment != "" && file.Rows == 0 {
 			continue // some formats have no header then
 		}
-		if err := interruptible(ctx, func() error { return p.read(ctx, file) }); err != nil {
+		if err := app.Interruptible(ctx, func() error { return p.read(ctx, file) }); err != nil {
 			return nil, hidden.hide(err)
 		}
 	}
@@ -100,7 +101,7 @@ func (p *previousRun) files() ([]manifestFile, error) {
 		for _, file := range p.set.Files {
 			if customers := p.set.Segments[file.Segment].Customers; file.Rows < int64(customers) && (name == "." || name == file.File) {
 				return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("%s holds %s of %s: who is not in it would count as new",
-					filepath.Join(folder, file.File), count(file.Rows), counted(customers, "customer")), Hints: []string{"write the folder that --previous names without --limit"}}
+					filepath.Join(folder, file.File), app.Count(file.Rows), app.Counted(customers, "customer")), Hints: []string{"write the folder that --previous names without --limit"}}
 			}
 			if name == "." || name == file.File {
 				file.File = filepath.Join(folder, file.File)
@@ -125,9 +126,9 @@ func (p *previousRun) checkKey(hidden *redactor) error {
 	case p.set == nil || p.set.Redaction == nil:
 		return nil
 	case hidden == nil:
-		return usage("the customer ids in "+p.path+" are hidden", "to compare: --redact, with the same key")
+		return app.Usage("the customer ids in "+p.path+" are hidden", "to compare: --redact, with the same key")
 	case hidden.keyCheck() != p.set.Redaction.KeyCheck:
-		return usage("the customer ids in "+p.path+" are hidden by another key", "to compare: the same key")
+		return app.Usage("the customer ids in "+p.path+" are hidden by another key", "to compare: the same key")
 	}
 	return nil
 }
@@ -137,7 +138,7 @@ func (p *previousRun) read(ctx context.Context, file manifestFile) error {
 	refused := func(problem string, columns []string) error {
 		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}
 		if columns != nil {
-			e.Hints = append([]string{"columns: " + list(columns)}, e.Hints...)
+			e.Hints = append([]string{"columns: " + app.List(columns)}, e.Hints...)
 		}
 		return e
 	}

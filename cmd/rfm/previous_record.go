@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -36,7 +37,7 @@ func (f *previousFlags) schema(customers *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(append(customers.Fields(), previousFields()...), nil)
 }
 
-// check refuses what cannot be compared, and says what is worth knowing.
+// Check refuses what cannot be compared, and says what is worth knowing.
 func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
 	if p != nil && p.part {
 		fmt.Fprintf(messages, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
@@ -45,9 +46,9 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages i
 	case p == nil:
 		return nil
 	case c.LastOrder == nil:
-		return usage("the input has no day for "+fieldChangedOn, "give it: --as-of 2024-12-31")
-	case p.set != nil && p.set.AsOf > dayText(c.AsOf):
-		return usage(fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, dayText(c.AsOf)),
+		return app.Usage("the input has no day for "+fieldChangedOn, "give it: --as-of 2024-12-31")
+	case p.set != nil && p.set.AsOf > app.Day(c.AsOf):
+		return app.Usage(fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, app.Day(c.AsOf)),
 			"--previous takes an older run")
 	case p.sha256 == "":
 		fmt.Fprintf(messages, "notice: there is no run before in %s: all customers count as new\n", p.path)
@@ -55,7 +56,7 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages i
 		fmt.Fprintf(messages, "notice: %s has segments of another scheme, or of another state of it (%s): a customer may have another segment without having changed\n", p.path, p.set.Scheme.Name)
 	default:
 		if foreign := p.foreign(scheme); foreign != nil {
-			fmt.Fprintf(messages, "notice: %s has segments that scheme %s does not have: %s\n", p.path, scheme.Name, list(foreign))
+			fmt.Fprintf(messages, "notice: %s has segments that scheme %s does not have: %s\n", p.path, scheme.Name, app.List(foreign))
 		}
 	}
 	return nil
@@ -117,9 +118,9 @@ func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redact
 	}
 	switch {
 	case gone > 0 && gone == len(p.customers):
-		fmt.Fprintf(messages, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", counted(gone, "customer"), p.path)
+		fmt.Fprintf(messages, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", app.Counted(gone, "customer"), p.path)
 	case gone > 0:
-		fmt.Fprintf(messages, "notice: %s of %s gone: not here any more\n", counted(gone, "customer"), p.path)
+		fmt.Fprintf(messages, "notice: %s of %s gone: not here any more\n", app.Counted(gone, "customer"), p.path)
 	}
 	columns := append(rec.Columns()[:rec.NumCols():rec.NumCols()], before.NewArray(), days.NewArray())
 	defer columns[rec.NumCols()].Release()

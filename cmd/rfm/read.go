@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -25,7 +26,7 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 			sinks[i] = listen(a.Add)
 		}
 	}
-	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
+	if err := app.Interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
 			all, a, err := rfm.Close(aggregators...)
 			if err == nil {
@@ -36,7 +37,7 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 	}
 	var all *rfm.Population
 	var account rfm.Account
-	err := interruptible(ctx, func() (err error) { // customers in files take their time
+	err := app.Interruptible(ctx, func() (err error) { // customers in files take their time
 		all, account, err = rfm.Close(aggregators...)
 		return err
 	})
@@ -53,7 +54,7 @@ func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
 		return all.Whole()
 	}
 	var c *rfm.Customers
-	err := interruptible(ctx, func() (err error) {
+	err := app.Interruptible(ctx, func() (err error) {
 		c, err = all.Whole()
 		return err
 	})
@@ -71,7 +72,7 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 		collected[i] = &rfm.KnownCustomers{}
 		sinks[i] = collected[i].Add
 	}
-	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
+	if err := app.Interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
 			_, a, err := rfm.JoinKnown(asOf, collected...)
 			return a, err
@@ -88,7 +89,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *red
 	if hidden != nil {
 		filter, values = "--where", ""
 	}
-	reasons := []string{counted(read.Rows, "row") + " read"}
+	reasons := []string{app.Counted(read.Rows, "row") + " read"}
 	if read.Rows == 0 {
 		reasons = []string{"the input has no rows"}
 	}
@@ -99,11 +100,11 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *red
 		{read.Filtered.Rows, "left out by " + filter}, {read.Outside.Rows, "before --since or after --until"},
 		{read.Continued.Rows, "without an amount"}, {read.Unpaid.Rows, "without a date of payment"},
 		{read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
-		{int64(a.ReturnsOnly), plural(a.ReturnsOnly, "customer") + " without an order"},
-		{a.AfterAsOf.Rows, "after " + dayText(a.AsOf)}, {a.Returns.Rows, plural(a.Returns.Rows, "return")},
+		{int64(a.ReturnsOnly), app.Plural(a.ReturnsOnly, "customer") + " without an order"},
+		{a.AfterAsOf.Rows, "after " + app.Day(a.AsOf)}, {a.Returns.Rows, app.Plural(a.Returns.Rows, "return")},
 	} {
 		if r.rows > 0 {
-			reasons = append(reasons, count(r.rows)+" "+r.what)
+			reasons = append(reasons, app.Count(r.rows)+" "+r.what)
 		}
 	}
 	return fmt.Errorf("nothing to score: %s%s%w", strings.Join(reasons, ", "), values, errSilently{rfm.ErrNoCustomers})

@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -40,12 +41,12 @@ type redactor struct{ key []byte }
 func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
 	if !f.redact {
 		if f.keyFile != "" {
-			return nil, usagef("--redact-key-file goes with --redact")
+			return nil, app.Usagef("--redact-key-file goes with --redact")
 		}
 		return nil, nil
 	}
 	if p.input.bad.rejects != "" {
-		return nil, usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out: --on-bad-row skip")
+		return nil, app.Usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out: --on-bad-row skip")
 	}
 	key, from := []byte(os.Getenv(redactKeyVariable)), redactKeyVariable
 	if f.keyFile != "" {
@@ -57,7 +58,7 @@ func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
 		key, from = bytes.TrimSuffix(key, []byte("\r")), f.keyFile
 	}
 	if len(key) == 0 {
-		return nil, usage("--redact needs a key, and "+from+" has none",
+		return nil, app.Usage("--redact needs a key, and "+from+" has none",
 			"make one, once: head -c 32 /dev/urandom | base64 > key.txt; and name it: --redact-key-file key.txt", "or set "+redactKeyVariable)
 	}
 	return &redactor{key}, nil

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"rfm/cmd/internal/app"
 	"slices"
 
 	"github.com/spf13/cobra"
 )
 
-func newRootCommand(s *streams) *cobra.Command {
-	o := newGlobalFlags(overrules(), redactKeyVariable)
+func newRootCommand(s *app.Streams) *cobra.Command {
+	o := app.NewGlobalFlags(overrules(), redactKeyVariable)
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
@@ -21,30 +22,30 @@ customers, who is slipping away, what is each of them worth.
   rfm diff march.csv april.csv         who moved between segments
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
-		Version:                    version(),
+		Version:                    app.Version(),
 		Args:                       cobra.ArbitraryArgs,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,
-		PersistentPreRunE:          func(cmd *cobra.Command, _ []string) error { return o.prepare(cmd, s) },
+		PersistentPreRunE:          func(cmd *cobra.Command, _ []string) error { return o.Prepare(cmd, s) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			return unknownCommand(cmd, args[0])
+			return app.UnknownCommand(cmd, args[0])
 		},
 	}
 	o.AddFlags(cmd.PersistentFlags())
-	cmd.SetFlagErrorFunc(flagError)
+	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.SetHelpCommand(newHelpCommand())
+	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newDiffCommand(s), newInspectCommand(s),
-		newSchemeCommand(s), newVersionCommand(), newExitCodesTopic(), newFailIfTopic())
+		newSchemeCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), newFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }
 
 // overrules are the flags that do not go together.
-func overrules() []overrule {
+func overrules() []app.Overrule {
 	return slices.Concat(populationOverrules(), scoringOverrules(), scoreOverrules(), segmentOverrules(), diffOverrules())
 }

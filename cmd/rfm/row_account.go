@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -39,8 +40,8 @@ func newRowAccount(read rfmio.Account, a rfm.Account) rowAccount {
 	class := func(rows int64, amount *big.Rat) rowClass {
 		return rowClass{rows, json.Number(amount.FloatString(scale))}
 	}
-	of := func(c rfm.Class) rowClass { return class(c.Rows, exact(c.Amount, a.Scale)) }
-	leftOut := func(l rfmio.LeftOut) rowClass { return class(l.Rows, exact(l.Amount, l.Scale)) }
+	of := func(c rfm.Class) rowClass { return class(c.Rows, app.Exact(c.Amount, a.Scale)) }
+	leftOut := func(l rfmio.LeftOut) rowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := rowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
 		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
 		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}

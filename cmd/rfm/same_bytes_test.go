@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -59,7 +60,7 @@ func TestThreadsBoundEverything(t *testing.T) {
 	files := writeFiles(t, "customer_id,date,amount", []string{"a,2024-01-01,1"}, 1)
 	for _, c := range []struct{ threads, want int }{{1, 1}, {1 << 20, runtime.NumCPU()}} {
 		in := inputFlags{threads: c.threads, zone: "UTC"}
-		if _, err := in.open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &streams{}); err != nil {
+		if _, err := in.open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &app.Streams{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := runtime.GOMAXPROCS(0); got != c.want {

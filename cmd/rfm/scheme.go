@@ -7,11 +7,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-func newSchemeCommand(s *streams) *cobra.Command {
+func newSchemeCommand(s *app.Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scheme",
 		Short: "List, show and check the schemes of segments",
@@ -25,7 +26,7 @@ are built in can be shown, saved, changed and used: --scheme own.yaml.`,
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			e := usagef("unknown command %q", "scheme "+args[0])
+			e := app.Usagef("unknown command %q", "scheme "+args[0])
 			e.Hints = []string{"there are: rfm scheme list, rfm scheme show NAME, rfm scheme check NAME"}
 			return e
 		},
@@ -37,28 +38,28 @@ are built in can be shown, saved, changed and used: --scheme own.yaml.`,
 
 // schemeTableFlags are the flags of the commands that write a table of a scheme.
 type schemeTableFlags struct {
-	output outputFlags
+	output app.OutputFlags
 	lang   string
 }
 
 func (f *schemeTableFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	addLanguage(fs, &f.lang)
-	f.output.addPlace(fs)
+	f.output.AddPlace(fs)
 }
 
-func newSchemeListCommand(s *streams) *cobra.Command {
+func newSchemeListCommand(s *app.Streams) *cobra.Command {
 	var f schemeTableFlags
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the built-in schemes",
-		Args:  noArgs,
+		Args:  app.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			language, err := parseLanguage(f.lang)
 			if err != nil {
 				return err
 			}
-			out, err := f.output.prepare(cmd.Context(), s, nil)
+			out, err := f.output.Prepare(cmd.Context(), s, nil)
 			if err != nil {
 				return err
 			}
@@ -67,7 +68,7 @@ func newSchemeListCommand(s *streams) *cobra.Command {
 				return err
 			}
 			defer rec.Release()
-			return out.writeRecord(rec)
+			return out.WriteRecord(rec)
 		},
 	}
 	f.AddFlags(cmd.Flags())
@@ -100,7 +101,7 @@ func schemeList(l segment.Language) (arrow.Record, error) {
 	return b.NewRecord(), nil
 }
 
-func newSchemeShowCommand(s *streams) *cobra.Command {
+func newSchemeShowCommand(s *app.Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show a scheme as a YAML file to save and change",
@@ -112,7 +113,7 @@ func newSchemeShowCommand(s *streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = s.stdout(cmd.Context()).Write(scheme.Source)
+			_, err = s.Stdout(cmd.Context()).Write(scheme.Source)
 			return err
 		},
 	}
@@ -121,7 +122,7 @@ func newSchemeShowCommand(s *streams) *cobra.Command {
 // oneScheme is the scheme that the only argument names.
 func oneScheme(cmd *cobra.Command, args []string) (*segment.Scheme, error) {
 	if len(args) != 1 {
-		return nil, usage(cmd.CommandPath()+" takes one scheme", "built in: "+list(segment.Names()))
+		return nil, app.Usage(cmd.CommandPath()+" takes one scheme", "built in: "+app.List(segment.Names()))
 	}
 	return loadScheme(args[0])
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/cobra"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-func newSchemeCheckCommand(s *streams) *cobra.Command {
+func newSchemeCheckCommand(s *app.Streams) *cobra.Command {
 	var f schemeTableFlags
 	var strict bool
 	cmd := &cobra.Command{
@@ -48,19 +49,19 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err != nil {
 				return err
 			}
-			out, err := f.output.prepare(cmd.Context(), s, args)
+			out, err := f.output.Prepare(cmd.Context(), s, args)
 			if err != nil {
 				return err
 			}
-			faults := printCheck(f.output.messages(s), check, f.output.verbose)
-			out.separate(f.output.messages(s))
+			faults := printCheck(f.output.Messages(s), check, f.output.Verbose)
+			out.Separate(f.output.Messages(s))
 			rec := checkRecord(check, language)
 			defer rec.Release()
-			if err := out.writeRecord(rec); err != nil {
+			if err := out.WriteRecord(rec); err != nil {
 				return err
 			}
 			if strict && !check.Exact() {
-				return failedCheck(fmt.Sprintf("scheme %s is not an exact partition as far as cells tell: %s", scheme.Name, list(faults)))
+				return app.CheckFailed(fmt.Sprintf("scheme %s is not an exact partition as far as cells tell: %s", scheme.Name, app.List(faults)))
 			}
 			return nil
 		},
@@ -68,7 +69,7 @@ partition: every cell in one segment, every segment with a cell.`,
 	cmd.Flags().SortFlags = false
 	cmd.Flags().BoolVar(&strict, "strict", false, "fail unless the scheme is an exact partition")
 	f.AddFlags(cmd.Flags())
-	f.output.addVerbosity(cmd.Flags())
+	f.output.AddVerbosity(cmd.Flags())
 	return cmd
 }
 
@@ -76,10 +77,10 @@ partition: every cell in one segment, every segment with a cell.`,
 func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 	s := c.Scheme
 	if s.Bins == (rfm.Bins{}) {
-		fmt.Fprintf(w, "%s: %s, written for no scores\n", s.Name, counted(len(s.Segments), "segment"))
+		fmt.Fprintf(w, "%s: %s, written for no scores\n", s.Name, app.Counted(len(s.Segments), "segment"))
 	} else {
-		fmt.Fprintf(w, "%s: %s, %d × %d × %d = %s\n", s.Name, counted(len(s.Segments), "segment"),
-			s.Bins[rfm.Recency], s.Bins[rfm.Frequency], s.Bins[rfm.Monetary], counted(len(c.Cells), "cell"))
+		fmt.Fprintf(w, "%s: %s, %d × %d × %d = %s\n", s.Name, app.Counted(len(s.Segments), "segment"),
+			s.Bins[rfm.Recency], s.Bins[rfm.Frequency], s.Bins[rfm.Monetary], app.Counted(len(c.Cells), "cell"))
 	}
 	// tell writes a line that starts with a fault.
 	tell := func(fault, more string) {
@@ -91,21 +92,21 @@ func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 		for _, i := range positions {
 			codes = append(codes, s.Segments[i].Code)
 		}
-		return list(codes)
+		return app.List(codes)
 	}
 	if len(c.Gaps) > 0 {
 		var texts []string
 		for _, cell := range c.Gaps {
 			texts = append(texts, cell.Text(s.Bins))
 		}
-		tell(counted(len(c.Gaps), "gap"), ", where no rule matches: "+strings.Join(texts, " "))
+		tell(app.Counted(len(c.Gaps), "gap"), ", where no rule matches: "+strings.Join(texts, " "))
 	}
 	if len(c.Overlaps) > 0 {
 		more := ""
 		if !verbose {
 			more = " (-v lists them)"
 		}
-		tell(counted(len(c.Overlaps), "overlap"), ", where two rules or more match and the first wins"+more)
+		tell(app.Counted(len(c.Overlaps), "overlap"), ", where two rules or more match and the first wins"+more)
 		for _, o := range c.Overlaps {
 			if verbose {
 				fmt.Fprintf(w, "  %s  %s\n", o.Cell.Text(s.Bins), names(o.Segments))
@@ -113,13 +114,13 @@ func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 		}
 	}
 	if never := c.Unreachable(); len(never) > 0 {
-		tell(counted(len(never), "segment")+" never reached", ": "+names(never))
+		tell(app.Counted(len(never), "segment")+" never reached", ": "+names(never))
 	}
 	if unsure := c.Unsure(); len(unsure) > 0 {
-		tell(counted(len(unsure), "rule")+" that cells cannot tell", ", on more than scores: "+names(unsure))
+		tell(app.Counted(len(unsure), "rule")+" that cells cannot tell", ", on more than scores: "+names(unsure))
 	}
 	if len(c.Open) > 0 && s.Bins != (rfm.Bins{}) {
-		tell(counted(len(c.Open), "cell")+" for such rules only", "")
+		tell(app.Counted(len(c.Open), "cell")+" for such rules only", "")
 	}
 	if c.Exact() {
 		fmt.Fprintln(w, "an exact partition: every cell is in one segment, and every segment has a cell")

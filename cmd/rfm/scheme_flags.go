@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -32,7 +33,7 @@ func addLanguage(fs *pflag.FlagSet, to *string) {
 func parseLanguage(text string) (segment.Language, error) {
 	language, err := segment.ParseLanguage(text)
 	if err != nil {
-		return "", usagef("--lang %v", err)
+		return "", app.Usagef("--lang %v", err)
 	}
 	return language, nil
 }
@@ -60,7 +61,7 @@ func (f *schemeFlags) load(m *scoreModel) (*schemeChoice, error) {
 		return nil, err
 	}
 	if c.given && string(c.Source) != string(saved.Source) {
-		return nil, usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
+		return nil, app.Usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
 	}
 	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
 	return c, nil
@@ -74,9 +75,9 @@ func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
 		o.Bins = c.Bins
 	}
 	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
-		return usage(err.Error(),
+		return app.Usage(err.Error(),
 			"leave out --bins, and give --edges limits for "+c.Bins.String()+" scores",
-			"schemes for any number of scores: "+list(schemesForAnyScores()),
+			"schemes for any number of scores: "+app.List(schemesForAnyScores()),
 			"one of your own, to begin with: rfm scheme show "+segment.Default)
 	}
 	return nil
@@ -98,9 +99,9 @@ func loadScheme(name string) (*segment.Scheme, error) {
 		}
 	}
 	if !strings.ContainsAny(name, "./") {
-		e := usagef("no scheme is named %q", name)
-		e.suggest("", name, segment.Names())
-		e.Hints = []string{"built in: " + list(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
+		e := app.Usagef("no scheme is named %q", name)
+		e.Suggest("", name, segment.Names())
+		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
 		return nil, e
 	}
 	text, err := os.ReadFile(name)

@@ -10,12 +10,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-func newScoreCommand(s *streams) *cobra.Command {
+func newScoreCommand(s *app.Streams) *cobra.Command {
 	var o scoreOptions
 	cmd := &cobra.Command{
 		Use:   "score FILE...",
@@ -55,7 +56,7 @@ type scoreOptions struct {
 	fail       failFlags
 	redact     redactFlags
 	previous   previousFlags
-	output     outputFlags
+	output     app.OutputFlags
 	explain    string
 }
 
@@ -72,15 +73,15 @@ func (o *scoreOptions) AddFlags(fs *pflag.FlagSet) {
 }
 
 // scoreOverrules are the flags here that keep others from being set by a file.
-func scoreOverrules() []overrule {
-	return []overrule{
+func scoreOverrules() []app.Overrule {
+	return []app.Overrule{
 		{Given: []string{"explain"}, Overruled: []string{"output", "format"}},
 	}
 }
 
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
-func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) error {
+func (o *scoreOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
 	options, err := o.scoring.options(&o.population)
 	if err != nil {
 		return err
@@ -97,7 +98,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	if check.uses("previous") {
-		return usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
+		return app.Usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
 	}
 	plan, err := o.population.plan(s, paths, o.explain != "")
 	if err != nil {
@@ -107,33 +108,33 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	if o.explain != "" && o.redact.redact {
-		return usagef("--explain shows a customer, --redact hides all: choose")
+		return app.Usagef("--explain shows a customer, --redact hides all: choose")
 	}
-	if o.explain != "" && (o.output.path != "" || o.output.format != "") {
-		return usagef("--explain writes words to stdout; -o and --format do not go with it")
+	if o.explain != "" && (o.output.Path != "" || o.output.Format != "") {
+		return app.Usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
 	if o.explain != "" && o.previous.path != "" {
-		return usagef("--explain shows one customer, --previous is for all: choose")
+		return app.Usagef("--explain shows one customer, --previous is for all: choose")
 	}
 	if why := scheme.Fits(options.NumberOfScores()); why != nil && o.previous.path != "" {
-		return usagef("--previous compares segments: %v", why)
+		return app.Usagef("--previous compares segments: %v", why)
 	}
-	if err := o.output.check(o.previous.schema(resultSchema(options, scheme))); err != nil {
+	if err := o.output.Check(o.previous.schema(resultSchema(options, scheme))); err != nil {
 		var own *rfmio.Error
 		if why := scheme.Fits(options.NumberOfScores()); why != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+why.Error())
 		}
 		return err
 	}
-	out, err := o.output.prepare(ctx, s, paths)
+	out, err := o.output.Prepare(ctx, s, paths)
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.path, paths)
+	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.Path, paths)
 	if err != nil {
 		return err
 	}
-	messages, verbose := o.output.messages(s), o.output.verbose
+	messages, verbose := o.output.Messages(s), o.output.Verbose
 	story := newStory(o.explain, plan.settings)
 	before, err := o.previous.load(ctx, "", plan.redactor)
 	if err != nil {
@@ -161,7 +162,7 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		return err
 	}
 	if assignment == nil && before != nil {
-		return usagef("--previous compares segments, and there are none")
+		return app.Usagef("--previous compares segments, and there are none")
 	}
 	if err := before.check(scores.Customers, scheme.Scheme, messages); err != nil {
 		return err
@@ -180,9 +181,9 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 		}
 		defer rec.Release()
 	}
-	out.separate(messages)
+	out.Separate(messages)
 	if o.explain != "" {
-		err = explain(out.stdout, o.explain, scores, assignment, scheme.language, story)
+		err = explain(out.Stdout, o.explain, scores, assignment, scheme.language, story)
 	} else {
 		err = writeScores(out, rec, scores, assignment, scheme.language)
 	}
@@ -202,22 +203,22 @@ func scoredRecord(scores *rfm.Scores, assignment *segment.Assignment) arrow.Reco
 }
 
 // writeScores writes the customers and, on a screen, the segments.
-func writeScores(out *output, rec arrow.Record, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
+func writeScores(out *app.Output, rec arrow.Record, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
 	var summary arrow.Record
 	var err error
-	if out.onScreen() && assignment != nil {
+	if out.OnScreen() && assignment != nil {
 		if summary, err = summaryRecord(assignment, scores.Customers, language); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
 	}
-	err = out.write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
+	err = out.Write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
 	if err != nil || summary == nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(out.stdout); err != nil {
+	if _, err := fmt.Fprintln(out.Stdout); err != nil {
 		return err
 	}
-	return out.writeBelow(summary, summaryExtras(language))
+	return out.WriteBelow(summary, summaryExtras(language))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -15,23 +16,23 @@ import (
 
 // inBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
-func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
+func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *schemeChoice, out *app.Output) bool {
 	switch {
 	case options.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
 		return false
 	case o.explain != "", o.fail.condition != "", o.previous.path != "":
 		return false
-	case o.redact.redact, o.output.sort != "": // another order than that of the ids
+	case o.redact.redact, o.output.Sort != "": // another order than that of the ids
 		return false
 	}
 	whole := []string{"table", "markdown"} // columns as wide as the widest cell
-	return !slices.Contains(whole, out.format.Name)
+	return !slices.Contains(whole, out.Format.Name)
 }
 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
-func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, messages io.Writer) error {
-	blocks := until(out.ctx, read.blocks.Unordered())
+func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, scheme *schemeChoice, out *app.Output, modelFile *rfmio.File, messages io.Writer) error {
+	blocks := until(out.Context, read.blocks.Unordered())
 	now, err := newBlockScorer(blocks, options, *scheme.Scheme)
 	if err != nil {
 		return err
@@ -45,8 +46,8 @@ func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, s
 		}
 	}
 	all, moved := &crowd{}, &drift{}
-	err = out.writeRecords(func(yield func(arrow.Record, error) bool) {
-		for block, err := range until(out.ctx, read.blocks.Blocks()) {
+	err = out.WriteRecords(func(yield func(arrow.Record, error) bool) {
+		for block, err := range until(out.Context, read.blocks.Blocks()) {
 			var rec arrow.Record
 			if err == nil {
 				all.add(block)
@@ -66,12 +67,12 @@ func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, s
 	if err != nil {
 		return err
 	}
-	printScored(messages, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.verbose)
+	printScored(messages, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.Verbose)
 	if now.noSegments != nil {
 		printNoSegments(messages, now.noSegments.Error())
 	}
 	if o.scoring.model != nil {
-		o.scoring.printApplied(moved, read, messages, o.output.verbose)
+		o.scoring.printApplied(moved, read, messages, o.output.Verbose)
 	}
 	if modelFile == nil {
 		return nil
@@ -80,7 +81,7 @@ func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, s
 	if err != nil {
 		return err
 	}
-	return writeModel(modelFile, newScoreModel(now.scorer.Method(), points, newModelScheme(&now.scheme, nil), all, &o.population, read))
+	return app.WriteModel(modelFile, newScoreModel(now.scorer.Method(), points, newModelScheme(&now.scheme, nil), all, &o.population, read))
 }
 
 // blockScorer gives scores and segments.

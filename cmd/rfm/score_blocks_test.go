@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -30,7 +31,7 @@ func manyCustomersFile(t *testing.T, customers int) string {
 
 // Customers who have no room in memory give the same bytes and the same words.
 func TestCustomersInFilesGiveSameBytes(t *testing.T) {
-	file := manyCustomersFile(t, pieceRows*5/2)
+	file := manyCustomersFile(t, app.PieceRows*5/2)
 	result := func(args ...string) (string, string) {
 		var stdout, stderr bytes.Buffer
 		if err := run(t.Context(), append([]string{"score", file}, args...), strings.NewReader(""), &stdout, &stderr); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -54,7 +55,7 @@ type scoreModelData struct {
 func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *crowd, p *populationFlags, read *population) *scoreModel {
 	m := &scoreModel{Format: scoreModelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
 		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
-		Data:  scoreModelData{dayText(c.asOf), c.customers}}
+		Data:  scoreModelData{app.Day(c.asOf), c.customers}}
 	if read.known == nil {
 		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.count, p.returns, p.monetary
 	}
@@ -115,7 +116,7 @@ func (m *scoreModel) follow(p *populationFlags) error {
 	}
 	for _, r := range rules {
 		if p.given(r.flag) && *r.value != r.saved {
-			return usagef("--%s %s does not go with the model, which was saved with --%s %s", r.flag, *r.value, r.flag, r.saved)
+			return app.Usagef("--%s %s does not go with the model, which was saved with --%s %s", r.flag, *r.value, r.flag, r.saved)
 		}
 		*r.value = r.saved
 	}
@@ -124,7 +125,7 @@ func (m *scoreModel) follow(p *populationFlags) error {
 	case m.Rules.AsOf == "data" || m.Rules.AsOf == "today":
 		p.asOf = m.Rules.AsOf
 	default:
-		return usage("the model was saved with --as-of "+m.Rules.AsOf+", which leaves out every later order",
+		return app.Usage("the model was saved with --as-of "+m.Rules.AsOf+", which leaves out every later order",
 			"say which day counts now: --as-of data, today or YYYY-MM-DD")
 	}
 	return nil

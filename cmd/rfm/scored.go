@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
@@ -30,7 +31,7 @@ func printScored(w io.Writer, c *crowd, a rfm.Account, s scored, verbose bool) {
 				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
 					continue // cut points that coincide leave nothing between them
 				}
-				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), counted(level.Customers, "customer"))
+				fmt.Fprintf(w, "  %s %d  %s  (%s)\n", d.Letter(), level.Score, level.Interval.Text(d.Field()), app.Counted(level.Customers, "customer"))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -14,8 +15,8 @@ import (
 func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
 	schema, missing := rfm.ScoredSchema(columns)
 	if missing != nil {
-		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + list(missing),
-			Hints: []string{"columns: " + list(columns), "write it again without --columns, or with these",
+		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
+			Hints: []string{"columns: " + app.List(columns), "write it again without --columns, or with these",
 				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
 		if flags := rfmio.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
 			e.Message = file + ": looks like one row a customer"
@@ -32,7 +33,7 @@ func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow
 	}
 	for _, flag := range late {
 		if f.given(flag) {
-			return nil, usage(file+" holds scored customers: --"+flag+" does not go with it",
+			return nil, app.Usage(file+" holds scored customers: --"+flag+" does not go with it",
 				"give it to the step that reads the transactions")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -28,8 +29,8 @@ func (f *scoringFlags) AddFlags(fs *pflag.FlagSet) {
 }
 
 // scoringOverrules are the flags here that keep others from being set by a file.
-func scoringOverrules() []overrule {
-	return []overrule{
+func scoringOverrules() []app.Overrule {
+	return []app.Overrule{
 		{Given: []string{"edges"}, Overruled: []string{"method", "bins"}},
 		{Given: []string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, Overruled: []string{"edges"}},
 	}
@@ -56,11 +57,11 @@ func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
 		}
 	}
 	if err := o.Validate(); err != nil {
-		return o, usagef("%v", err)
+		return o, app.Usagef("%v", err)
 	}
 	if f.saveModel != "" {
 		if err := o.CheckFreeze(); err != nil {
-			return o, usagef("--save-model: %v", err)
+			return o, app.Usagef("--save-model: %v", err)
 		}
 	}
 	return o, nil
@@ -72,17 +73,17 @@ func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
 	var err error
 	if f.bins != "" {
 		if s.Bins, err = rfm.ParseBins(f.bins); err != nil {
-			return s, usagef("--bins: %v", err)
+			return s, app.Usagef("--bins: %v", err)
 		}
 	}
 	if f.edges != "" {
 		if s.Edges, err = rfm.ParseEdges(f.edges); err != nil {
-			return s, usagef("--edges: %v", err)
+			return s, app.Usagef("--edges: %v", err)
 		}
 	}
 	if f.weights != "" {
 		if s.Weights, err = rfm.ParseWeights(f.weights); err != nil {
-			return s, usagef("--weights: %v", err)
+			return s, app.Usagef("--weights: %v", err)
 		}
 	}
 	return s, nil
@@ -92,10 +93,10 @@ func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
 // something else are refused.
 func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.ScoreOptions, error) {
 	if f.saveModel != "" {
-		return own, usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
+		return own, app.Usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
 	}
 	m := &scoreModel{}
-	if err := readModel(f.modelPath, scoreModelFormat, "--model takes a file that --save-model wrote", m); err != nil {
+	if err := app.ReadModel(f.modelPath, scoreModelFormat, "--model takes a file that --save-model wrote", m); err != nil {
 		return own, err
 	}
 	o, err := m.options()
@@ -103,7 +104,7 @@ func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.Sco
 		return own, err
 	}
 	conflict := func(flag, value, saved string) error {
-		return usagef("--%s %s does not go with the model, which was saved with --%s", flag, value, saved)
+		return app.Usagef("--%s %s does not go with the model, which was saved with --%s", flag, value, saved)
 	}
 	switch {
 	case own.Method != "" && own.Method != m.Method:
@@ -120,18 +121,18 @@ func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.Sco
 	return o, m.follow(p)
 }
 
-// createModel prepares the file that --save-model names, nil where it names none.
+// CreateModel prepares the file that --save-model names, nil where it names none.
 func (f *scoringFlags) createModel(scheme *segment.Scheme, output string, inputs []string) (*rfmio.File, error) {
 	if f.saveModel == "" {
 		return nil, nil
 	}
 	if err := scheme.CheckFreeze(); err != nil {
-		return nil, usagef("--save-model: %v", err)
+		return nil, app.Usagef("--save-model: %v", err)
 	}
-	return createModel(f.saveModel, output, inputs)
+	return app.CreateModel(f.saveModel, output, inputs)
 }
 
-// save writes the model to the file that createModel has prepared.
+// save writes the model to the file that CreateModel has prepared.
 func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) error {
 	if file == nil {
 		return nil
@@ -140,5 +141,5 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 	if err != nil {
 		return err
 	}
-	return writeModel(file, newScoreModel(s.Method, points, newModelScheme(scheme, s.Customers), crowdOf(s.Customers), p, read))
+	return app.WriteModel(file, newScoreModel(s.Method, points, newModelScheme(scheme, s.Customers), crowdOf(s.Customers), p, read))
 }

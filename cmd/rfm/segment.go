@@ -7,11 +7,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-func newSegmentCommand(s *streams) *cobra.Command {
+func newSegmentCommand(s *app.Streams) *cobra.Command {
 	var o segmentOptions
 	cmd := &cobra.Command{
 		Use:   "segment FILE...",
@@ -59,7 +60,7 @@ type segmentOptions struct {
 	previous   previousFlags
 	redact     redactFlags
 	folder     folderFlags
-	output     outputFlags
+	output     app.OutputFlags
 	flags      *pflag.FlagSet // all of them
 }
 
@@ -78,8 +79,8 @@ func (o *segmentOptions) AddFlags(fs *pflag.FlagSet) {
 }
 
 // segmentOverrules are the flags here that keep others from being set by a file.
-func segmentOverrules() []overrule {
-	return []overrule{
+func segmentOverrules() []app.Overrule {
+	return []app.Overrule{
 		{Given: []string{"out-dir"}, Overruled: []string{"output"}},
 		{Given: []string{"output"}, Overruled: []string{"out-dir", "lock-wait", "skip-unchanged"}},
 	}
@@ -87,7 +88,7 @@ func segmentOverrules() []overrule {
 
 // run reads, scores, sums up and writes. Everything that can be refused is
 // refused before the input is opened.
-func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) error {
+func (o *segmentOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
 	j, err := o.job(s, paths)
 	if err != nil {
 		return err
@@ -101,7 +102,7 @@ func (o *segmentOptions) run(ctx context.Context, s *streams, paths []string) er
 // segmentJob is what the flags ask for.
 type segmentJob struct {
 	options  *segmentOptions
-	streams  *streams
+	streams  *app.Streams
 	paths    []string
 	scoring  rfm.ScoreOptions
 	scheme   *schemeChoice
@@ -112,8 +113,8 @@ type segmentJob struct {
 	messages io.Writer
 }
 
-func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
-	j := &segmentJob{options: o, streams: s, paths: paths, messages: o.output.messages(s)}
+func (o *segmentOptions) job(s *app.Streams, paths []string) (*segmentJob, error) {
+	j := &segmentJob{options: o, streams: s, paths: paths, messages: o.output.Messages(s)}
 	var err error
 	if j.scoring, err = o.scoring.options(&o.population); err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
 		return nil, err
 	}
 	if j.check.uses("previous") && o.folder.dir == "" {
-		return nil, usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
+		return nil, app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
 	if j.plan, err = o.population.plan(s, paths, false); err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ type segmentResult struct {
 
 // assign reads, scores and gives the customers their segments.
 func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
-	o, verbose := j.options, j.options.output.verbose
+	o, verbose := j.options, j.options.output.Verbose
 	read, err := o.population.read(ctx, j.streams, j.paths, j.plan, nil, j.messages, verbose)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/segment"
 )
@@ -33,32 +34,32 @@ func (f *folderFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme, and --save-model and --rejects\nare there")
 }
 
-// check refuses flags that do not go together.
-func (f *folderFlags) check(o *outputFlags, fs *pflag.FlagSet) error {
+// Check refuses flags that do not go together.
+func (f *folderFlags) check(o *app.OutputFlags, fs *pflag.FlagSet) error {
 	if f.dir == "" {
 		for _, name := range []string{"out-dir", "lock-wait", "skip-unchanged"} {
 			if fs.Changed(name) {
-				return usagef("--%s needs --out-dir DIR", name)
+				return app.Usagef("--%s needs --out-dir DIR", name)
 			}
 		}
 		if fs.Changed("previous") {
-			return usage("--previous needs --out-dir DIR", "a summary has no customers; rfm score has --previous, too")
+			return app.Usage("--previous needs --out-dir DIR", "a summary has no customers; rfm score has --previous, too")
 		}
 		if fs.Changed("redact") {
-			return usage("--redact needs --out-dir DIR", "a summary has no customer ids")
+			return app.Usage("--redact needs --out-dir DIR", "a summary has no customer ids")
 		}
 		return nil
 	}
-	if o.path != "" {
-		return usage("--out-dir and -o: choose", "the summary of the segments is in the manifest, too")
+	if o.Path != "" {
+		return app.Usage("--out-dir and -o: choose", "the summary of the segments is in the manifest, too")
 	}
 	if f.lockWait < 0 {
-		return usagef("--lock-wait %v is below 0", f.lockWait)
+		return app.Usagef("--lock-wait %v is below 0", f.lockWait)
 	}
 	for _, name := range []string{"rejects", "save-model"} {
 		flag := fs.Lookup(name)
-		if flag != nil && flag.Value.String() != "" && sameFolder(filepath.Dir(flag.Value.String()), f.dir) {
-			return usagef("--%s lies in --out-dir, which is replaced as a whole", name)
+		if flag != nil && flag.Value.String() != "" && app.SameFolder(filepath.Dir(flag.Value.String()), f.dir) {
+			return app.Usagef("--%s lies in --out-dir, which is replaced as a whole", name)
 		}
 	}
 	return nil
@@ -80,11 +81,11 @@ func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
 // writeFolder writes one file per segment and the manifest.
 func (j *segmentJob) writeFolder(ctx context.Context) error {
 	o, dir := j.options, j.options.folder.dir
-	format, err := rfmio.FormatByName(cmp.Or(o.output.format, "csv"))
+	format, err := rfmio.FormatByName(cmp.Or(o.output.Format, "csv"))
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(o.output.checkLimit(), o.output.check(o.previous.schema(resultSchema(j.scoring, j.scheme)))); err != nil {
+	if err := errors.Join(o.output.CheckLimit(), o.output.Check(o.previous.schema(resultSchema(j.scoring, j.scheme)))); err != nil {
 		return err
 	}
 	modelFile, err := o.scoring.createModel(j.scheme.Scheme, "", j.paths)
@@ -110,7 +111,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	}
 	defer folder.Abort()
 	for _, name := range before.names() {
-		if err := refuseInput(filepath.Join(dir, name), j.paths); err != nil {
+		if err := app.RefuseInput(filepath.Join(dir, name), j.paths); err != nil {
 			return err
 		}
 	}
@@ -154,7 +155,7 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(j.messages, "%s in %s: %s\n", counted(m.Customers, "customer"), dir, counted(len(m.Files), "file")+" and "+manifestName)
+	fmt.Fprintf(j.messages, "%s in %s: %s\n", app.Counted(m.Customers, "customer"), dir, app.Counted(len(m.Files), "file")+" and "+manifestName)
 	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
 }
 
@@ -189,12 +190,12 @@ func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, for
 	o := &j.options.output
 	own := rfmio.Take(all, rows)
 	defer own.Release()
-	ordered, err := cut(own, o.sort, o.limit)
+	ordered, err := app.Cut(own, o.Sort, o.Limit)
 	if err != nil {
 		return err
 	}
 	defer ordered.Release()
-	rec, err := rfmio.Select(ordered, o.columns)
+	rec, err := rfmio.Select(ordered, o.Columns)
 	if err != nil {
 		return err
 	}
@@ -202,7 +203,7 @@ func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, for
 	sum := sha256.New()
 	file.Rows = rec.NumRows()
 	err = folder.Write(file.File, func(w io.Writer) error {
-		return encode(untilDone(ctx, io.MultiWriter(w, sum)), format, rec)
+		return app.Encode(app.UntilDone(ctx, io.MultiWriter(w, sum)), format, rec)
 	})
 	file.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return err

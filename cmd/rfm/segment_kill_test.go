@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"rfm/cmd/internal/app"
 	"slices"
 	"strings"
 	"syscall"
@@ -129,7 +130,7 @@ func TestTerminatedRunLeavesTheOldSet(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != exitTerminated {
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != app.ExitTerminated {
 		t.Errorf("%v", err)
 	}
 	after, err := os.ReadFile(filepath.Join(cmd.Dir, "out", manifestName))

@@ -10,14 +10,14 @@ import (
 // writeSummary writes one row per segment.
 func (j *segmentJob) writeSummary(ctx context.Context) error {
 	o := j.options
-	if err := o.output.check(segment.SummarySchema(0, 0)); err != nil {
+	if err := o.output.Check(segment.SummarySchema(0, 0)); err != nil {
 		return err
 	}
-	out, err := o.output.prepare(ctx, j.streams, j.paths)
+	out, err := o.output.Prepare(ctx, j.streams, j.paths)
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(j.scheme.Scheme, o.output.path, j.paths)
+	modelFile, err := o.scoring.createModel(j.scheme.Scheme, o.output.Path, j.paths)
 	if err != nil {
 		return err
 	}
@@ -33,8 +33,8 @@ func (j *segmentJob) writeSummary(ctx context.Context) error {
 	if shares := summary.Schema().FieldIndices(segment.FieldMonetaryShare)[0]; summary.Column(shares).NullN() > 0 {
 		fmt.Fprintln(j.messages, "notice: the revenue of all customers is not above zero: there are no shares of it")
 	}
-	out.separate(j.messages)
-	if err := out.write(summary, "", summaryExtras(j.scheme.language)); err != nil {
+	out.Separate(j.messages)
+	if err := out.Write(summary, "", summaryExtras(j.scheme.language)); err != nil {
 		return err
 	}
 	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)

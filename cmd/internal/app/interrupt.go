@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -18,9 +18,9 @@ func (e *signalError) Error() string { return e.what }
 
 func (e *signalError) ExitCode() int { return e.code }
 
-// untilSignal is a context that ends when the program is asked to stop. Only
+// UntilSignal is a context that ends when the program is asked to stop. Only
 // the first signal is caught: a second one ends the program on the spot.
-func untilSignal(parent context.Context) (ctx context.Context, stop func()) {
+func UntilSignal(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
@@ -29,7 +29,7 @@ func untilSignal(parent context.Context) (ctx context.Context, stop func()) {
 		case s := <-caught:
 			signal.Stop(caught)
 			if s == syscall.SIGTERM {
-				cancel(&signalError{"terminated", exitTerminated})
+				cancel(&signalError{"terminated", ExitTerminated})
 			} else {
 				cancel(&signalError{"interrupted", exitInterrupted})
 			}
@@ -42,10 +42,10 @@ func untilSignal(parent context.Context) (ctx context.Context, stop func()) {
 // grace is how long work may take to come back after the context has ended.
 const grace = 300 * time.Millisecond
 
-// interruptible does work that may wait for others without end, as reading from
+// Interruptible does work that may wait for others without end, as reading from
 // a pipe does. Work that has not come back soon after the context has ended is
 // left behind: the program ends with it.
-func interruptible(ctx context.Context, work func() error) error {
+func Interruptible(ctx context.Context, work func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- guarded(work) }()
 	select {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"errors"
@@ -43,7 +43,7 @@ func (f *configFlags) read(known []string) ([]*settings, error) {
 	}
 	if name == "" {
 		if f.profile != "" {
-			return nil, usage("--profile "+f.profile+": there is no file with profiles", "name one: --config FILE")
+			return nil, Usage("--profile "+f.profile+": there is no file with profiles", "name one: --config FILE")
 		}
 		return nil, nil
 	}
@@ -76,10 +76,10 @@ func (f *configFlags) read(known []string) ([]*settings, error) {
 	}
 	profile := profiles[f.profile]
 	if profile == nil {
-		e := usagef("%s has no profile %q", name, f.profile)
-		e.suggest("", f.profile, names)
+		e := Usagef("%s has no profile %q", name, f.profile)
+		e.Suggest("", f.profile, names)
 		if names != nil {
-			e.Hints = []string{"profiles: " + list(names)}
+			e.Hints = []string{"profiles: " + List(names)}
 		}
 		return nil, e
 	}

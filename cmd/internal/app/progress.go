@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	rfmio "rfm/io"
 )
 
-// showProgress draws a line on a terminal while the input is read, once that
+// ShowProgress draws a line on a terminal while the input is read, once that
 // lasts over a second. The function it returns wipes the line and ends.
-func showProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
+func ShowProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
 	if quiet || terminalWidth(w) == 0 || os.Getenv("TERM") == "dumb" { // which cannot wipe a line
 		return func() {}
 	}

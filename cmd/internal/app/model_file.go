@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -12,24 +12,24 @@ import (
 	rfmio "rfm/io"
 )
 
-// createModel prepares the file for a model, so that a place where none can be
+// CreateModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
-func createModel(path, output string, inputs []string) (*rfmio.File, error) {
+func CreateModel(path, output string, inputs []string) (*rfmio.File, error) {
 	switch {
 	case path == "-":
-		return nil, usagef("--save-model needs a file: stdout is for the result")
+		return nil, Usagef("--save-model needs a file: stdout is for the result")
 	case output != "" && filepath.Clean(path) == filepath.Clean(output):
-		return nil, usagef("--save-model and --output name the same file")
+		return nil, Usagef("--save-model and --output name the same file")
 	}
-	if err := refuseInput(path, inputs); err != nil {
+	if err := RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
 	return rfmio.Create(path)
 }
 
-// writeModel writes a model as JSON that a person can read. The file appears
+// WriteModel writes a model as JSON that a person can read. The file appears
 // only when complete.
-func writeModel(f *rfmio.File, m any) error {
+func WriteModel(f *rfmio.File, m any) error {
 	defer f.Abort()
 	encoder := json.NewEncoder(f)
 	encoder.SetEscapeHTML(false)
@@ -40,10 +40,10 @@ func writeModel(f *rfmio.File, m any) error {
 	return f.Commit()
 }
 
-// readModel reads a model of a format. Keys that the format does not have are
+// ReadModel reads a model of a format. Keys that the format does not have are
 // refused; Check refuses values that cannot be used. hint says what --model
 // takes, for a file that cannot be opened.
-func readModel(path, format, hint string, m interface{ Check() error }) error {
+func ReadModel(path, format, hint string, m interface{ Check() error }) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{hint}}

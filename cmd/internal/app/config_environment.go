@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"os"
@@ -30,7 +30,7 @@ func environmentSettings(known []string) *settings {
 		}
 		s.values = append(s.values, setting{flag, func(fs *pflag.FlagSet, f *pflag.Flag) error {
 			if err := fs.Set(flag, text); err != nil {
-				return usagef("%s %q %s", name, text, unfit(f))
+				return Usagef("%s %q %s", name, text, unfit(f))
 			}
 			return nil
 		}})

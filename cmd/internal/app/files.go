@@ -1,12 +1,12 @@
-package main
+package app
 
 import (
 	"os"
 	"path/filepath"
 )
 
-// refuseInput refuses to overwrite what is read.
-func refuseInput(path string, inputs []string) error {
+// RefuseInput refuses to overwrite what is read.
+func RefuseInput(path string, inputs []string) error {
 	out, err := os.Stat(path)
 	if err != nil || !out.Mode().IsRegular() {
 		return nil
@@ -14,21 +14,21 @@ func refuseInput(path string, inputs []string) error {
 	for _, input := range inputs {
 		if _, err := os.Lstat(input); err != nil { // a pattern
 			if matches, _ := filepath.Glob(input); matches != nil {
-				if err := refuseInput(path, matches); err != nil {
+				if err := RefuseInput(path, matches); err != nil {
 					return err
 				}
 			}
 			continue
 		}
 		if in, err := os.Stat(input); err == nil && os.SameFile(in, out) {
-			return usagef("%s is an input: writing to it would destroy it", path)
+			return Usagef("%s is an input: writing to it would destroy it", path)
 		}
 	}
 	return nil
 }
 
-// sameFolder reports whether two paths are of one folder.
-func sameFolder(a, b string) bool {
+// SameFolder reports whether two paths are of one folder.
+func SameFolder(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
 	}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"io"
@@ -10,7 +10,7 @@ import (
 // terminalWidth is the number of characters in a line of the terminal that w
 // is, or 0.
 func terminalWidth(w io.Writer) int {
-	if !isTerminal(w) {
+	if !IsTerminal(w) {
 		return 0
 	}
 	if width, _, err := term.GetSize(int(w.(*os.File).Fd())); err == nil && width > 0 {
@@ -19,8 +19,8 @@ func terminalWidth(w io.Writer) int {
 	return 80
 }
 
-// isTerminal reports whether a reader or writer is a terminal.
-func isTerminal(stream any) bool {
+// IsTerminal reports whether a reader or writer is a terminal.
+func IsTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -12,44 +12,44 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// streams are what a command reads and writes beside named files. stdout is
+// Streams are what a command reads and writes beside named files. stdout is
 // data, stderr is messages.
-type streams struct {
-	in       io.Reader
-	out, err io.Writer
-	// beside are files that a command writes beside its result. They appear when
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Beside are files that a command writes beside its result. They appear when
 	// the result is written; a run that fails leaves none.
-	beside []*rfmio.File
+	Beside []*rfmio.File
 }
 
-// runRoot runs the command that the arguments name, of those that newRoot makes,
+// Run runs the command that the arguments name, of those that newRoot makes,
 // and returns what report turns into a message and an exit code.
-func runRoot(ctx context.Context, args []string, s *streams, newRoot func(*streams) *cobra.Command) error {
+func Run(ctx context.Context, args []string, s *Streams, newRoot func(*Streams) *cobra.Command) error {
 	err := guarded(func() error { return runCommand(ctx, args, s, newRoot) })
-	if _, asJSON := s.err.(*jsonLog); asJSON && err != nil {
+	if _, asJSON := s.Err.(*JSONLog); asJSON && err != nil {
 		return &loggedError{err}
 	}
 	return err
 }
 
-func runCommand(ctx context.Context, args []string, s *streams, newRoot func(*streams) *cobra.Command) error {
+func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*Streams) *cobra.Command) error {
 	if wantsJSON(args) {
-		s.err = newJSONLog(s.err)
+		s.Err = newJSONLog(s.Err)
 	}
 	defer func() {
-		for _, f := range s.beside {
+		for _, f := range s.Beside {
 			f.Abort() // unless it is in its place
 		}
 	}()
 	root := newRoot(s)
 	root.SetArgs(args)
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
 	if err := root.ExecuteContext(ctx); err != nil {
 		return err
 	}
-	for _, f := range s.beside {
+	for _, f := range s.Beside {
 		if err := f.Commit(); err != nil {
 			return err
 		}
@@ -57,8 +57,8 @@ func runCommand(ctx context.Context, args []string, s *streams, newRoot func(*st
 	return nil
 }
 
-// report prints an error, as a paragraph or as JSON, and returns the exit code for it.
-func report(w io.Writer, err error) int {
+// Report prints an error, as a paragraph or as JSON, and returns the exit code for it.
+func Report(w io.Writer, err error) int {
 	code := exitCode(err)
 	if code == exitDone || isClosedPipe(err) {
 		return code

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -8,11 +8,11 @@ import (
 
 func TestPanicIsReportedAsFault(t *testing.T) {
 	err := guarded(func() error {
-		parallel(3, func(int) { panic("out of cheese") }) // in another goroutine
+		Parallel(3, func(int) { panic("out of cheese") }) // in another goroutine
 		return nil
 	})
 	var stderr bytes.Buffer
-	if code := report(&stderr, err); code != exitFailure {
+	if code := Report(&stderr, err); code != exitFailure {
 		t.Errorf("exit code %d", code)
 	}
 	if !strings.HasPrefix(stderr.String(), "rfm: a fault in the program: out of cheese\n  please report it") {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"math"
@@ -17,9 +17,9 @@ const (
 	gcFloor = 32 << 20
 )
 
-// collectSparingly sets the collector to gcPercent and the floor, now and after
+// CollectSparingly sets the collector to gcPercent and the floor, now and after
 // every collection.
-func collectSparingly() {
+func CollectSparingly() {
 	const least = 4 << 20 // in use, as the runtime reckons with at the start
 	debug.SetGCPercent(percentToFloor(least, floor()))
 	afterCollection()
@@ -34,12 +34,12 @@ func afterCollection() {
 	}, struct{}{})
 }
 
-// keepWithin lets the collector keep the process within a limit: it need not
+// KeepWithin lets the collector keep the process within a limit: it need not
 // work so hard far below. A limit that the program alone does not fit in would
 // let it do nothing else.
-func keepWithin(limit int64) { debug.SetMemoryLimit(max(limit, 2*gcFloor)) }
+func KeepWithin(limit int64) { debug.SetMemoryLimit(max(limit, 2*gcFloor)) }
 
-// floor is gcFloor, or a quarter of the limit that keepWithin has set.
+// floor is gcFloor, or a quarter of the limit that KeepWithin has set.
 func floor() uint64 {
 	limit := debug.SetMemoryLimit(-1) // which only asks
 	if limit == math.MaxInt64 {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 type configFlags struct {
 	file, profile string
 
-	overrules []overrule
+	overrules []Overrule
 	variables []string // of the environment, which are no flags
 }
 
@@ -39,7 +39,7 @@ type setting struct {
 // apply sets the flags of a command that the command line does not. told names
 // them, "" where there are none.
 func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
-	known := knownFlags(cmd.Root())
+	known := KnownFlags(cmd.Root())
 	texts, err := environmentSettings(known).apply(cmd.Flags(), f.overrules)
 	if err != nil {
 		return "", nil, err
@@ -63,7 +63,7 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 
 // apply sets the flags that are not set yet and go with those that are, and
 // tells which, in one text or none. Flags of other commands are left alone.
-func (s *settings) apply(fs *pflag.FlagSet, rules []overrule) (told []string, err error) {
+func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, err error) {
 	before := map[string]string{} // what goes first, by name
 	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
 	var set, left []string
@@ -72,7 +72,7 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []overrule) (told []string, er
 		if f == nil || f.Hidden || f.Changed {
 			continue
 		}
-		if other := overruledBy(rules, before, v.flag); other != "" {
+		if other := OverruledBy(rules, before, v.flag); other != "" {
 			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
 			continue
 		}
@@ -83,20 +83,20 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []overrule) (told []string, er
 	}
 	switch {
 	case left != nil:
-		return []string{fmt.Sprintf("from %s: %s (without %s)", s.from, cmp.Or(list(set), "none"), strings.Join(left, "; "))}, nil
+		return []string{fmt.Sprintf("from %s: %s (without %s)", s.from, cmp.Or(List(set), "none"), strings.Join(left, "; "))}, nil
 	case set != nil:
-		return []string{fmt.Sprintf("from %s: %s", s.from, list(set))}, nil
+		return []string{fmt.Sprintf("from %s: %s", s.from, List(set))}, nil
 	}
 	return nil, nil
 }
 
-// overrule is flags that keep others from being set further down. A flag with a
+// Overrule is flags that keep others from being set further down. A flag with a
 // value means that value only.
-type overrule struct{ Given, Overruled []string }
+type Overrule struct{ Given, Overruled []string }
 
-// overruledBy is the flag among those given which another flag does not go with;
+// OverruledBy is the flag among those given which another flag does not go with;
 // "" for none.
-func overruledBy(rules []overrule, given map[string]string, flag string) string {
+func OverruledBy(rules []Overrule, given map[string]string, flag string) string {
 	for _, r := range rules {
 		if !slices.Contains(r.Overruled, flag) {
 			continue
@@ -111,9 +111,9 @@ func overruledBy(rules []overrule, given map[string]string, flag string) string 
 	return ""
 }
 
-// knownFlags are the flags that may stand outside the command line, of all
+// KnownFlags are the flags that may stand outside the command line, of all
 // commands.
-func knownFlags(root *cobra.Command) []string {
+func KnownFlags(root *cobra.Command) []string {
 	var names []string
 	add := func(f *pflag.Flag) {
 		if f.Name != "help" && f.Name != "version" && !slices.Contains(names, f.Name) {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ func TestPiecesAreOfOneLength(t *testing.T) {
 	for _, c := range []struct {
 		rows int
 		want []int64
-	}{{0, []int64{0}}, {1, []int64{1}}, {pieceRows, []int64{pieceRows}}, {2*pieceRows + 7, []int64{pieceRows, pieceRows, 7}}} {
+	}{{0, []int64{0}}, {1, []int64{1}}, {PieceRows, []int64{PieceRows}}, {2*PieceRows + 7, []int64{PieceRows, PieceRows, 7}}} {
 		b := array.NewInt32Builder(memory.DefaultAllocator)
 		b.AppendValues(make([]int32, c.rows), nil)
 		var got []int64

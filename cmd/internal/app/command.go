@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// newHelpCommand is the help of cobra, but that an unknown topic is an error.
-func newHelpCommand() *cobra.Command {
+// NewHelpCommand is the help of cobra, but that an unknown topic is an error.
+func NewHelpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",
 		Short: "Help about any command",
@@ -26,7 +26,7 @@ func newHelpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd.Root(), strings.Join(args, " "))
+				return UnknownCommand(cmd.Root(), strings.Join(args, " "))
 			}
 			topic.InitDefaultHelpFlag()
 			return topic.Help()
@@ -34,10 +34,10 @@ func newHelpCommand() *cobra.Command {
 	}
 }
 
-// unknownCommand names the nearest command; a file where a command should be is
+// UnknownCommand names the nearest command; a file where a command should be is
 // the likeliest slip.
-func unknownCommand(cmd *cobra.Command, name string) error {
-	e := usagef("unknown command %q", name)
+func UnknownCommand(cmd *cobra.Command, name string) error {
+	e := Usagef("unknown command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		e.Message += "; did you mean " + near[0] + "?"
 	}
@@ -48,10 +48,10 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return e
 }
 
-// noArgs refuses arguments.
-func noArgs(cmd *cobra.Command, args []string) error {
+// NoArgs refuses arguments.
+func NoArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("%s takes no argument, such as %q", cmd.CommandPath(), args[0])
+		return Usagef("%s takes no argument, such as %q", cmd.CommandPath(), args[0])
 	}
 	return nil
 }
@@ -67,9 +67,9 @@ func unfit(f *pflag.Flag) string {
 	return "is no number"
 }
 
-// flagError turns an error of the flag parser into one with a suggestion.
-func flagError(cmd *cobra.Command, err error) error {
-	e := usagef("%v", err)
+// FlagError turns an error of the flag parser into one with a suggestion.
+func FlagError(cmd *cobra.Command, err error) error {
+	e := Usagef("%v", err)
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		e.Message = fmt.Sprintf("--%s %q %s", invalid.GetFlag().Name, invalid.GetValue(), unfit(invalid.GetFlag()))
@@ -82,15 +82,15 @@ func flagError(cmd *cobra.Command, err error) error {
 		if unknown.GetSpecifiedShortnames() != "" {
 			e.Message = "unknown flag -" + unknown.GetSpecifiedName()
 		} else {
-			e.suggest("--", unknown.GetSpecifiedName(), names)
+			e.Suggest("--", unknown.GetSpecifiedName(), names)
 		}
 	}
 	e.Hints = []string{"flags: " + cmd.CommandPath() + " --help"}
 	return e
 }
 
-// choice looks up the value of a flag that has a few.
-func choice[T any](flag, value string, values map[string]T) (T, error) {
+// Choice looks up the value of a flag that has a few.
+func Choice[T any](flag, value string, values map[string]T) (T, error) {
 	v, ok := values[value]
 	if ok {
 		return v, nil
@@ -100,5 +100,5 @@ func choice[T any](flag, value string, values map[string]T) (T, error) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return v, usagef("--%s %q is none of %s", flag, value, list(names))
+	return v, Usagef("--%s %q is none of %s", flag, value, List(names))
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -7,21 +7,21 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newVersionCommand() *cobra.Command {
+func NewVersionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Show the version of the program",
-		Args:  noArgs,
+		Args:  NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), Version())
 			return err
 		},
 	}
 }
 
-// version is what the build has noted about itself: a module version for an
+// Version is what the build has noted about itself: a module version for an
 // installed program, a revision for one built in a checkout.
-func version() string {
+func Version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "rfm (unknown build)"

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -17,15 +17,15 @@ import (
 	"rfm/segment/yamlfile"
 )
 
-// jsonLog makes a JSON object of every line that is written to it:
+// JSONLog makes a JSON object of every line that is written to it:
 // messages for a program to read.
-type jsonLog struct {
+type JSONLog struct {
 	records *slog.Logger
 	rest    []byte // a line without an end yet
 }
 
-func newJSONLog(w io.Writer) *jsonLog {
-	return &jsonLog{records: slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: inPlainWords}))}
+func newJSONLog(w io.Writer) *JSONLog {
+	return &JSONLog{records: slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: inPlainWords}))}
 }
 
 // inPlainWords writes levels in lower case, and times in UTC and milliseconds.
@@ -40,7 +40,7 @@ func inPlainWords(_ []string, a slog.Attr) slog.Attr {
 }
 
 // Write takes lines. A notice or warning has the level warn, all else info.
-func (l *jsonLog) Write(p []byte) (int, error) {
+func (l *JSONLog) Write(p []byte) (int, error) {
 	l.rest = append(l.rest, p...)
 	for {
 		line, rest, complete := bytes.Cut(l.rest, []byte("\n"))
@@ -61,11 +61,11 @@ func (l *jsonLog) Write(p []byte) (int, error) {
 	}
 }
 
-// info writes a message with a value that says the same to a program.
-func (l *jsonLog) info(text, key string, value any) { l.records.Info(text, key, value) }
+// Info writes a message with a value that says the same to a program.
+func (l *JSONLog) Info(text, key string, value any) { l.records.Info(text, key, value) }
 
 // fail tells an error: its first line is the message, those below are hints.
-func (l *jsonLog) fail(text string, err error, code int) {
+func (l *JSONLog) fail(text string, err error, code int) {
 	message, more, _ := strings.Cut(text, "\n")
 	hints := []string{} // not null
 	for line := range strings.Lines(more) {
@@ -101,8 +101,8 @@ type loggedError struct{ error }
 
 func (e *loggedError) Unwrap() error { return e.error }
 
-// logFormatFlag is the flag that sets the form of the messages.
-const logFormatFlag = "log-format"
+// LogFormatFlag is the flag that sets the form of the messages.
+const LogFormatFlag = "log-format"
 
 // wantsJSON reports whether the command line or the environment asks for JSON,
 // before all flags are known to be right: the error that one is wrong is to be
@@ -111,7 +111,7 @@ func wantsJSON(args []string) bool {
 	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
 	fs.ParseErrorsAllowlist.UnknownFlags = true
 	fs.Usage = func() {}
-	format := fs.String(logFormatFlag, "", "")
+	format := fs.String(LogFormatFlag, "", "")
 	_ = fs.Parse(args) // what it could not read the command reports
-	return cmp.Or(*format, os.Getenv(variable(logFormatFlag))) == "json"
+	return cmp.Or(*format, os.Getenv(variable(LogFormatFlag))) == "json"
 }

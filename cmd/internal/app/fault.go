@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -33,9 +33,9 @@ func guarded(work func() error) (err error) {
 	return work()
 }
 
-// parallel calls f for 0 … n-1 on all cores, in blocks. A panic of f becomes one
+// Parallel calls f for 0 … n-1 on all cores, in blocks. A panic of f becomes one
 // of the caller.
-func parallel(n int, f func(i int)) {
+func Parallel(n int, f func(i int)) {
 	const block = 1 << 14
 	var wg sync.WaitGroup
 	var failed atomic.Pointer[fault]

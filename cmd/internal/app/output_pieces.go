@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"io"
@@ -10,11 +10,11 @@ import (
 	"rfm/rfm"
 )
 
-// pieceRows is how many rows a writer is given at a time. An Arrow file has a
+// PieceRows is how many rows a writer is given at a time. An Arrow file has a
 // batch for each piece, a Parquet file pages that depend on them: the same rows
 // must come in the same pieces for the same bytes, so they are as long as the
 // blocks that customers come in.
-const pieceRows = rfm.BlockSize
+const PieceRows = rfm.BlockSize
 
 // encodePieces writes one table. Each piece is valid until the next; there must
 // be one. Those without rows, behind a limit, are left out.
@@ -41,8 +41,8 @@ func encodePieces(w io.Writer, format rfmio.Format, pieces iter.Seq2[arrow.Recor
 // piecesOf cuts a record into pieces.
 func piecesOf(rec arrow.Record) iter.Seq2[arrow.Record, error] {
 	return func(yield func(arrow.Record, error) bool) {
-		for at, more := int64(0), true; more && (at == 0 || at < rec.NumRows()); at += pieceRows {
-			piece := rec.NewSlice(at, min(at+pieceRows, rec.NumRows()))
+		for at, more := int64(0), true; more && (at == 0 || at < rec.NumRows()); at += PieceRows {
+			piece := rec.NewSlice(at, min(at+PieceRows, rec.NumRows()))
 			more = yield(piece, nil)
 			piece.Release()
 		}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -26,10 +26,10 @@ const (
 	exitOutput      = 7
 	exitLocked      = 8
 	exitCheck       = 9
-	exitNotFitted   = 10
+	ExitNotFitted   = 10
 	exitInterrupted = 130
 	exitClosedPipe  = 141
-	exitTerminated  = 143
+	ExitTerminated  = 143
 )
 
 // exitMeaning is what a code means: a name for programs and a text for people.
@@ -50,10 +50,10 @@ func exitMeanings() []exitMeaning {
 		{exitOutput, "output", "output cannot be written"},
 		{exitLocked, "locked", "another run holds the lock"},
 		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
-		{exitNotFitted, "not_converged", "the model did not converge"},
+		{ExitNotFitted, "not_converged", "the model did not converge"},
 		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
-		{exitTerminated, "terminated", "terminated (SIGTERM)"},
+		{ExitTerminated, "terminated", "terminated (SIGTERM)"},
 	}
 }
 
@@ -116,7 +116,7 @@ func exitCode(err error) int {
 // when it has seen enough. That is no error to speak of.
 func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
-func newExitCodesTopic() *cobra.Command {
+func NewExitCodesTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
 		Short: "What the exit codes mean",

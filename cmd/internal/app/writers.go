@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 	rfmio "rfm/io"
 )
 
-// stdout is the standard output until the context ends.
-func (s *streams) stdout(ctx context.Context) *stdoutWriter { return &stdoutWriter{w: s.out, ctx: ctx} }
+// Stdout is the standard output until the context ends.
+func (s *Streams) Stdout(ctx context.Context) *stdoutWriter { return &stdoutWriter{w: s.Out, ctx: ctx} }
 
 // stdoutWriter writes to stdout until the context ends, and says what failed.
 type stdoutWriter struct {
@@ -22,7 +22,7 @@ type stdoutWriter struct {
 
 func (w *stdoutWriter) Write(p []byte) (n int, err error) {
 	// The other end of a pipe may never read: the write must not hold up the end.
-	err = interruptible(w.ctx, func() error {
+	err = Interruptible(w.ctx, func() error {
 		written, err := w.w.Write(p)
 		n = written
 		return err
@@ -50,8 +50,8 @@ func (w *stdoutWriter) incomplete(err error) error {
 	return err
 }
 
-// untilDone is a writer that fails once the context has ended.
-func untilDone(ctx context.Context, w io.Writer) io.Writer { return &contextWriter{w, ctx} }
+// UntilDone is a writer that fails once the context has ended.
+func UntilDone(ctx context.Context, w io.Writer) io.Writer { return &contextWriter{w, ctx} }
 
 // contextWriter fails once the context has ended.
 type contextWriter struct {
