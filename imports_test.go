@@ -28,8 +28,10 @@ func rules() map[string][]string {
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
 		"rfm/cmd/internal/app": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
-		"rfm/cmd/rfm": {"rfm/...", arrow, expr, cobra, pflag,
-			"github.com/guptarohit/asciigraph", "github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
+		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/cmd/internal/app", cobra, pflag,
+			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
+		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", "rfm/cmd/internal/app", "rfm/cmd/internal/population", cobra, pflag},
+		"rfm/cmd/rfm":              {"rfm/...", arrow, cobra, pflag, "github.com/guptarohit/asciigraph"},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -53,14 +54,14 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
   rfm clv sales.csv --save-model model.json
   rfm clv new.csv --model model.json
   rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type clvOptions struct {
-	input  inputFlags
+	input  population.InputFlags
 	output app.OutputFlags
 
 	asOf, returns         string
@@ -105,7 +106,7 @@ func (o *clvOptions) run(ctx context.Context, s *app.Streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(o.input.validate(), refuseTerminal(paths, s)); err != nil {
+	if err := errors.Join(o.input.Validate(), population.RefuseTerminal(paths, s)); err != nil {
 		return err
 	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
@@ -125,7 +126,7 @@ func (o *clvOptions) run(ctx context.Context, s *app.Streams, paths []string) er
 		}
 	}
 	schema, columns := o.schema()
-	in, err := o.input.open(ctx, paths, rfmio.Options{Schema: schema, Columns: columns}, s)
+	in, err := o.input.Open(ctx, paths, rfmio.Options{Schema: schema, Columns: columns}, s)
 	if err != nil {
 		return err
 	}
@@ -134,9 +135,9 @@ func (o *clvOptions) run(ctx context.Context, s *app.Streams, paths []string) er
 	if err != nil {
 		return err
 	}
-	printAccount(messages, in.Account(), account, o.output.Verbose)
+	population.PrintAccount(messages, in.Account(), account, o.output.Verbose)
 	if customers.Len() == 0 {
-		return nothingToScore(o.input.where, in.Account(), account, nil)
+		return population.NothingToScore(o.input.Where, in.Account(), account, nil)
 	}
 	j := &clvJob{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, messages: messages}
 	if err := j.check(o); err != nil {
@@ -151,7 +152,7 @@ func (o *clvOptions) run(ctx context.Context, s *app.Streams, paths []string) er
 	return j.value()
 }
 
-// schema is what the readers deliver, and from which columns.
+// Schema is what the readers deliver, and from which columns.
 func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 	schema := rfm.OptionalAmount(rfm.TransactionSchema(o.withScores))
 	if o.cost == "" {
@@ -160,14 +161,14 @@ func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 	return rfm.WithCost(schema), map[string]string{rfm.FieldCost: o.cost}
 }
 
-// read reads the input into customers, with what they spent on each day.
+// Read reads the input into customers, with what they spent on each day.
 func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *app.Streams) (*rfm.Customers, rfm.Account, error) {
 	stop := app.ShowProgress(in, st.Err, o.output.Quiet)
 	defer stop()
-	all, account, err := aggregate(ctx, in, settings, nil)
+	all, account, err := population.Aggregate(ctx, in, settings, nil)
 	if err != nil {
 		return nil, account, err
 	}
-	c, err := wholeOf(ctx, all)
+	c, err := population.Whole(ctx, all)
 	return c, account, err
 }

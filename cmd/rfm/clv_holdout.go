@@ -27,7 +27,7 @@ type rival struct {
 	accuracy  clv.Accuracy
 }
 
-// validate fits to the time before the split and predicts the time after it.
+// Validate fits to the time before the split and predicts the time after it.
 func (j *clvJob) validate() error {
 	c := &check{end: j.customers.AsOf}
 	c.split = c.end - arrow.Date32(j.plan.holdout.days)

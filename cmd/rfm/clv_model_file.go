@@ -127,7 +127,7 @@ func (m *modelFile) Check() error {
 	return nil
 }
 
-// known is the model of that name.
+// Known is the model of that name.
 func (m *modelFile) known() (clvModel, bool) {
 	for _, known := range clvModels() {
 		if known.name == m.Model {

@@ -11,6 +11,7 @@ import (
 
 	"rfm/clv"
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 )
 
@@ -52,7 +53,7 @@ type holdoutSplit struct {
 	days int
 }
 
-// plan reads the flags.
+// Plan reads the flags.
 func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	p := &clvPlan{model: o.model, horizonText: o.horizon, years: o.years, retention: math.NaN(),
 		scores: o.withScores, cost: o.cost != ""}
@@ -96,11 +97,11 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	if p.unit, err = app.Choice("unit", o.unit, units); err != nil {
 		return nil, err
 	}
-	zone, err := o.input.location()
+	zone, err := o.input.Location()
 	if err != nil {
 		return nil, err
 	}
-	if p.settings.AsOf, err = parseAsOf("as-of", o.asOf, now.In(zone)); err != nil {
+	if p.settings.AsOf, err = population.ParseAsOf("as-of", o.asOf, now.In(zone)); err != nil {
 		return nil, err
 	}
 	p.settings.Days = true

@@ -44,7 +44,7 @@ func newCLVTable(h *histories) *clvTable {
 	return t
 }
 
-// add adds a column and releases its builder.
+// Add adds a column and releases its builder.
 func (t *clvTable) add(name string, b array.Builder) {
 	column := b.NewArray()
 	b.Release()
@@ -93,7 +93,7 @@ func moneyOf(v float64, scale int32) (decimal128.Num, bool) {
 	return n, err == nil
 }
 
-// record is the finished record; the caller releases it.
+// Record is the finished record; the caller releases it.
 func (t *clvTable) record() arrow.Record {
 	rec := array.NewRecord(arrow.NewSchema(t.fields, nil), t.columns, int64(t.rows))
 	for _, c := range t.columns {
@@ -105,7 +105,7 @@ func (t *clvTable) record() arrow.Record {
 // moneyScale is the number of decimals of money that was computed.
 func (j *clvJob) moneyScale() int32 { return max(2, j.account.Scale) }
 
-// record is one row per customer with all predictions.
+// Record is one row per customer with all predictions.
 func (j *clvJob) record(h *histories, v *clv.Valuation) (arrow.Record, error) {
 	t := newCLVTable(h)
 	t.addNumbers("p_alive", func(i int) float64 { return v.Predictions[h.row[i]].Alive })

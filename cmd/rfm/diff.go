@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
@@ -38,16 +40,16 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type diffOptions struct {
-	population   populationFlags
-	scoring      scoringFlags
-	scheme       schemeFlags
+	population   population.Flags
+	scoring      scoring.Flags
+	scheme       scoring.SchemeFlags
 	output       app.OutputFlags
 	at           []string
 	customers    bool
@@ -84,19 +86,19 @@ func (o *diffOptions) run(ctx context.Context, s *app.Streams, paths []string) e
 	if err := o.validate(paths); err != nil {
 		return err
 	}
-	if given := o.population.given; len(o.at) > 0 { // a model asks whether the day is given
-		o.population.given = func(flag string) bool { return flag == "as-of" || given(flag) }
+	if given := o.population.Given; len(o.at) > 0 { // a model asks whether the day is given
+		o.population.Given = func(flag string) bool { return flag == "as-of" || given(flag) }
 	}
-	scoring, err := o.scoring.options(&o.population)
+	scoring, err := o.scoring.Options(&o.population)
 	if err != nil {
 		return err
 	}
-	scheme, err := o.scheme.load(o.scoring.model)
+	scheme, err := o.scheme.Load(o.scoring.Model)
 	if err != nil {
 		return err
 	}
-	scheme.given = true // there is nothing to compare without segments
-	if err := scheme.scoring(&scoring); err != nil {
+	scheme.Given = true // there is nothing to compare without segments
+	if err := scheme.Scoring(&scoring); err != nil {
 		return err
 	}
 	keep, err := o.filter(scheme.Scheme)
@@ -132,10 +134,10 @@ func (o *diffOptions) run(ctx context.Context, s *app.Streams, paths []string) e
 	return o.write(out, migration, moves, keep)
 }
 
-// validate refuses flags and files that do not go together.
+// Validate refuses flags and files that do not go together.
 func (o *diffOptions) validate(paths []string) error {
 	for _, flag := range []string{"as-of", "save-model"} {
-		if o.population.given(flag) {
+		if o.population.Given(flag) {
 			return app.Usagef("--%s does not go with diff, which has two populations", flag)
 		}
 	}
@@ -150,7 +152,7 @@ func (o *diffOptions) validate(paths []string) error {
 		return app.Usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
 	case len(o.at) != 0 && len(o.at) != 2:
 		return app.Usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
-	case len(o.at) != 0 && o.population.known():
+	case len(o.at) != 0 && o.population.Known():
 		return app.Usagef("--at needs transactions: one row a customer has one day only")
 	}
 	return nil
@@ -187,7 +189,7 @@ func (o *diffOptions) filter(scheme *segment.Scheme) (func(*segment.Migration, s
 // byCustomer reports whether the rows are customers.
 func (o *diffOptions) byCustomer() bool { return o.customers || o.joined != "" || o.left != "" }
 
-// schema is what the result holds.
+// Schema is what the result holds.
 func (o *diffOptions) schema() *arrow.Schema {
 	if o.byCustomer() {
 		return segment.ChangeSchema(0)

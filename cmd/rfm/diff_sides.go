@@ -9,6 +9,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -18,7 +20,7 @@ type diffSides struct {
 	o        *diffOptions
 	s        *app.Streams
 	scoring  rfm.ScoreOptions
-	scheme   *schemeChoice
+	scheme   *scoring.Scheme
 	messages io.Writer
 
 	assignments []*segment.Assignment // OLD and NEW
@@ -28,19 +30,19 @@ type diffSides struct {
 func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 	var days [2]arrow.Date32
 	for i, path := range paths {
-		plan, err := d.o.population.plan(d.s, []string{path}, false)
+		plan, err := d.o.population.Plan(d.s, []string{path}, false)
 		if err != nil {
 			return err
 		}
-		read, err := d.o.population.read(ctx, d.s, []string{path}, plan, nil, d.messages, d.o.output.Verbose)
+		read, err := d.o.population.Read(ctx, d.s, []string{path}, plan, nil, d.messages, d.o.output.Verbose)
 		if err != nil {
 			return err
 		}
 		if err := d.add(read); err != nil {
 			return err
 		}
-		if read.customers.LastOrder != nil {
-			days[i] = read.customers.AsOf
+		if read.Customers.LastOrder != nil {
+			days[i] = read.Customers.AsOf
 		}
 	}
 	if days[0] > days[1] && days[1] != 0 {
@@ -52,7 +54,7 @@ func (d *diffSides) readFiles(ctx context.Context, paths []string) error {
 
 // readAt reads the transactions once, for the populations of two days.
 func (d *diffSides) readAt(ctx context.Context, paths []string) error {
-	plan, err := d.o.population.plan(d.s, paths, false)
+	plan, err := d.o.population.Plan(d.s, paths, false)
 	if err != nil {
 		return err
 	}
@@ -60,19 +62,19 @@ func (d *diffSides) readAt(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	plan.recognize = refuseScores
-	plan.settings.AsOf = days[1]
-	plan.settings.Memory = (plan.settings.Memory + 1) / 2 // for each of the two; 0 is no limit
-	earlier := plan.settings
+	plan.Recognize = refuseScores
+	plan.Settings.AsOf = days[1]
+	plan.Settings.Memory = (plan.Settings.Memory + 1) / 2 // for each of the two; 0 is no limit
+	earlier := plan.Settings
 	earlier.AsOf = days[0]
-	plan.earlier = &earlier
-	read, err := d.o.population.read(ctx, d.s, paths, plan, nil, d.messages, d.o.output.Verbose)
+	plan.Earlier = &earlier
+	read, err := d.o.population.Read(ctx, d.s, paths, plan, nil, d.messages, d.o.output.Verbose)
 	if err != nil {
 		return err
 	}
-	old := read.earlier
-	if old.customers.AsOf >= read.customers.AsOf {
-		return app.Usagef("--at %s --at %s: the first day is not before the second (%s)", d.o.at[0], d.o.at[1], app.Day(read.customers.AsOf))
+	old := read.Earlier
+	if old.Customers.AsOf >= read.Customers.AsOf {
+		return app.Usagef("--at %s --at %s: the first day is not before the second (%s)", d.o.at[0], d.o.at[1], app.Day(read.Customers.AsOf))
 	}
 	if err := d.add(old); err != nil {
 		return err
@@ -82,13 +84,13 @@ func (d *diffSides) readAt(ctx context.Context, paths []string) error {
 
 // days are those of --at; the second is nil for the last day in the data.
 func (d *diffSides) days() (days [2]*arrow.Date32, err error) {
-	zone, err := d.o.population.input.location()
+	zone, err := d.o.population.Input.Location()
 	if err != nil {
 		return days, err
 	}
 	now := time.Now().In(zone)
 	for i, text := range d.o.at {
-		if days[i], err = parseAsOf("at", text, now); err != nil {
+		if days[i], err = population.ParseAsOf("at", text, now); err != nil {
 			return days, err
 		}
 	}
@@ -109,17 +111,17 @@ func refuseScores(file string, columns []string) (*arrow.Schema, error) {
 	return nil, nil
 }
 
-// add scores a population and gives it segments.
-func (d *diffSides) add(read *population) error {
-	scores, err := scorePopulation(read, d.scoring, d.messages, d.o.output.Verbose)
+// Add scores a population and gives it segments.
+func (d *diffSides) add(read *population.Population) error {
+	scores, err := scoring.Score(read, d.scoring, d.messages, d.o.output.Verbose)
 	if err != nil {
 		return err
 	}
-	a, err := assignSegments(read, d.scheme, scores, d.messages)
+	a, err := scoring.Assign(read, d.scheme, scores, d.messages)
 	if err != nil {
 		return err
 	}
 	d.assignments = append(d.assignments, a)
-	_, err = d.o.scoring.applied(scores, a, read, d.messages, d.o.output.Verbose)
+	_, err = d.o.scoring.Applied(scores, a, read, d.messages, d.o.output.Verbose)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -32,14 +33,14 @@ the choice, and its exit code stays.`,
 		Example: `  rfm inspect sales.csv
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type inspectOptions struct {
-	population populationFlags
+	population population.Flags
 	format     string
 	emitConfig bool
 }
@@ -60,10 +61,10 @@ func (o *inspectOptions) run(ctx context.Context, s *app.Streams, paths []string
 	if asJSON && o.emitConfig {
 		return app.Usagef("--emit-config writes YAML; --format json does not go with it")
 	}
-	if o.population.known() {
+	if o.population.Known() {
 		return app.Usagef("--frequency does not go with rfm inspect: it looks at transactions")
 	}
-	plan, err := o.population.plan(s, paths, true)
+	plan, err := o.population.Plan(s, paths, true)
 	if err != nil {
 		return err
 	}
@@ -94,10 +95,10 @@ func (o *inspectOptions) run(ctx context.Context, s *app.Streams, paths []string
 type inspection struct {
 	Files []rfmio.Finding `json:"files"`
 	// First are the first rows of the first file, as they are understood.
-	First   []rfmio.UnderstoodRow `json:"first_rows,omitempty"`
-	Rows    *rowAccount           `json:"rows,omitempty"`
-	Quality *quality              `json:"quality,omitempty"`
-	Pins    []pin                 `json:"pins,omitempty"`
+	First   []rfmio.UnderstoodRow  `json:"first_rows,omitempty"`
+	Rows    *population.RowAccount `json:"rows,omitempty"`
+	Quality *quality               `json:"quality,omitempty"`
+	Pins    []pin                  `json:"pins,omitempty"`
 
 	account func(w *textReport) // as every command tells it
 	status  rfmio.ColumnValues
@@ -109,9 +110,9 @@ type pin struct {
 	Value string `json:"value"`
 }
 
-// read reads the input; the error is what score would say.
-func (in *inspection) read(ctx context.Context, s *app.Streams, f *populationFlags, paths []string, plan *populationPlan) error {
-	opened, err := f.input.open(ctx, paths, rfmio.Options{Schema: plan.schema, Recognize: plan.recognize, CountEqual: true,
+// Read reads the input; the error is what score would say.
+func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
+	opened, err := f.Input.Open(ctx, paths, rfmio.Options{Schema: plan.Schema, Recognize: plan.Recognize, CountEqual: true,
 		Tell: func(found rfmio.Finding) { in.Files = append(in.Files, found) }}, s)
 	if err != nil {
 		return err
@@ -126,7 +127,7 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *populationFla
 	}
 	var looks []*look
 	stop := app.ShowProgress(opened, s.Err, false)
-	all, account, err := aggregate(ctx, opened, plan.settings, func(next sink) sink {
+	all, account, err := population.Aggregate(ctx, opened, plan.Settings, func(next population.Sink) population.Sink {
 		l := &look{}
 		looks = append(looks, l)
 		return func(rec arrow.Record) error {
@@ -138,16 +139,16 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *populationFla
 	if err != nil {
 		return err
 	}
-	customers, err := wholeOf(ctx, all)
+	customers, err := population.Whole(ctx, all)
 	if err != nil {
 		return err
 	}
 	read := opened.Account()
-	rows := newRowAccount(read, account)
-	zone, _ := f.input.location()
+	rows := population.NewRowAccount(read, account)
+	zone, _ := f.Input.Location()
 	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, time.Now().In(zone)), read.Status
 	in.Quality.Equal = read.Equal
-	in.account = func(w *textReport) { printAccount(w, read, account, true) }
+	in.account = func(w *textReport) { population.PrintAccount(w, read, account, true) }
 	if read.Files[0].EachRowAnOrder {
 		in.Pins = append(in.Pins, pin{"count", "rows"})
 	}

@@ -6,8 +6,9 @@ import (
 	"context"
 	"io"
 	"os"
-	"rfm/cmd/internal/app"
 	_ "time/tzdata" // --tz works on machines without a database of time zones, such as empty containers
+
+	"rfm/cmd/internal/app"
 )
 
 func main() {

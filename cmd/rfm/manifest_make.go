@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -17,21 +19,21 @@ import (
 
 // newManifestSource is what is known before the input is read, but for what can
 // be read only once.
-func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) manifestSource {
-	m := manifestSource{Version: app.Version(), Arguments: j.arguments(),
-		Scheme: manifestScheme{j.scheme.Name, sumOfText(j.scheme.Source)}}
-	if model := j.options.scoring.model; model != nil {
+func (j *segmentJob) newManifestSource(prints *rfmio.Fingerprints) scoring.ManifestSource {
+	m := scoring.ManifestSource{Version: app.Version(), Arguments: j.arguments(),
+		Scheme: scoring.ManifestScheme{Name: j.scheme.Name, SHA256: scoring.SumOfText(j.scheme.Source)}}
+	if model := j.options.scoring.Model; model != nil {
 		text, _ := json.Marshal(model) // texts and numbers
-		m.Model = sumOfText(text)
+		m.Model = scoring.SumOfText(text)
 	}
 	if j.earlier != nil {
-		m.Previous = j.earlier.sha256
+		m.Previous = j.earlier.SHA256
 	}
-	if j.plan.redactor != nil {
-		m.Redaction = &manifestRedaction{"hmac-sha256", j.plan.redactor.keyCheck()}
+	if j.plan.Redactor != nil {
+		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.plan.Redactor.KeyCheck()}
 	}
 	for _, f := range prints.Files {
-		m.Inputs = append(m.Inputs, manifestInput{File: f.Name, Bytes: f.Bytes, SHA256: f.SHA256})
+		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: f.Name, Bytes: f.Bytes, SHA256: f.SHA256})
 	}
 	return m
 }
@@ -47,7 +49,7 @@ func (j *segmentJob) arguments() []string {
 		}
 		value := f.Value.String()
 		if f.Name == "where" {
-			value = j.plan.redactor.id(value)
+			value = j.plan.Redactor.ID(value)
 		}
 		all = append(all, "--"+f.Name+"="+value)
 	})
@@ -57,28 +59,28 @@ func (j *segmentJob) arguments() []string {
 
 // unchanged reports whether a run would write what the manifest of the run before
 // says.
-func (j *segmentJob) unchanged(before *manifest, prints *rfmio.Fingerprints) bool {
-	if before == nil || j.plan.settings.AsOf != nil && app.Day(*j.plan.settings.AsOf) != before.AsOf {
+func (j *segmentJob) unchanged(before *scoring.Manifest, prints *rfmio.Fingerprints) bool {
+	if before == nil || j.plan.Settings.AsOf != nil && app.Day(*j.plan.Settings.AsOf) != before.AsOf {
 		return false
 	}
-	now, then := j.newManifestSource(prints), before.manifestSource
+	now, then := j.newManifestSource(prints), before.ManifestSource
 	then.Inputs = slices.Clone(then.Inputs)
 	for i := range then.Inputs { // what is known after reading only
 		in := &then.Inputs[i]
 		in.Rows, in.FirstDay, in.LastDay = 0, "", ""
 	}
-	if j.earlier != nil && j.earlier.own { // else no run would be as the one before
+	if j.earlier != nil && j.earlier.Own { // else no run would be as the one before
 		now.Previous, then.Previous = "", ""
 	}
 	a, _ := json.Marshal(now)
 	b, _ := json.Marshal(then)
-	return string(a) == string(b) && before.intact(j.options.folder.dir) && j.besideExist()
+	return string(a) == string(b) && before.Intact(j.options.folder.dir) && j.besideExist()
 }
 
 // besideExist reports whether the files that a run writes beside the folder are
 // there.
 func (j *segmentJob) besideExist() bool {
-	for _, path := range []string{j.options.scoring.saveModel, j.options.population.input.bad.rejects} {
+	for _, path := range []string{j.options.scoring.SaveModel, j.options.population.Input.Bad.Rejects} {
 		if path == "" {
 			continue
 		}
@@ -90,13 +92,13 @@ func (j *segmentJob) besideExist() bool {
 }
 
 // newManifest is all but the files.
-func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, prints *rfmio.Fingerprints) *manifest {
+func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, prints *rfmio.Fingerprints) *scoring.Manifest {
 	c := r.scores.Customers
-	m := &manifest{Format: manifestFormat, manifestSource: j.newManifestSource(prints), AsOf: app.Day(c.AsOf),
+	m := &scoring.Manifest{Format: scoring.ManifestFormat, ManifestSource: j.newManifestSource(prints), AsOf: app.Day(c.AsOf),
 		Method: r.scores.Method, Bins: r.scores.Bins.String(), CutPoints: cutPoints(r.scores),
-		Rows: newRowAccount(r.read.input, r.read.account), NotScored: r.read.account.ReturnsOnly,
-		Customers: c.Len(), Segments: map[string]manifestSegment{}}
-	for i, f := range r.read.input.Files {
+		Rows: population.NewRowAccount(r.read.Read, r.read.Account), NotScored: r.read.Account.ReturnsOnly,
+		Customers: c.Len(), Segments: map[string]scoring.ManifestSegment{}}
+	for i, f := range r.read.Read.Files {
 		in := &m.Inputs[i]
 		in.Rows = f.Rows
 		if f.FirstDay != nil {
@@ -114,21 +116,21 @@ func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, pr
 }
 
 // cutPoints are exact; nil where one set of them does not tell the score.
-func cutPoints(s *rfm.Scores) *modelCutPoints {
-	points := &modelCutPoints{}
+func cutPoints(s *rfm.Scores) *scoring.CutPoints {
+	points := &scoring.CutPoints{}
 	for _, d := range rfm.Dimensions() {
 		if s.Method == "" || s.RuleOf(d) != rfm.ByCutPoints {
 			return nil
 		}
 		for _, at := range s.CutPoints(d) {
-			*points.of(d) = append(*points.of(d), rfm.ExactText(at))
+			*points.Of(d) = append(*points.Of(d), rfm.ExactText(at))
 		}
 	}
 	return points
 }
 
-func newManifestSegment(s segment.Summary, c *rfm.Customers) manifestSegment {
-	m := manifestSegment{Customers: s.Customers, Orders: s.Orders, Monetary: jsonNumber(s.Monetary, c.Scale)}
+func newManifestSegment(s segment.Summary, c *rfm.Customers) scoring.ManifestSegment {
+	m := scoring.ManifestSegment{Customers: s.Customers, Orders: s.Orders, Monetary: jsonNumber(s.Monetary, c.Scale)}
 	if s.Customers == 0 {
 		return m
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 )
 
@@ -43,14 +44,14 @@ those below zero take away again.`,
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type paretoOptions struct {
-	population     populationFlags
+	population     population.Flags
 	output         app.OutputFlags
 	at, abc, tiers string
 	by             string
@@ -71,7 +72,7 @@ func (o *paretoOptions) AddFlags(fs *pflag.FlagSet) {
 	o.output.AddFlags(fs)
 }
 
-// options are what the report tells.
+// Options are what the report tells.
 func (o *paretoOptions) options() (p rfm.ParetoOptions, err error) {
 	for _, percent := range []int64{1, 5, 10, 20, 50} {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
@@ -100,12 +101,12 @@ func (o *paretoOptions) run(ctx context.Context, s *app.Streams, paths []string)
 	if err != nil {
 		return err
 	}
-	plan, err := o.population.plan(s, paths, false)
+	plan, err := o.population.Plan(s, paths, false)
 	if err != nil {
 		return err
 	}
-	if plan.settings.Monetary != rfm.SumOrders {
-		return app.Usagef("--monetary %s: the shares are of sums", o.population.monetary)
+	if plan.Settings.Monetary != rfm.SumOrders {
+		return app.Usagef("--monetary %s: the shares are of sums", o.population.Monetary)
 	}
 	measure, err := o.measure(plan)
 	if err != nil {
@@ -119,15 +120,15 @@ func (o *paretoOptions) run(ctx context.Context, s *app.Streams, paths []string)
 		return err
 	}
 	messages, verbose := o.output.Messages(s), o.output.Verbose
-	read, err := o.population.read(ctx, s, paths, plan, nil, messages, verbose)
+	read, err := o.population.Read(ctx, s, paths, plan, nil, messages, verbose)
 	if err != nil {
 		return err
 	}
-	if read.customers.Statistic != rfm.SumOrders { // of a scored file
+	if read.Customers.Statistic != rfm.SumOrders { // of a scored file
 		return app.Usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
-	printCustomers(messages, crowdOf(read.customers), read.account, "ranked")
-	ranking, err := rank(read.customers, measure)
+	population.PrintCustomers(messages, population.NewSummary(read.Customers), read.Account, "ranked")
+	ranking, err := rank(read.Customers, measure)
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (o *paretoOptions) run(ctx context.Context, s *app.Streams, paths []string)
 	return writeOwned(out)(ranking.Record(memory.DefaultAllocator, options.ABC, options.Tiers))
 }
 
-// schema is what the result may hold.
+// Schema is what the result may hold.
 func (o *paretoOptions) schema(m rfm.Measure) *arrow.Schema {
 	if o.summary {
 		return rfm.SummarySchema(m, 0)

@@ -4,12 +4,13 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 )
 
 // measure is what the customers are ranked by. It lets the plan read profits
 // where they are asked for.
-func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
+func (o *paretoOptions) measure(p *population.Plan) (rfm.Measure, error) {
 	named := o.profit != "" || o.cost != ""
 	by := o.by
 	if by == "" {
@@ -28,11 +29,11 @@ func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
 		return m, app.Usagef("--profit and --cost do not go with --by revenue")
 	case m == rfm.Revenue:
 		return m, nil
-	case p.known:
+	case p.Known:
 		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
-	if recognize := p.recognize; recognize != nil {
-		p.recognize = func(file string, columns []string) (*arrow.Schema, error) {
+	if recognize := p.Recognize; recognize != nil {
+		p.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
 			schema, err := recognize(file, columns)
 			if schema != nil && err == nil {
 				err = app.Usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
@@ -40,16 +41,16 @@ func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
 			return schema, err
 		}
 	}
-	p.settings.Days = true
+	p.Settings.Days = true
 	switch {
 	case o.cost != "":
-		p.schema = rfm.WithCost(p.schema)
-		p.columns = map[string]string{rfm.FieldCost: o.cost}
+		p.Schema = rfm.WithCost(p.Schema)
+		p.Columns = map[string]string{rfm.FieldCost: o.cost}
 	case o.profit != "":
-		p.columns = map[string]string{rfm.FieldProfit: o.profit}
+		p.Columns = map[string]string{rfm.FieldProfit: o.profit}
 		fallthrough
 	default:
-		p.schema = rfm.WithProfit(p.schema)
+		p.Schema = rfm.WithProfit(p.Schema)
 	}
 	return m, nil
 }

@@ -1,14 +1,17 @@
 package main
 
 import (
-	"rfm/cmd/internal/app"
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
-	o := app.NewGlobalFlags(overrules(), redactKeyVariable)
+	o := app.NewGlobalFlags(overrules(), population.RedactKeyVariable)
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
@@ -40,12 +43,12 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newDiffCommand(s), newInspectCommand(s),
-		newSchemeCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), newFailIfTopic())
+		newSchemeCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }
 
 // overrules are the flags that do not go together.
 func overrules() []app.Overrule {
-	return slices.Concat(populationOverrules(), scoringOverrules(), scoreOverrules(), segmentOverrules(), diffOverrules())
+	return slices.Concat(population.Overrules(), scoring.Overrules(), scoreOverrules(), segmentOverrules(), diffOverrules())
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -59,8 +60,8 @@ func TestThreadsBoundEverything(t *testing.T) {
 	defer runtime.GOMAXPROCS(before)
 	files := writeFiles(t, "customer_id,date,amount", []string{"a,2024-01-01,1"}, 1)
 	for _, c := range []struct{ threads, want int }{{1, 1}, {1 << 20, runtime.NumCPU()}} {
-		in := inputFlags{threads: c.threads, zone: "UTC"}
-		if _, err := in.open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &app.Streams{}); err != nil {
+		in := population.InputFlags{Threads: c.threads, Zone: "UTC"}
+		if _, err := in.Open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &app.Streams{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := runtime.GOMAXPROCS(0); got != c.want {

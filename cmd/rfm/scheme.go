@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -44,7 +45,7 @@ type schemeTableFlags struct {
 
 func (f *schemeTableFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	addLanguage(fs, &f.lang)
+	scoring.AddLanguage(fs, &f.lang)
 	f.output.AddPlace(fs)
 }
 
@@ -55,7 +56,7 @@ func newSchemeListCommand(s *app.Streams) *cobra.Command {
 		Short: "List the built-in schemes",
 		Args:  app.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			language, err := parseLanguage(f.lang)
+			language, err := scoring.ParseLanguage(f.lang)
 			if err != nil {
 				return err
 			}
@@ -124,7 +125,7 @@ func oneScheme(cmd *cobra.Command, args []string) (*segment.Scheme, error) {
 	if len(args) != 1 {
 		return nil, app.Usage(cmd.CommandPath()+" takes one scheme", "built in: "+app.List(segment.Names()))
 	}
-	return loadScheme(args[0])
+	return scoring.LoadScheme(args[0])
 }
 
 func completeSchemes(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -41,7 +42,7 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err != nil {
 				return err
 			}
-			language, err := parseLanguage(f.lang)
+			language, err := scoring.ParseLanguage(f.lang)
 			if err != nil {
 				return err
 			}

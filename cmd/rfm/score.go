@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
@@ -43,19 +45,19 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type scoreOptions struct {
-	population populationFlags
-	scoring    scoringFlags
-	scheme     schemeFlags
-	fail       failFlags
-	redact     redactFlags
-	previous   previousFlags
+	population population.Flags
+	scoring    scoring.Flags
+	scheme     scoring.SchemeFlags
+	fail       scoring.FailFlags
+	redact     population.RedactFlags
+	previous   scoring.PreviousFlags
 	output     app.OutputFlags
 	explain    string
 }
@@ -82,44 +84,44 @@ func scoreOverrules() []app.Overrule {
 // run reads, scores and writes. Everything that can be refused is refused
 // before the input is opened.
 func (o *scoreOptions) run(ctx context.Context, s *app.Streams, paths []string) error {
-	options, err := o.scoring.options(&o.population)
+	options, err := o.scoring.Options(&o.population)
 	if err != nil {
 		return err
 	}
-	scheme, err := o.scheme.load(o.scoring.model)
+	scheme, err := o.scheme.Load(o.scoring.Model)
 	if err != nil {
 		return err
 	}
-	if err := scheme.scoring(&options); err != nil {
+	if err := scheme.Scoring(&options); err != nil {
 		return err
 	}
-	check, err := o.fail.check(scheme.Scheme, &o.scoring, options)
+	check, err := o.fail.Check(scheme.Scheme, &o.scoring, options)
 	if err != nil {
 		return err
 	}
-	if check.uses("previous") {
+	if check.Uses("previous") {
 		return app.Usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
 	}
-	plan, err := o.population.plan(s, paths, o.explain != "")
+	plan, err := o.population.Plan(s, paths, o.explain != "")
 	if err != nil {
 		return err
 	}
-	if plan.redactor, err = o.redact.load(&o.population); err != nil {
+	if plan.Redactor, err = o.redact.Load(&o.population); err != nil {
 		return err
 	}
-	if o.explain != "" && o.redact.redact {
+	if o.explain != "" && o.redact.Redact {
 		return app.Usagef("--explain shows a customer, --redact hides all: choose")
 	}
 	if o.explain != "" && (o.output.Path != "" || o.output.Format != "") {
 		return app.Usagef("--explain writes words to stdout; -o and --format do not go with it")
 	}
-	if o.explain != "" && o.previous.path != "" {
+	if o.explain != "" && o.previous.Path != "" {
 		return app.Usagef("--explain shows one customer, --previous is for all: choose")
 	}
-	if why := scheme.Fits(options.NumberOfScores()); why != nil && o.previous.path != "" {
+	if why := scheme.Fits(options.NumberOfScores()); why != nil && o.previous.Path != "" {
 		return app.Usagef("--previous compares segments: %v", why)
 	}
-	if err := o.output.Check(o.previous.schema(resultSchema(options, scheme))); err != nil {
+	if err := o.output.Check(o.previous.Schema(scoring.Schema(options, scheme))); err != nil {
 		var own *rfmio.Error
 		if why := scheme.Fits(options.NumberOfScores()); why != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+why.Error())
@@ -130,67 +132,67 @@ func (o *scoreOptions) run(ctx context.Context, s *app.Streams, paths []string) 
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(scheme.Scheme, o.output.Path, paths)
+	modelFile, err := o.scoring.CreateModel(scheme.Scheme, o.output.Path, paths)
 	if err != nil {
 		return err
 	}
 	messages, verbose := o.output.Messages(s), o.output.Verbose
-	story := newStory(o.explain, plan.settings)
-	before, err := o.previous.load(ctx, "", plan.redactor)
+	story := newStory(o.explain, plan.Settings)
+	before, err := o.previous.Load(ctx, "", plan.Redactor)
 	if err != nil {
 		return err
 	}
-	plan.inBlocks = o.inBlocks(options, scheme, out)
-	read, err := o.population.read(ctx, s, paths, plan, story.listen, messages, verbose)
+	plan.InBlocks = o.inBlocks(options, scheme, out)
+	read, err := o.population.Read(ctx, s, paths, plan, story.listen, messages, verbose)
 	if err != nil {
 		return err
 	}
-	if read.blocks != nil {
-		defer read.remove()
+	if read.Blocks != nil {
+		defer read.Remove()
 		return o.writeBlocks(read, options, scheme, out, modelFile, messages)
 	}
-	scores, err := scorePopulation(read, options, messages, verbose)
+	scores, err := scoring.Score(read, options, messages, verbose)
 	if err != nil {
 		return err
 	}
-	assignment, err := assignSegments(read, scheme, scores, messages)
+	assignment, err := scoring.Assign(read, scheme, scores, messages)
 	if err != nil {
 		return err
 	}
-	drift, err := o.scoring.applied(scores, assignment, read, messages, verbose)
+	drift, err := o.scoring.Applied(scores, assignment, read, messages, verbose)
 	if err != nil {
 		return err
 	}
 	if assignment == nil && before != nil {
 		return app.Usagef("--previous compares segments, and there are none")
 	}
-	if err := before.check(scores.Customers, scheme.Scheme, messages); err != nil {
+	if err := before.Check(scores.Customers, scheme.Scheme, messages); err != nil {
 		return err
 	}
-	if err := check.judge(read, scores, assignment, drift, nil, messages); err != nil {
+	if err := check.Judge(read, scores, assignment, drift, nil, messages); err != nil {
 		return err
 	}
 	var rec arrow.Record
 	if o.explain == "" {
 		plain := scoredRecord(scores, assignment)
 		defer plain.Release()
-		compared := before.record(plain, scores.Customers.AsOf, plan.redactor, messages)
+		compared := before.Record(plain, scores.Customers.AsOf, plan.Redactor, messages)
 		defer compared.Release()
-		if rec, err = plan.redactor.record(compared); err != nil {
+		if rec, err = plan.Redactor.Record(compared); err != nil {
 			return err
 		}
 		defer rec.Release()
 	}
 	out.Separate(messages)
 	if o.explain != "" {
-		err = explain(out.Stdout, o.explain, scores, assignment, scheme.language, story)
+		err = explain(out.Stdout, o.explain, scores, assignment, scheme.Language, story)
 	} else {
-		err = writeScores(out, rec, scores, assignment, scheme.language)
+		err = writeScores(out, rec, scores, assignment, scheme.Language)
 	}
 	if err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, scores, scheme.Scheme, &o.population, read)
+	return o.scoring.Save(modelFile, scores, scheme.Scheme, &o.population, read)
 }
 
 // scoredRecord is one row per customer, with the segment where there is one. The
@@ -207,7 +209,7 @@ func writeScores(out *app.Output, rec arrow.Record, scores *rfm.Scores, assignme
 	var summary arrow.Record
 	var err error
 	if out.OnScreen() && assignment != nil {
-		if summary, err = summaryRecord(assignment, scores.Customers, language); err != nil {
+		if summary, err = scoring.SummaryRecord(assignment, scores.Customers, language); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
@@ -220,5 +222,5 @@ func writeScores(out *app.Output, rec arrow.Record, scores *rfm.Scores, assignme
 	if _, err := fmt.Fprintln(out.Stdout); err != nil {
 		return err
 	}
-	return out.WriteBelow(summary, summaryExtras(language))
+	return out.WriteBelow(summary, scoring.SummaryExtras(language))
 }

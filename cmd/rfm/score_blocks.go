@@ -9,20 +9,22 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-// inBlocks reports whether the result can be made of a block of customers after
+// InBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
-func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *schemeChoice, out *app.Output) bool {
+func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *scoring.Scheme, out *app.Output) bool {
 	switch {
 	case options.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
 		return false
-	case o.explain != "", o.fail.condition != "", o.previous.path != "":
+	case o.explain != "", o.fail.Condition != "", o.previous.Path != "":
 		return false
-	case o.redact.redact, o.output.Sort != "": // another order than that of the ids
+	case o.redact.Redact, o.output.Sort != "": // another order than that of the ids
 		return false
 	}
 	whole := []string{"table", "markdown"} // columns as wide as the widest cell
@@ -31,26 +33,26 @@ func (o *scoreOptions) inBlocks(options rfm.ScoreOptions, scheme *schemeChoice, 
 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
-func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, scheme *schemeChoice, out *app.Output, modelFile *rfmio.File, messages io.Writer) error {
-	blocks := until(out.Context, read.blocks.Unordered())
+func (o *scoreOptions) writeBlocks(read *population.Population, options rfm.ScoreOptions, scheme *scoring.Scheme, out *app.Output, modelFile *rfmio.File, messages io.Writer) error {
+	blocks := until(out.Context, read.Blocks.Unordered())
 	now, err := newBlockScorer(blocks, options, *scheme.Scheme)
 	if err != nil {
 		return err
 	}
 	var fresh *blockScorer
-	if o.scoring.model != nil {
+	if o.scoring.Model != nil {
 		own := *scheme.Scheme
 		own.Means = nil
 		if fresh, err = newBlockScorer(blocks, options.Thawed(), own); err != nil {
 			return err
 		}
 	}
-	all, moved := &crowd{}, &drift{}
+	all, moved := &population.Summary{}, &scoring.Drift{}
 	err = out.WriteRecords(func(yield func(arrow.Record, error) bool) {
-		for block, err := range until(out.Context, read.blocks.Blocks()) {
+		for block, err := range until(out.Context, read.Blocks.Blocks()) {
 			var rec arrow.Record
 			if err == nil {
-				all.add(block)
+				all.Add(block)
 				rec, err = now.record(block, fresh, moved)
 			}
 			if err != nil {
@@ -67,12 +69,12 @@ func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, s
 	if err != nil {
 		return err
 	}
-	printScored(messages, all, read.account, scored{notices: now.scorer.Notices(), levels: now.scorer.Levels}, o.output.Verbose)
+	scoring.PrintScored(messages, all, read.Account, scoring.Scored{Notices: now.scorer.Notices(), Levels: now.scorer.Levels}, o.output.Verbose)
 	if now.noSegments != nil {
-		printNoSegments(messages, now.noSegments.Error())
+		scoring.PrintNoSegments(messages, now.noSegments.Error())
 	}
-	if o.scoring.model != nil {
-		o.scoring.printApplied(moved, read, messages, o.output.Verbose)
+	if o.scoring.Model != nil {
+		o.scoring.PrintApplied(moved, read, messages, o.output.Verbose)
 	}
 	if modelFile == nil {
 		return nil
@@ -81,7 +83,7 @@ func (o *scoreOptions) writeBlocks(read *population, options rfm.ScoreOptions, s
 	if err != nil {
 		return err
 	}
-	return app.WriteModel(modelFile, newScoreModel(now.scorer.Method(), points, newModelScheme(&now.scheme, nil), all, &o.population, read))
+	return app.WriteModel(modelFile, scoring.NewModel(now.scorer.Method(), points, scoring.NewModelScheme(&now.scheme, nil), all, &o.population, read))
 }
 
 // blockScorer gives scores and segments.
@@ -121,9 +123,9 @@ func (b *blockScorer) assign(block *rfm.Customers) (*rfm.Scores, *segment.Assign
 	return scores, assignment, err
 }
 
-// record is the result for a block. How far it is from fresh scores, where there
+// Record is the result for a block. How far it is from fresh scores, where there
 // are some, is added to moved.
-func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *drift) (arrow.Record, error) {
+func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *scoring.Drift) (arrow.Record, error) {
 	scores, assignment, err := b.assign(block)
 	if err != nil {
 		return nil, err
@@ -133,7 +135,7 @@ func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *dr
 		if err != nil {
 			return nil, err
 		}
-		moved.add(scores, others, assignment, other)
+		moved.Add(scores, others, assignment, other)
 	}
 	return scoredRecord(scores, assignment), nil
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -46,19 +48,19 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
-		RunE: onInputs(s, o.run),
+		RunE: population.OnInputs(s, o.run),
 	}
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type segmentOptions struct {
-	population populationFlags
-	scoring    scoringFlags
-	scheme     schemeFlags
-	fail       failFlags
-	previous   previousFlags
-	redact     redactFlags
+	population population.Flags
+	scoring    scoring.Flags
+	scheme     scoring.SchemeFlags
+	fail       scoring.FailFlags
+	previous   scoring.PreviousFlags
+	redact     population.RedactFlags
 	folder     folderFlags
 	output     app.OutputFlags
 	flags      *pflag.FlagSet // all of them
@@ -105,37 +107,37 @@ type segmentJob struct {
 	streams  *app.Streams
 	paths    []string
 	scoring  rfm.ScoreOptions
-	scheme   *schemeChoice
-	plan     *populationPlan
-	check    *failCheck
-	before   *manifest    // of the run before in the folder; nil for none
-	earlier  *previousRun // that of --previous; nil for none
+	scheme   *scoring.Scheme
+	plan     *population.Plan
+	check    *scoring.FailCheck
+	before   *scoring.Manifest    // of the run before in the folder; nil for none
+	earlier  *scoring.PreviousRun // that of --previous; nil for none
 	messages io.Writer
 }
 
 func (o *segmentOptions) job(s *app.Streams, paths []string) (*segmentJob, error) {
 	j := &segmentJob{options: o, streams: s, paths: paths, messages: o.output.Messages(s)}
 	var err error
-	if j.scoring, err = o.scoring.options(&o.population); err != nil {
+	if j.scoring, err = o.scoring.Options(&o.population); err != nil {
 		return nil, err
 	}
-	if j.scheme, err = o.scheme.load(o.scoring.model); err != nil {
+	if j.scheme, err = o.scheme.Load(o.scoring.Model); err != nil {
 		return nil, err
 	}
-	j.scheme.given = true // there is nothing to write without segments
-	if err := j.scheme.scoring(&j.scoring); err != nil {
+	j.scheme.Given = true // there is nothing to write without segments
+	if err := j.scheme.Scoring(&j.scoring); err != nil {
 		return nil, err
 	}
-	if j.check, err = o.fail.check(j.scheme.Scheme, &o.scoring, j.scoring); err != nil {
+	if j.check, err = o.fail.Check(j.scheme.Scheme, &o.scoring, j.scoring); err != nil {
 		return nil, err
 	}
-	if j.check.uses("previous") && o.folder.dir == "" {
+	if j.check.Uses("previous") && o.folder.dir == "" {
 		return nil, app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
-	if j.plan, err = o.population.plan(s, paths, false); err != nil {
+	if j.plan, err = o.population.Plan(s, paths, false); err != nil {
 		return nil, err
 	}
-	if j.plan.redactor, err = o.redact.load(&o.population); err != nil {
+	if j.plan.Redactor, err = o.redact.Load(&o.population); err != nil {
 		return nil, err
 	}
 	return j, o.folder.check(&o.output, o.flags)
@@ -143,7 +145,7 @@ func (o *segmentOptions) job(s *app.Streams, paths []string) (*segmentJob, error
 
 // segmentResult is what came of reading and scoring.
 type segmentResult struct {
-	read       *population
+	read       *population.Population
 	scores     *rfm.Scores
 	assignment *segment.Assignment
 }
@@ -151,24 +153,24 @@ type segmentResult struct {
 // assign reads, scores and gives the customers their segments.
 func (j *segmentJob) assign(ctx context.Context) (*segmentResult, error) {
 	o, verbose := j.options, j.options.output.Verbose
-	read, err := o.population.read(ctx, j.streams, j.paths, j.plan, nil, j.messages, verbose)
+	read, err := o.population.Read(ctx, j.streams, j.paths, j.plan, nil, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	scores, err := scorePopulation(read, j.scoring, j.messages, verbose)
+	scores, err := scoring.Score(read, j.scoring, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	assignment, err := assignSegments(read, j.scheme, scores, j.messages)
+	assignment, err := scoring.Assign(read, j.scheme, scores, j.messages)
 	if err != nil {
 		return nil, err
 	}
-	drift, err := o.scoring.applied(scores, assignment, read, j.messages, verbose)
+	drift, err := o.scoring.Applied(scores, assignment, read, j.messages, verbose)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.earlier.check(scores.Customers, j.scheme.Scheme, j.messages); err != nil {
+	if err := j.earlier.Check(scores.Customers, j.scheme.Scheme, j.messages); err != nil {
 		return nil, err
 	}
-	return &segmentResult{read, scores, assignment}, j.check.judge(read, scores, assignment, drift, j.before, j.messages)
+	return &segmentResult{read, scores, assignment}, j.check.Judge(read, scores, assignment, drift, j.before, j.messages)
 }

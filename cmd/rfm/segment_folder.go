@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/segment"
 )
@@ -85,10 +86,10 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(o.output.CheckLimit(), o.output.Check(o.previous.schema(resultSchema(j.scoring, j.scheme)))); err != nil {
+	if err := errors.Join(o.output.CheckLimit(), o.output.Check(o.previous.Schema(scoring.Schema(j.scoring, j.scheme)))); err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(j.scheme.Scheme, "", j.paths)
+	modelFile, err := o.scoring.CreateModel(j.scheme.Scheme, "", j.paths)
 	if err != nil {
 		return err
 	}
@@ -97,55 +98,55 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 		return err
 	}
 	defer lock.Release()
-	before, err := readManifest(dir)
+	before, err := scoring.ReadManifest(dir)
 	if err != nil {
 		return err
 	}
 	j.before = before
-	if j.earlier, err = o.previous.load(ctx, dir, j.plan.redactor); err != nil {
+	if j.earlier, err = o.previous.Load(ctx, dir, j.plan.Redactor); err != nil {
 		return err
 	}
-	folder, err := rfmio.CreateFolder(dir, before.names())
+	folder, err := rfmio.CreateFolder(dir, before.Names())
 	if err != nil {
 		return err
 	}
 	defer folder.Abort()
-	for _, name := range before.names() {
+	for _, name := range before.Names() {
 		if err := app.RefuseInput(filepath.Join(dir, name), j.paths); err != nil {
 			return err
 		}
 	}
-	skip := func() bool { return o.folder.skipUnchanged && j.unchanged(before, j.plan.prints) }
+	skip := func() bool { return o.folder.skipUnchanged && j.unchanged(before, j.plan.Fingerprints) }
 	skipped := func() error {
 		fmt.Fprintf(j.messages, "%s is up to date: same files, flags, scheme and program; nothing was written\n", dir)
 		return nil
 	}
 
-	if j.plan.prints, err = rfmio.TakeFingerprints(ctx, j.paths); err != nil {
+	if j.plan.Fingerprints, err = rfmio.TakeFingerprints(ctx, j.paths); err != nil {
 		return err
 	}
-	if j.plan.prints.Complete() && skip() {
+	if j.plan.Fingerprints.Complete() && skip() {
 		return skipped()
 	}
 	r, err := j.assign(ctx)
 	if err != nil {
 		return err
 	}
-	if err := j.plan.prints.Settle(r.read.input); err != nil {
+	if err := j.plan.Fingerprints.Settle(r.read.Read); err != nil {
 		return err
 	}
-	if !j.plan.prints.Complete() && skip() {
+	if !j.plan.Fingerprints.Complete() && skip() {
 		return skipped()
 	}
 	summary, err := r.assignment.Summarize()
 	if err != nil {
 		return err
 	}
-	m := j.newManifest(r, summary, j.plan.prints)
+	m := j.newManifest(r, summary, j.plan.Fingerprints)
 	if err := j.writeFiles(ctx, folder, format, r, summary, m); err != nil {
 		return err
 	}
-	err = folder.Write(manifestName, m.write)
+	err = folder.Write(scoring.ManifestName, m.Write)
 	if err == nil {
 		err = context.Cause(ctx)
 	}
@@ -155,17 +156,17 @@ func (j *segmentJob) writeFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(j.messages, "%s in %s: %s\n", app.Counted(m.Customers, "customer"), dir, app.Counted(len(m.Files), "file")+" and "+manifestName)
-	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
+	fmt.Fprintf(j.messages, "%s in %s: %s\n", app.Counted(m.Customers, "customer"), dir, app.Counted(len(m.Files), "file")+" and "+scoring.ManifestName)
+	return o.scoring.Save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
 }
 
 // writeFiles writes a file for every segment and notes it in the manifest.
-func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *segmentResult, summary []segment.Summary, m *manifest) error {
+func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *segmentResult, summary []segment.Summary, m *scoring.Manifest) error {
 	plain := r.assignment.Record(memory.DefaultAllocator)
 	defer plain.Release()
-	compared := j.earlier.record(plain, r.scores.Customers.AsOf, j.plan.redactor, j.messages)
+	compared := j.earlier.Record(plain, r.scores.Customers.AsOf, j.plan.Redactor, j.messages)
 	defer compared.Release()
-	rec, err := j.plan.redactor.record(compared)
+	rec, err := j.plan.Redactor.Record(compared)
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, forma
 		rows[codes.Value(i)] = append(rows[codes.Value(i)], i)
 	}
 	for _, s := range summary {
-		file := manifestFile{File: s.Segment.Code + format.Extensions[0], Segment: s.Segment.Code}
+		file := scoring.ManifestFile{File: s.Segment.Code + format.Extensions[0], Segment: s.Segment.Code}
 		if err := j.writeSegment(ctx, folder, format, rec, rows[s.Segment.Code], &file); err != nil {
 			return err
 		}
@@ -186,7 +187,7 @@ func (j *segmentJob) writeFiles(ctx context.Context, folder *rfmio.Folder, forma
 }
 
 // writeSegment writes the rows of one segment, as the flags want them.
-func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, all arrow.Record, rows []int, file *manifestFile) error {
+func (j *segmentJob) writeSegment(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, all arrow.Record, rows []int, file *scoring.ManifestFile) error {
 	o := &j.options.output
 	own := rfmio.Take(all, rows)
 	defer own.Release()

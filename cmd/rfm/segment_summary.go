@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
@@ -17,7 +18,7 @@ func (j *segmentJob) writeSummary(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.createModel(j.scheme.Scheme, o.output.Path, j.paths)
+	modelFile, err := o.scoring.CreateModel(j.scheme.Scheme, o.output.Path, j.paths)
 	if err != nil {
 		return err
 	}
@@ -25,7 +26,7 @@ func (j *segmentJob) writeSummary(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	summary, err := summaryRecord(r.assignment, r.scores.Customers, j.scheme.language)
+	summary, err := scoring.SummaryRecord(r.assignment, r.scores.Customers, j.scheme.Language)
 	if err != nil {
 		return err
 	}
@@ -34,8 +35,8 @@ func (j *segmentJob) writeSummary(ctx context.Context) error {
 		fmt.Fprintln(j.messages, "notice: the revenue of all customers is not above zero: there are no shares of it")
 	}
 	out.Separate(j.messages)
-	if err := out.Write(summary, "", summaryExtras(j.scheme.language)); err != nil {
+	if err := out.Write(summary, "", scoring.SummaryExtras(j.scheme.Language)); err != nil {
 		return err
 	}
-	return o.scoring.save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
+	return o.scoring.Save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
 }

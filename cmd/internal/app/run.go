@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/spf13/cobra"
+
 	rfmio "rfm/io"
 	"rfm/rfm"
-
-	"github.com/spf13/cobra"
 )
 
 // Streams are what a command reads and writes beside named files. stdout is

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"github.com/apache/arrow/go/v17/arrow"
@@ -8,9 +8,9 @@ import (
 	"rfm/segment"
 )
 
-// resultSchema is what the result may hold: no segment where the scheme is
+// Schema is what the result may hold: no segment where the scheme is
 // written for other numbers of scores.
-func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema {
+func Schema(scoring rfm.ScoreOptions, scheme *Scheme) *arrow.Schema {
 	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
 	if scheme.Fits(scoring.NumberOfScores()) == nil {
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
@@ -18,9 +18,9 @@ func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema 
 	return arrow.NewSchema(fields, nil)
 }
 
-// summaryExtras are the columns that a table of segments can do without, the
+// SummaryExtras are the columns that a table of segments can do without, the
 // first to go first. The codes are English.
-func summaryExtras(l segment.Language) []string {
+func SummaryExtras(l segment.Language) []string {
 	name := segment.FieldLabel
 	if l != segment.English {
 		name = segment.Field
@@ -29,8 +29,8 @@ func summaryExtras(l segment.Language) []string {
 		name, rfm.FieldAverage, rfm.FieldOrders}
 }
 
-// summaryRecord is one row per segment, with labels and advice in a language. The caller releases it.
-func summaryRecord(a *segment.Assignment, c *rfm.Customers, l segment.Language) (arrow.Record, error) {
+// SummaryRecord is one row per segment, with labels and advice in a language. The caller releases it.
+func SummaryRecord(a *segment.Assignment, c *rfm.Customers, l segment.Language) (arrow.Record, error) {
 	all, err := a.Summarize()
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -28,17 +29,17 @@ func previousFields() []arrow.Field {
 	}
 }
 
-// schema is that of the customers with the fields of --previous behind, where it
+// Schema is that of the customers with the fields of --previous behind, where it
 // is given.
-func (f *previousFlags) schema(customers *arrow.Schema) *arrow.Schema {
-	if f.path == "" {
+func (f *PreviousFlags) Schema(customers *arrow.Schema) *arrow.Schema {
+	if f.Path == "" {
 		return customers
 	}
 	return arrow.NewSchema(append(customers.Fields(), previousFields()...), nil)
 }
 
 // Check refuses what cannot be compared, and says what is worth knowing.
-func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
+func (p *PreviousRun) Check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
 	if p != nil && p.part {
 		fmt.Fprintf(messages, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
 	}
@@ -50,9 +51,9 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages i
 	case p.set != nil && p.set.AsOf > app.Day(c.AsOf):
 		return app.Usage(fmt.Sprintf("%s is as of %s, after %s, the day of this run", p.path, p.set.AsOf, app.Day(c.AsOf)),
 			"--previous takes an older run")
-	case p.sha256 == "":
+	case p.SHA256 == "":
 		fmt.Fprintf(messages, "notice: there is no run before in %s: all customers count as new\n", p.path)
-	case p.set != nil && p.set.Scheme.SHA256 != sumOfText(scheme.Source):
+	case p.set != nil && p.set.Scheme.SHA256 != SumOfText(scheme.Source):
 		fmt.Fprintf(messages, "notice: %s has segments of another scheme, or of another state of it (%s): a customer may have another segment without having changed\n", p.path, p.set.Scheme.Name)
 	default:
 		if foreign := p.foreign(scheme); foreign != nil {
@@ -63,7 +64,7 @@ func (p *previousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages i
 }
 
 // foreign are the segments that a scheme does not have, in order of code.
-func (p *previousRun) foreign(scheme *segment.Scheme) []string {
+func (p *PreviousRun) foreign(scheme *segment.Scheme) []string {
 	known := map[string]bool{"": true, segment.Others: true}
 	for _, s := range scheme.Segments {
 		known[s.Code] = true
@@ -79,10 +80,10 @@ func (p *previousRun) foreign(scheme *segment.Scheme) []string {
 	return foreign
 }
 
-// record is the record of customers with the fields of the earlier run behind;
-// the ids are not hidden yet. asOf is the day of this run. The caller releases
+// Record is the record of customers with the fields of the earlier run behind;
+// the ids are not hidden yet. AsOf is the day of this run. The caller releases
 // it.
-func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redactor, messages io.Writer) arrow.Record {
+func (p *PreviousRun) Record(rec arrow.Record, asOf arrow.Date32, hidden *population.Redactor, messages io.Writer) arrow.Record {
 	if p == nil {
 		rec.Retain()
 		return rec
@@ -98,7 +99,7 @@ func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redact
 	defer days.Release()
 	gone := len(p.customers)
 	for i := range ids.Len() {
-		c, was := p.customers[hidden.id(ids.Value(i))]
+		c, was := p.customers[hidden.ID(ids.Value(i))]
 		if was {
 			gone--
 		}
@@ -130,12 +131,12 @@ func (p *previousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *redact
 
 // idsHidden reports whether the earlier run has hidden the ids by this key. A set
 // says so; of a file the customers tell it, since no id is the hash of another.
-func (p *previousRun) idsHidden(ids *array.String, hidden *redactor) bool {
+func (p *PreviousRun) idsHidden(ids *array.String, hidden *population.Redactor) bool {
 	if hidden == nil || p.set != nil {
 		return hidden != nil && p.set.Redaction != nil
 	}
 	for i := range ids.Len() {
-		if _, was := p.customers[hidden.id(ids.Value(i))]; was {
+		if _, was := p.customers[hidden.ID(ids.Value(i))]; was {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"io"
@@ -7,43 +7,44 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-// failFlags are the flags of every command that can end as failed by what it
+// FailFlags are the flags of every command that can end as failed by what it
 // found.
-type failFlags struct {
-	condition string
+type FailFlags struct {
+	Condition string
 }
 
-func (f *failFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
+func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.Condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
 }
 
 // Check compiles the condition; nil for none.
-func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.ScoreOptions) (*failCheck, error) {
+func (f *FailFlags) Check(scheme *segment.Scheme, scoring *Flags, o rfm.ScoreOptions) (*FailCheck, error) {
 	var codes []string
 	for _, s := range scheme.Segments {
 		codes = append(codes, s.Code)
 	}
-	c, err := newFailCheck(f.condition, append(codes, segment.Others))
+	c, err := newFailCheck(f.Condition, append(codes, segment.Others))
 	if err != nil || c == nil {
 		return nil, err
 	}
-	if err := scheme.Fits(o.NumberOfScores()); err != nil && c.uses("segments") {
+	if err := scheme.Fits(o.NumberOfScores()); err != nil && c.Uses("segments") {
 		return nil, app.Usagef("--fail-if looks at segments: %v", err)
 	}
-	if c.uses("drift") && scoring.model == nil {
+	if c.Uses("drift") && scoring.Model == nil {
 		return nil, app.Usagef("--fail-if looks at drift: name the --model it is measured from")
 	}
 	return c, nil
 }
 
-// judge fails where the condition holds for a scored population. The assignment
+// Judge fails where the condition holds for a scored population. The assignment
 // is nil where there are no segments, the drift where there is no model, before
 // where there is no run before.
-func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift, before *manifest, messages io.Writer) error {
+func (c *FailCheck) Judge(read *population.Population, s *rfm.Scores, a *segment.Assignment, d *Drift, before *Manifest, messages io.Writer) error {
 	if c == nil {
 		return nil
 	}
@@ -65,7 +66,7 @@ func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment
 	return c.run(f, messages)
 }
 
-func newFailIfTopic() *cobra.Command {
+func NewFailIfTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "fail-if",
 		Short: "The names in the condition of --fail-if",

@@ -1,11 +1,12 @@
-package main
+package population
 
 import (
 	"math"
-	"rfm/cmd/internal/app"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/dustin/go-humanize"
+
+	"rfm/cmd/internal/app"
 )
 
 // memoryLimit reads --memory: how many bytes the aggregation may take. Without

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"reflect"
@@ -55,7 +55,7 @@ func TestFailCheck(t *testing.T) {
 
 // Every figure has its place in the help.
 func TestFailIfTopic(t *testing.T) {
-	help := newFailIfTopic().Long
+	help := NewFailIfTopic().Long
 	for _, group := range []reflect.Type{reflect.TypeFor[failFigures](), reflect.TypeFor[rowFigures](), reflect.TypeFor[segmentFigures](), reflect.TypeFor[driftFigures]()} {
 		for _, name := range figureNames(group, nil) {
 			if !regexp.MustCompile(`\b` + name + `\b`).MatchString(help) {

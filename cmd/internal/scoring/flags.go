@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"fmt"
@@ -6,30 +6,31 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-// scoringFlags are the flags of every command that scores customers.
-type scoringFlags struct {
+// Flags are the flags of every command that scores customers.
+type Flags struct {
 	method, bins, edges, weights string
-	modelPath, saveModel         string
+	modelPath, SaveModel         string
 
-	model *scoreModel // of modelPath; nil without one
+	Model *Model // of modelPath; nil without one
 }
 
-func (f *scoringFlags) AddFlags(fs *pflag.FlagSet) {
+func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.method, "method", "", "`name` of the way to score:"+methodHelp())
 	fs.StringVar(&f.bins, "bins", "", "`number` of scores, 2 to 10, or three for R,F,M (default: those of\nthe scheme, mostly 5)")
 	fs.StringVar(&f.edges, "edges", "", "own `limits`: 'r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000';\na value on a limit belongs below it")
 	fs.StringVar(&f.weights, "weights", "", "add rfm_weighted, the sum of the scores times these `numbers`: 100,10,1")
-	fs.StringVar(&f.saveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
+	fs.StringVar(&f.SaveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
 }
 
-// scoringOverrules are the flags here that keep others from being set by a file.
-func scoringOverrules() []app.Overrule {
+// Overrules are the flags here that keep others from being set by a file.
+func Overrules() []app.Overrule {
 	return []app.Overrule{
 		{Given: []string{"edges"}, Overruled: []string{"method", "bins"}},
 		{Given: []string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, Overruled: []string{"edges"}},
@@ -44,9 +45,9 @@ func methodHelp() string {
 	return text
 }
 
-// options are how customers are scored. A model has its say in the flags of the
+// Options are how customers are scored. A model has its say in the flags of the
 // population, too.
-func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
+func (f *Flags) Options(p *population.Flags) (rfm.ScoreOptions, error) {
 	o, err := f.own()
 	if err != nil {
 		return o, err
@@ -59,7 +60,7 @@ func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
 	if err := o.Validate(); err != nil {
 		return o, app.Usagef("%v", err)
 	}
-	if f.saveModel != "" {
+	if f.SaveModel != "" {
 		if err := o.CheckFreeze(); err != nil {
 			return o, app.Usagef("--save-model: %v", err)
 		}
@@ -67,8 +68,8 @@ func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
 	return o, nil
 }
 
-// own are the options that the flags themselves give.
-func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
+// Own are the options that the flags themselves give.
+func (f *Flags) own() (rfm.ScoreOptions, error) {
 	s := rfm.ScoreOptions{Method: f.method}
 	var err error
 	if f.bins != "" {
@@ -91,12 +92,12 @@ func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
 
 // follow reads the model and takes its cut points; own options that say
 // something else are refused.
-func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.ScoreOptions, error) {
-	if f.saveModel != "" {
+func (f *Flags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.ScoreOptions, error) {
+	if f.SaveModel != "" {
 		return own, app.Usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
 	}
-	m := &scoreModel{}
-	if err := app.ReadModel(f.modelPath, scoreModelFormat, "--model takes a file that --save-model wrote", m); err != nil {
+	m := &Model{}
+	if err := app.ReadModel(f.modelPath, modelFormat, "--model takes a file that --save-model wrote", m); err != nil {
 		return own, err
 	}
 	o, err := m.options()
@@ -117,23 +118,23 @@ func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.Sco
 		return own, conflict("edges", own.Edges.String(), "edges "+o.Edges.String())
 	}
 	o.Weights = own.Weights
-	f.model = m
+	f.Model = m
 	return o, m.follow(p)
 }
 
 // CreateModel prepares the file that --save-model names, nil where it names none.
-func (f *scoringFlags) createModel(scheme *segment.Scheme, output string, inputs []string) (*rfmio.File, error) {
-	if f.saveModel == "" {
+func (f *Flags) CreateModel(scheme *segment.Scheme, output string, inputs []string) (*rfmio.File, error) {
+	if f.SaveModel == "" {
 		return nil, nil
 	}
 	if err := scheme.CheckFreeze(); err != nil {
 		return nil, app.Usagef("--save-model: %v", err)
 	}
-	return app.CreateModel(f.saveModel, output, inputs)
+	return app.CreateModel(f.SaveModel, output, inputs)
 }
 
-// save writes the model to the file that CreateModel has prepared.
-func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) error {
+// Save writes the model to the file that CreateModel has prepared.
+func (f *Flags) Save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *population.Flags, read *population.Population) error {
 	if file == nil {
 		return nil
 	}
@@ -141,5 +142,5 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 	if err != nil {
 		return err
 	}
-	return app.WriteModel(file, newScoreModel(s.Method, points, newModelScheme(scheme, s.Customers), crowdOf(s.Customers), p, read))
+	return app.WriteModel(file, NewModel(s.Method, points, NewModelScheme(scheme, s.Customers), population.NewSummary(s.Customers), p, read))
 }

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"context"
@@ -15,28 +15,29 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
-// previousFlags are for the commands that compare with an earlier run.
-type previousFlags struct{ path string }
+// PreviousFlags are for the commands that compare with an earlier run.
+type PreviousFlags struct{ Path string }
 
-func (f *previousFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.path, "previous", "", "add the columns previous_segment and changed_on, from a `file` that rfm score\nwrote, or a folder of --out-dir, which may be the one to be replaced")
+func (f *PreviousFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.Path, "previous", "", "add the columns previous_segment and changed_on, from a `file` that rfm score\nwrote, or a folder of --out-dir, which may be the one to be replaced")
 }
 
 // previousHint says what --previous takes.
 const previousHint = "--previous takes a file that rfm score wrote, or a folder of rfm segment --out-dir"
 
-// previousRun is who was in which segment in an earlier run.
-type previousRun struct {
+// PreviousRun is who was in which segment in an earlier run.
+type PreviousRun struct {
 	path      string
-	own       bool      // it is the folder to be replaced
-	set       *manifest // of the files; nil for a file of no set
+	Own       bool      // it is the folder to be replaced
+	set       *Manifest // of the files; nil for a file of no set
 	part      bool      // one file of the set is read
 	customers map[string]previousCustomer
-	sha256    string // of what was read; empty where there was nothing
+	SHA256    string // of what was read; empty where there was nothing
 }
 
 type previousCustomer struct {
@@ -45,13 +46,13 @@ type previousCustomer struct {
 	hasChanged bool
 }
 
-// load reads the earlier run; nil where none is named. folder is the one to be
+// Load reads the earlier run; nil where none is named. folder is the one to be
 // replaced: the first run finds nothing there yet. Ids in errors are hidden.
-func (f *previousFlags) load(ctx context.Context, folder string, hidden *redactor) (*previousRun, error) {
-	if f.path == "" {
+func (f *PreviousFlags) Load(ctx context.Context, folder string, hidden *population.Redactor) (*PreviousRun, error) {
+	if f.Path == "" {
 		return nil, nil
 	}
-	p := &previousRun{path: f.path, own: folder != "" && app.SameFolder(f.path, folder), customers: map[string]previousCustomer{}}
+	p := &PreviousRun{path: f.Path, Own: folder != "" && app.SameFolder(f.Path, folder), customers: map[string]previousCustomer{}}
 	files, err := p.files()
 	if err != nil || len(files) == 0 {
 		return p, err
@@ -66,7 +67,7 @@ func (f *previousFlags) load(ctx context.Context, folder string, hidden *redacto
 			continue // some formats have no header then
 		}
 		if err := app.Interruptible(ctx, func() error { return p.read(ctx, file) }); err != nil {
-			return nil, hidden.hide(err)
+			return nil, hidden.Hide(err)
 		}
 	}
 	prints, err := rfmio.TakeFingerprints(ctx, paths)
@@ -77,26 +78,26 @@ func (f *previousFlags) load(ctx context.Context, folder string, hidden *redacto
 	for _, print := range prints.Files {
 		all += print.SHA256 + "\n"
 	}
-	p.sha256 = sumOfText([]byte(all))
+	p.SHA256 = SumOfText([]byte(all))
 	return p, nil
 }
 
 // files are what there is to be read, by path. A segment is known of the files
 // of a set.
-func (p *previousRun) files() ([]manifestFile, error) {
+func (p *PreviousRun) files() ([]ManifestFile, error) {
 	folder := p.path
 	info, err := os.Stat(p.path)
 	switch {
-	case p.own && errors.Is(err, fs.ErrNotExist):
+	case p.Own && errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil || !info.IsDir():
 		folder = filepath.Dir(p.path)
 	}
 	name, _ := filepath.Rel(folder, p.path) // "." for the folder
-	if p.set, err = readManifest(folder); err != nil && name == "." {
+	if p.set, err = ReadManifest(folder); err != nil && name == "." {
 		return nil, err
 	}
-	var files []manifestFile
+	var files []ManifestFile
 	if p.set != nil {
 		for _, file := range p.set.Files {
 			if customers := p.set.Segments[file.Segment].Customers; file.Rows < int64(customers) && (name == "." || name == file.File) {
@@ -111,30 +112,30 @@ func (p *previousRun) files() ([]manifestFile, error) {
 	}
 	p.part = files != nil && name != "."
 	switch {
-	case files != nil || p.own:
+	case files != nil || p.Own:
 		return files, nil
 	case name == ".":
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: p.path + " is a folder without " + manifestName, Hints: []string{previousHint}}
+		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: p.path + " is a folder without " + ManifestName, Hints: []string{previousHint}}
 	}
 	p.set = nil // the file lies beside a set by chance
-	return []manifestFile{{File: p.path}}, nil
+	return []ManifestFile{{File: p.path}}, nil
 }
 
 // checkKey refuses a set whose ids cannot be compared.
-func (p *previousRun) checkKey(hidden *redactor) error {
+func (p *PreviousRun) checkKey(hidden *population.Redactor) error {
 	switch {
 	case p.set == nil || p.set.Redaction == nil:
 		return nil
 	case hidden == nil:
 		return app.Usage("the customer ids in "+p.path+" are hidden", "to compare: --redact, with the same key")
-	case hidden.keyCheck() != p.set.Redaction.KeyCheck:
+	case hidden.KeyCheck() != p.set.Redaction.KeyCheck:
 		return app.Usage("the customer ids in "+p.path+" are hidden by another key", "to compare: the same key")
 	}
 	return nil
 }
 
-// read reads one file.
-func (p *previousRun) read(ctx context.Context, file manifestFile) error {
+// Read reads one file.
+func (p *PreviousRun) read(ctx context.Context, file ManifestFile) error {
 	refused := func(problem string, columns []string) error {
 		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}
 		if columns != nil {
@@ -165,7 +166,7 @@ func (p *previousRun) read(ctx context.Context, file manifestFile) error {
 	if !in.Recognized() {
 		return refused("holds no scored customers", nil)
 	}
-	return in.Read(ctx, []sink{func(rec arrow.Record) error {
+	return in.Read(ctx, []population.Sink{func(rec arrow.Record) error {
 		ids, segments, days := rec.Column(0).(*array.String), file.Segment, (*array.Date32)(nil)
 		if at := rec.Schema().FieldIndices(fieldChangedOn); at != nil {
 			days = rec.Column(at[0]).(*array.Date32)

@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ import (
 
 // badRowFlags say what becomes of rows that cannot be understood.
 type badRowFlags struct {
-	onBadRow, rejects, limit string
+	onBadRow, Rejects, limit string
 
 	flags *pflag.FlagSet // of the command
 	file  *rfmio.File    // for the rejects of all inputs; nil before the first
@@ -25,24 +25,24 @@ type badRowFlags struct {
 func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	f.flags = fs
 	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "`what` to do about rows that cannot be read: fail|skip|quarantine\n(skip: go on without; quarantine: and write them to --rejects)")
-	fs.StringVar(&f.rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
+	fs.StringVar(&f.Rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
 	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
 }
 
-// validate refuses flags that do not go together.
+// Validate refuses flags that do not go together.
 func (f *badRowFlags) validate() error {
 	_, err := app.Choice("on-bad-row", f.onBadRow, map[string]bool{"fail": false, "skip": true, "quarantine": true})
 	if err != nil {
 		return err
 	}
-	if (f.onBadRow == "quarantine") != (f.rejects != "") {
+	if (f.onBadRow == "quarantine") != (f.Rejects != "") {
 		return app.Usagef("--on-bad-row quarantine and --rejects FILE belong together")
 	}
-	if f.rejects == "-" {
+	if f.Rejects == "-" {
 		return app.Usagef("--rejects needs a file: stdout is for the result")
 	}
 	for _, name := range []string{"output", "save-model"} {
-		if out := f.flags.Lookup(name); f.rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.rejects) {
+		if out := f.flags.Lookup(name); f.Rejects != "" && out != nil && filepath.Clean(out.Value.String()) == filepath.Clean(f.Rejects) {
 			return app.Usagef("--rejects and --%s name the same file", name)
 		}
 	}
@@ -67,14 +67,14 @@ func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPol
 			return p, err
 		}
 	}
-	if f.rejects == "" {
+	if f.Rejects == "" {
 		return p, nil
 	}
-	if err := app.RefuseInput(f.rejects, inputs); err != nil {
+	if err := app.RefuseInput(f.Rejects, inputs); err != nil {
 		return p, err
 	}
 	if p.More = f.file != nil; !p.More {
-		if f.file, err = rfmio.Create(f.rejects); err != nil {
+		if f.file, err = rfmio.Create(f.Rejects); err != nil {
 			return p, err
 		}
 		s.Beside = append(s.Beside, f.file)

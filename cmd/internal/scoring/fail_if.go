@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ import (
 	rfmio "rfm/io"
 )
 
-// failCheck is the expression of --fail-if over the figures of a run.
-type failCheck struct {
+// FailCheck is the expression of --fail-if over the figures of a run.
+type FailCheck struct {
 	text    string
 	program *vm.Program
 	paths   [][]string // the figures it looks at, such as segments, loyal, customers
@@ -25,7 +25,7 @@ type failCheck struct {
 
 // newFailCheck compiles an expression; nil for none. codes are those of the
 // segments.
-func newFailCheck(text string, codes []string) (*failCheck, error) {
+func newFailCheck(text string, codes []string) (*FailCheck, error) {
 	if text == "" {
 		return nil, nil
 	}
@@ -38,7 +38,7 @@ func newFailCheck(text string, codes []string) (*failCheck, error) {
 	if uses.err != nil {
 		return nil, uses.err
 	}
-	c := &failCheck{text: text, paths: uses.paths}
+	c := &FailCheck{text: text, paths: uses.paths}
 	c.program, err = expr.Compile(text, expr.Env(failFigures{}), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same outcome on any day
 	if err != nil {
@@ -51,14 +51,14 @@ func newFailCheck(text string, codes []string) (*failCheck, error) {
 	return c, nil
 }
 
-// uses reports whether the expression looks at a figure or a group of them.
-func (c *failCheck) uses(name string) bool {
+// Uses reports whether the expression looks at a figure or a group of them.
+func (c *FailCheck) Uses(name string) bool {
 	return c != nil && slices.ContainsFunc(c.paths, func(path []string) bool { return path[0] == name })
 }
 
 // run fails where the expression holds. Where it looks at a run before that did
 // not have what is asked for, it cannot tell, and says so.
-func (c *failCheck) run(f *failFigures, messages io.Writer) error {
+func (c *FailCheck) run(f *failFigures, messages io.Writer) error {
 	var values []string
 	for _, path := range c.paths {
 		value, ok := f.value(path)

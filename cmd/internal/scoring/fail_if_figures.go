@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"math/big"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -66,7 +67,7 @@ type driftFigures struct {
 
 // newRunFigures sums up a scored population. The assignment is nil where there
 // are no segments.
-func newRunFigures(read *population, s *rfm.Scores, a *segment.Assignment) (*runFigures, error) {
+func newRunFigures(read *population.Population, s *rfm.Scores, a *segment.Assignment) (*runFigures, error) {
 	c := s.Customers
 	f := &runFigures{Customers: int64(c.Len()), Rows: newRowFigures(read), Segments: map[string]segmentFigures{segment.Others: {}}}
 	var sum big.Int
@@ -91,7 +92,7 @@ func newRunFigures(read *population, s *rfm.Scores, a *segment.Assignment) (*run
 }
 
 // newPreviousFigures are those of the run that a manifest tells of.
-func newPreviousFigures(m *manifest) (*runFigures, error) {
+func newPreviousFigures(m *Manifest) (*runFigures, error) {
 	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
 	total, err := rfm.ParseExact(string(m.Monetary))
 	if err != nil {
@@ -111,10 +112,10 @@ func newPreviousFigures(m *manifest) (*runFigures, error) {
 	return f, nil
 }
 
-func newRowFigures(read *population) rowFigures {
-	a := read.account
-	return rowFigures{Read: read.input.Rows, Used: a.Used.Rows, LeftOut: read.input.Rows - a.Used.Rows, Bad: read.input.Bad.Rows,
-		Guests: a.Guests.Rows, Filtered: read.input.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
+func newRowFigures(read *population.Population) rowFigures {
+	a := read.Account
+	return rowFigures{Read: read.Read.Rows, Used: a.Used.Rows, LeftOut: read.Read.Rows - a.Used.Rows, Bad: read.Read.Bad.Rows,
+		Guests: a.Guests.Rows, Filtered: read.Read.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
 }
 
 // newSegmentFigures are those of a segment with so many of all customers and so
@@ -126,7 +127,7 @@ func newSegmentFigures(customers, orders int64, monetary *big.Rat, allCustomers 
 	return f
 }
 
-func newDriftFigures(d *drift) driftFigures {
+func newDriftFigures(d *Drift) driftFigures {
 	pct := func(n int) float64 { return share(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)) }
 	r, f, m := d.of[rfm.Recency].Customers, d.of[rfm.Frequency].Customers, d.of[rfm.Monetary].Customers
 	return driftFigures{R: int64(r), F: int64(f), M: int64(m), Customers: int64(d.customers), Segments: int64(d.segments),

@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"context"
@@ -16,19 +16,19 @@ import (
 	rfmio "rfm/io"
 )
 
-// inputFlags are the flags of every command that reads transactions.
-type inputFlags struct {
+// InputFlags are the flags of every command that reads transactions.
+type InputFlags struct {
 	customer, date, amount, order, quantity, price string
 	delimiter                                      string
 	noHeader                                       bool
-	dateFormat, decimal, zone, where, encoding     string
+	dateFormat, decimal, Zone, Where, encoding     string
 	since, until, currency, status                 string
 	dedupe                                         bool
-	bad                                            badRowFlags
-	threads                                        int
+	Bad                                            badRowFlags
+	Threads                                        int
 }
 
-func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
+func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
 	fs.StringVar(&f.date, "date", "", "`column` of the order date")
 	fs.StringVar(&f.amount, "amount", "", "`column` of the amount")
@@ -42,13 +42,13 @@ func (f *inputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(rfmio.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
-	fs.StringVar(&f.zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
-	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
+	fs.StringVar(&f.Where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
-	f.bad.AddFlags(fs)
-	fs.IntVar(&f.threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
+	f.Bad.AddFlags(fs)
+	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 }
 
 // noCurrency is the value of --currency that names no column.
@@ -63,16 +63,16 @@ func dateFormatHelp() string {
 	return help
 }
 
-// validate refuses what cannot be, before any file is opened.
-func (f *inputFlags) validate() error {
+// Validate refuses what cannot be, before any file is opened.
+func (f *InputFlags) Validate() error {
 	if f.amount != "" && (f.quantity != "" || f.price != "") {
 		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
 	}
 	if (f.quantity == "") != (f.price == "") {
 		return app.Usagef("--quantity and --price belong together")
 	}
-	if f.threads < 0 {
-		return app.Usagef("--threads %d is below 0", f.threads)
+	if f.Threads < 0 {
+		return app.Usagef("--threads %d is below 0", f.Threads)
 	}
 	since, until, err := f.period()
 	if err != nil {
@@ -81,11 +81,11 @@ func (f *inputFlags) validate() error {
 	if since != nil && until != nil && *since > *until {
 		return app.Usagef("--since %s is after --until %s", f.since, f.until)
 	}
-	return f.bad.validate()
+	return f.Bad.validate()
 }
 
 // period is the first and the last day to be read; nil for no bound.
-func (f *inputFlags) period() (since, until *arrow.Date32, err error) {
+func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 	if since, err = parseDay("since", f.since); err != nil {
 		return nil, nil, err
 	}
@@ -106,23 +106,23 @@ func parseDay(flag, text string) (*arrow.Date32, error) {
 	return &day, nil
 }
 
-// location is the time zone.
-func (f *inputFlags) location() (*time.Location, error) {
-	zone, err := time.LoadLocation(f.zone)
-	if err != nil || f.zone == "" {
-		return nil, app.Usage("unknown time zone \""+f.zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
+// Location is the time zone.
+func (f *InputFlags) Location() (*time.Location, error) {
+	zone, err := time.LoadLocation(f.Zone)
+	if err != nil || f.Zone == "" {
+		return nil, app.Usage("unknown time zone \""+f.Zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
 	}
 	return zone, nil
 }
 
 // namesColumns reports whether flags say which column is which.
-func (f *inputFlags) namesColumns() bool {
+func (f *InputFlags) namesColumns() bool {
 	return f.customer+f.date+f.amount+f.order+f.quantity+f.price != "" || f.noHeader
 }
 
-// open opens the files for what is asked for, as the flags say.
-func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, s *app.Streams) (*rfmio.Input, error) {
-	zone, err := f.location()
+// Open opens the files for what is asked for, as the flags say.
+func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, s *app.Streams) (*rfmio.Input, error) {
+	zone, err := f.Location()
 	if err != nil {
 		return nil, err
 	}
@@ -140,17 +140,17 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	if err != nil {
 		return nil, err
 	}
-	bad, err := f.bad.policy(paths, s)
+	bad, err := f.Bad.policy(paths, s)
 	if err != nil {
 		return nil, err
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
-	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
+	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.Where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
-	o.Workers, o.Stdin = f.threads, s.In
-	if f.threads > 0 { // sorting and scoring follow it, too
-		runtime.GOMAXPROCS(min(f.threads, runtime.NumCPU()))
+	o.Workers, o.Stdin = f.Threads, s.In
+	if f.Threads > 0 { // sorting and scoring follow it, too
+		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
 	}
 	var in *rfmio.Input
 	err = app.Interruptible(ctx, func() (err error) { // a pipe may keep it waiting
@@ -160,9 +160,9 @@ func (f *inputFlags) open(ctx context.Context, paths []string, o rfmio.Options, 
 	return in, err
 }
 
-// onInputs runs a command on the files named, or on standard input; it shows the
+// OnInputs runs a command on the files named, or on standard input; it shows the
 // help where there is nothing to read.
-func onInputs(s *app.Streams, run func(ctx context.Context, s *app.Streams, paths []string) error) func(*cobra.Command, []string) error {
+func OnInputs(s *app.Streams, run func(ctx context.Context, s *app.Streams, paths []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		paths, ok := inputPaths(cmd, args)
 		if !ok {
@@ -184,8 +184,8 @@ func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
 	return []string{"-"}, true
 }
 
-// refuseTerminal refuses to wait for a person to type a table.
-func refuseTerminal(paths []string, s *app.Streams) error {
+// RefuseTerminal refuses to wait for a person to type a table.
+func RefuseTerminal(paths []string, s *app.Streams) error {
 	if app.IsTerminal(s.In) && slices.Contains(paths, "-") {
 		return app.Usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
 	}

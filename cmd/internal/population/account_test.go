@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"context"
@@ -47,22 +47,22 @@ func TestTheAccountAddsUp(t *testing.T) {
 				args = append(args, values[random.IntN(len(values))])
 			}
 		}
-		var f populationFlags
+		var f Flags
 		fs := pflag.NewFlagSet("", pflag.ContinueOnError)
 		f.AddFlags(fs)
 		if err := fs.Parse(args); err != nil {
 			t.Fatal(err)
 		}
 		s := &app.Streams{}
-		plan, err := f.plan(s, []string{path}, false)
+		plan, err := f.Plan(s, []string{path}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := f.input.open(context.Background(), []string{path}, rfmio.Options{Schema: plan.schema}, s)
+		in, err := f.Input.Open(context.Background(), []string{path}, rfmio.Options{Schema: plan.Schema}, s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, a, err := aggregate(context.Background(), in, plan.settings, func(next sink) sink { return next })
+		_, a, err := Aggregate(context.Background(), in, plan.Settings, func(next Sink) Sink { return next })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"os"
@@ -13,24 +13,24 @@ import (
 	"rfm/segment"
 )
 
-// schemeFlags are the flags of every command that puts customers into segments.
-type schemeFlags struct {
+// SchemeFlags are the flags of every command that puts customers into segments.
+type SchemeFlags struct {
 	scheme, lang string
 	given        func(flag string) bool // on the command line
 }
 
-func (f *schemeFlags) AddFlags(fs *pflag.FlagSet) {
+func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
-	addLanguage(fs, &f.lang)
+	AddLanguage(fs, &f.lang)
 }
 
-func addLanguage(fs *pflag.FlagSet, to *string) {
+func AddLanguage(fs *pflag.FlagSet, to *string) {
 	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
 }
 
-// parseLanguage reads --lang.
-func parseLanguage(text string) (segment.Language, error) {
+// ParseLanguage reads --lang.
+func ParseLanguage(text string) (segment.Language, error) {
 	language, err := segment.ParseLanguage(text)
 	if err != nil {
 		return "", app.Usagef("--lang %v", err)
@@ -38,43 +38,43 @@ func parseLanguage(text string) (segment.Language, error) {
 	return language, nil
 }
 
-// schemeChoice is the scheme that the flags name.
-type schemeChoice struct {
+// Scheme is the scheme that the flags name.
+type Scheme struct {
 	*segment.Scheme
-	language segment.Language
-	given    bool // and not the default
+	Language segment.Language
+	Given    bool // and not the default
 }
 
-// load reads the scheme: that of the model, where there is one. Mistakes in its
+// Load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
-func (f *schemeFlags) load(m *scoreModel) (*schemeChoice, error) {
-	language, err := parseLanguage(f.lang)
+func (f *SchemeFlags) Load(m *Model) (*Scheme, error) {
+	language, err := ParseLanguage(f.lang)
 	if err != nil {
 		return nil, err
 	}
-	c := &schemeChoice{language: language, given: f.given("scheme")}
-	if c.Scheme, err = loadScheme(f.scheme); err != nil || m == nil {
+	c := &Scheme{Language: language, Given: f.given("scheme")}
+	if c.Scheme, err = LoadScheme(f.scheme); err != nil || m == nil {
 		return c, err
 	}
 	saved, err := m.Scheme.load()
 	if err != nil {
 		return nil, err
 	}
-	if c.given && string(c.Source) != string(saved.Source) {
+	if c.Given && string(c.Source) != string(saved.Source) {
 		return nil, app.Usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
 	}
-	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
+	c.Scheme, c.Given = saved, c.Given || saved.Name != segment.Default
 	return c, nil
 }
 
-// scoring sets the number of scores that the scheme is written for, unless the
+// Scoring sets the number of scores that the scheme is written for, unless the
 // options tell another. Where a scheme that was asked for does not fit, that is
 // an error; the default one may be left out by the caller (Fits).
-func (c *schemeChoice) scoring(o *rfm.ScoreOptions) error {
+func (c *Scheme) Scoring(o *rfm.ScoreOptions) error {
 	if o.Bins == (rfm.Bins{}) && o.Edges == nil && o.Frozen == nil {
 		o.Bins = c.Bins
 	}
-	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
+	if err := c.Fits(o.NumberOfScores()); err != nil && c.Given {
 		return app.Usage(err.Error(),
 			"leave out --bins, and give --edges limits for "+c.Bins.String()+" scores",
 			"schemes for any number of scores: "+app.List(schemesForAnyScores()),
@@ -91,8 +91,8 @@ func schemesForAnyScores() []string {
 	})
 }
 
-// loadScheme is the built-in scheme of a name, else the one in a file.
-func loadScheme(name string) (*segment.Scheme, error) {
+// LoadScheme is the built-in scheme of a name, else the one in a file.
+func LoadScheme(name string) (*segment.Scheme, error) {
 	for _, built := range segment.Names() {
 		if name == built {
 			return segment.Named(name)

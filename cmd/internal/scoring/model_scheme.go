@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ type modelMeans struct {
 	Monetary  string `json:"monetary"`
 }
 
-func newModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
+func NewModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 	m := modelScheme{Name: s.Name}
 	if built, err := segment.Named(s.Name); err != nil || string(built.Source) != string(s.Source) {
 		m.Text = string(s.Source)
@@ -39,7 +39,7 @@ func newModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 	return m
 }
 
-// load is the scheme itself.
+// Load is the scheme itself.
 func (m modelScheme) load() (s *segment.Scheme, err error) {
 	if m.Text == "" {
 		s, err = segment.Named(m.Name)

@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"bytes"
@@ -19,36 +19,36 @@ import (
 	"rfm/rfm"
 )
 
-// redactKeyVariable is where the key is taken from when no file is named. A key
+// RedactKeyVariable is where the key is taken from when no file is named. A key
 // on the command line would be seen by all who can list processes.
-const redactKeyVariable = "RFM_REDACT_KEY"
+const RedactKeyVariable = "RFM_REDACT_KEY"
 
-// redactFlags are the flags of commands that may hide the customer ids.
-type redactFlags struct {
-	redact  bool
+// RedactFlags are the flags of commands that may hide the customer ids.
+type RedactFlags struct {
+	Redact  bool
 	keyFile string
 }
 
-func (f *redactFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.redact, "redact", false, "write a keyed hash (HMAC-SHA-256, in hex) in place of every customer id;\nthe key is the first line of --redact-key-file, else "+redactKeyVariable)
+func (f *RedactFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.BoolVar(&f.Redact, "redact", false, "write a keyed hash (HMAC-SHA-256, in hex) in place of every customer id;\nthe key is the first line of --redact-key-file, else "+RedactKeyVariable)
 	fs.StringVar(&f.keyFile, "redact-key-file", "", "`file` with the key for --redact")
 }
 
-// redactor hides customer ids; a nil one leaves them as they are.
-type redactor struct{ key []byte }
+// Redactor hides customer ids; a nil one leaves them as they are.
+type Redactor struct{ key []byte }
 
-// load reads the key; nil where nothing is to be hidden.
-func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
-	if !f.redact {
+// Load reads the key; nil where nothing is to be hidden.
+func (f *RedactFlags) Load(p *Flags) (*Redactor, error) {
+	if !f.Redact {
 		if f.keyFile != "" {
 			return nil, app.Usagef("--redact-key-file goes with --redact")
 		}
 		return nil, nil
 	}
-	if p.input.bad.rejects != "" {
+	if p.Input.Bad.Rejects != "" {
 		return nil, app.Usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out: --on-bad-row skip")
 	}
-	key, from := []byte(os.Getenv(redactKeyVariable)), redactKeyVariable
+	key, from := []byte(os.Getenv(RedactKeyVariable)), RedactKeyVariable
 	if f.keyFile != "" {
 		text, err := os.ReadFile(f.keyFile)
 		if err != nil {
@@ -59,13 +59,13 @@ func (f *redactFlags) load(p *populationFlags) (*redactor, error) {
 	}
 	if len(key) == 0 {
 		return nil, app.Usage("--redact needs a key, and "+from+" has none",
-			"make one, once: head -c 32 /dev/urandom | base64 > key.txt; and name it: --redact-key-file key.txt", "or set "+redactKeyVariable)
+			"make one, once: head -c 32 /dev/urandom | base64 > key.txt; and name it: --redact-key-file key.txt", "or set "+RedactKeyVariable)
 	}
-	return &redactor{key}, nil
+	return &Redactor{key}, nil
 }
 
-// id is what is written in place of a customer id.
-func (r *redactor) id(id string) string {
+// ID is what is written in place of a customer id.
+func (r *Redactor) ID(id string) string {
 	if r == nil {
 		return id
 	}
@@ -74,21 +74,21 @@ func (r *redactor) id(id string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// keyCheck is the same for the same key, and no id is likely to have it.
-func (r *redactor) keyCheck() string { return r.id("key check of rfm")[:16] }
+// KeyCheck is the same for the same key, and no id is likely to have it.
+func (r *Redactor) KeyCheck() string { return r.ID("key check of rfm")[:16] }
 
-// hide takes the customer id out of an error.
-func (r *redactor) hide(err error) error {
+// Hide takes the customer id out of an error.
+func (r *Redactor) Hide(err error) error {
 	var customer *rfm.CustomerError
 	if r != nil && errors.As(err, &customer) {
-		return &rfm.CustomerError{ID: r.id(customer.ID), Problem: customer.Problem}
+		return &rfm.CustomerError{ID: r.ID(customer.ID), Problem: customer.Problem}
 	}
 	return err
 }
 
-// record is the record with hidden ids, in their order: the order of the ids
+// Record is the record with hidden ids, in their order: the order of the ids
 // themselves would tell something of them. The caller releases it.
-func (r *redactor) record(rec arrow.Record) (arrow.Record, error) {
+func (r *Redactor) Record(rec arrow.Record) (arrow.Record, error) {
 	if r == nil {
 		rec.Retain()
 		return rec, nil
@@ -99,7 +99,7 @@ func (r *redactor) record(rec arrow.Record) (arrow.Record, error) {
 	defer b.Release()
 	b.Reserve(ids.Len())
 	for i := range ids.Len() {
-		b.Append(r.id(ids.Value(i)))
+		b.Append(r.ID(ids.Value(i)))
 	}
 	hidden := b.NewArray()
 	defer hidden.Release()

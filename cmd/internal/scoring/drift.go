@@ -1,4 +1,4 @@
-package main
+package scoring
 
 import (
 	"fmt"
@@ -8,12 +8,13 @@ import (
 	"slices"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
-// drift is what fresh cut points would change for the customers of today.
-type drift struct {
+// Drift is what fresh cut points would change for the customers of today.
+type Drift struct {
 	all       int             // customers
 	of        [3]rfm.Drift    // R, F, M
 	customers int             // who would have another score
@@ -24,14 +25,14 @@ type drift struct {
 
 // newDrift scores the customers anew and compares. The assignment is nil where
 // there are no segments.
-func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
+func newDrift(s *rfm.Scores, a *segment.Assignment) (*Drift, error) {
 	fresh, err := s.Fresh()
 	if err != nil {
 		return nil, err
 	}
-	d := &drift{}
+	d := &Drift{}
 	if a == nil {
-		d.add(s, fresh, nil, nil)
+		d.Add(s, fresh, nil, nil)
 		return d, nil
 	}
 	scheme := *a.Scheme
@@ -40,13 +41,13 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.add(s, fresh, a, other)
+	d.Add(s, fresh, a, other)
 	return d, nil
 }
 
-// add compares customers, all or a block of them. The assignments are nil where
+// Add compares customers, all or a block of them. The assignments are nil where
 // there are no segments.
-func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
+func (d *Drift) Add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
 	d.all += s.Customers.Len()
 	of, customers := s.Drift(fresh)
 	for i := range of {
@@ -69,7 +70,7 @@ func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
 
 // print reports the drift; verbose, every cut point and every way from segment to
 // segment.
-func (d *drift) print(w io.Writer, verbose bool) {
+func (d *Drift) print(w io.Writer, verbose bool) {
 	share := func(n int) string {
 		return fmt.Sprintf("%s (%s)", app.Counted(n, "customer"), app.Percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
@@ -121,23 +122,23 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 	return text + fmt.Sprintf(" → %s  (%s between)", cut.Fresh, app.Counted(cut.Customers, "customer"))
 }
 
-// applied tells which model the scores are of, and its drift. It returns the
+// Applied tells which model the scores are of, and its drift. It returns the
 // drift, nil where there is no model.
-func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, messages io.Writer, verbose bool) (*drift, error) {
-	if f.model == nil {
+func (f *Flags) Applied(s *rfm.Scores, a *segment.Assignment, read *population.Population, messages io.Writer, verbose bool) (*Drift, error) {
+	if f.Model == nil {
 		return nil, nil
 	}
 	d, err := newDrift(s, a)
 	if err != nil {
 		return nil, err
 	}
-	f.printApplied(d, read, messages, verbose)
+	f.PrintApplied(d, read, messages, verbose)
 	return d, nil
 }
 
-// printApplied tells which model the scores are of, and its drift.
-func (f *scoringFlags) printApplied(d *drift, read *population, messages io.Writer, verbose bool) {
-	m := f.model
+// PrintApplied tells which model the scores are of, and its drift.
+func (f *Flags) PrintApplied(d *Drift, read *population.Population, messages io.Writer, verbose bool) {
+	m := f.Model
 	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, app.Counted(m.Data.Customers, "customer"), m.Data.AsOf)
 	if !m.sameRules(read) {
 		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")

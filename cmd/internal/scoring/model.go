@@ -1,37 +1,38 @@
-package main
+package scoring
 
 import (
 	"fmt"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 )
 
-// scoreModelFormat is named in every file. A change that an older program would
+// modelFormat is named in every file. A change that an older program would
 // misread makes a new one.
-const scoreModelFormat = "rfm score 1"
+const modelFormat = "rfm score 1"
 
-// scoreModel is how customers were scored, as JSON: what --save-model writes and
+// Model is how customers were scored, as JSON: what --save-model writes and
 // --model reads.
-type scoreModel struct {
-	Format    string         `json:"format"`
-	Method    string         `json:"method"`
-	Bins      string         `json:"bins"`
-	CutPoints modelCutPoints `json:"cut_points"`
-	Scheme    modelScheme    `json:"scheme"`
-	Rules     modelRules     `json:"rules"`
-	Data      scoreModelData `json:"data"`
+type Model struct {
+	Format    string      `json:"format"`
+	Method    string      `json:"method"`
+	Bins      string      `json:"bins"`
+	CutPoints CutPoints   `json:"cut_points"`
+	Scheme    modelScheme `json:"scheme"`
+	Rules     modelRules  `json:"rules"`
+	Data      modelData   `json:"data"`
 }
 
-// modelCutPoints are exact: decimals, or fractions where they never end. Money
+// CutPoints are exact: decimals, or fractions where they never end. Money
 // is in whole units.
-type modelCutPoints struct {
+type CutPoints struct {
 	Recency  []string `json:"recency_days"`
 	Orders   []string `json:"orders"`
 	Monetary []string `json:"monetary"`
 }
 
-func (c *modelCutPoints) of(d rfm.Dimension) *[]string {
+func (c *CutPoints) Of(d rfm.Dimension) *[]string {
 	return [...]*[]string{&c.Recency, &c.Orders, &c.Monetary}[d]
 }
 
@@ -45,30 +46,30 @@ type modelRules struct {
 	Monetary string `json:"monetary,omitempty"`
 }
 
-// scoreModelData sums up the customers whom the cut points come from.
-type scoreModelData struct {
+// modelData sums up the customers whom the cut points come from.
+type modelData struct {
 	AsOf      string `json:"as_of"`
 	Customers int    `json:"customers"`
 }
 
-// newScoreModel is what is kept of a scored population.
-func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *crowd, p *populationFlags, read *population) *scoreModel {
-	m := &scoreModel{Format: scoreModelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
-		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
-		Data:  scoreModelData{app.Day(c.asOf), c.customers}}
-	if read.known == nil {
-		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.count, p.returns, p.monetary
+// NewModel is what is kept of a scored population.
+func NewModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
+	m := &Model{Format: modelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
+		Rules: modelRules{AsOf: p.AsOf, Zone: p.Input.Zone},
+		Data:  modelData{app.Day(c.AsOf), c.Customers}}
+	if read.Known == nil {
+		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.Count, p.Returns, p.Monetary
 	}
 	for _, d := range rfm.Dimensions() {
 		for _, at := range points[d] {
-			*m.CutPoints.of(d) = append(*m.CutPoints.of(d), rfm.ExactText(at))
+			*m.CutPoints.Of(d) = append(*m.CutPoints.Of(d), rfm.ExactText(at))
 		}
 	}
 	return m
 }
 
 // Check refuses a file whose values cannot be used.
-func (m *scoreModel) Check() error {
+func (m *Model) Check() error {
 	o, err := m.options()
 	if err != nil {
 		return err
@@ -83,11 +84,11 @@ func (m *scoreModel) Check() error {
 	return err
 }
 
-// options are how customers are scored by the model.
-func (m *scoreModel) options() (rfm.ScoreOptions, error) {
+// Options are how customers are scored by the model.
+func (m *Model) options() (rfm.ScoreOptions, error) {
 	var points rfm.CutPoints
 	for _, d := range rfm.Dimensions() {
-		for _, text := range *m.CutPoints.of(d) {
+		for _, text := range *m.CutPoints.Of(d) {
 			at, err := rfm.ParseExact(text)
 			if err != nil {
 				return rfm.ScoreOptions{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
@@ -104,26 +105,26 @@ func (m *scoreModel) options() (rfm.ScoreOptions, error) {
 
 // follow lets the flags take what the model says. A flag that says something
 // else is refused, but the as-of day: a new day is what a model is for.
-func (m *scoreModel) follow(p *populationFlags) error {
+func (m *Model) follow(p *population.Flags) error {
 	type rule struct {
 		flag, saved string
 		value       *string
 	}
-	rules := []rule{{"tz", m.Rules.Zone, &p.input.zone}}
-	if !p.known() && m.Rules.Count != "" {
-		rules = append(rules, rule{"count", m.Rules.Count, &p.count}, rule{"returns", m.Rules.Returns, &p.returns},
-			rule{"monetary", m.Rules.Monetary, &p.monetary})
+	rules := []rule{{"tz", m.Rules.Zone, &p.Input.Zone}}
+	if !p.Known() && m.Rules.Count != "" {
+		rules = append(rules, rule{"count", m.Rules.Count, &p.Count}, rule{"returns", m.Rules.Returns, &p.Returns},
+			rule{"monetary", m.Rules.Monetary, &p.Monetary})
 	}
 	for _, r := range rules {
-		if p.given(r.flag) && *r.value != r.saved {
+		if p.Given(r.flag) && *r.value != r.saved {
 			return app.Usagef("--%s %s does not go with the model, which was saved with --%s %s", r.flag, *r.value, r.flag, r.saved)
 		}
 		*r.value = r.saved
 	}
 	switch {
-	case p.given("as-of") || p.recency != "":
+	case p.Given("as-of") || p.Recency != "":
 	case m.Rules.AsOf == "data" || m.Rules.AsOf == "today":
-		p.asOf = m.Rules.AsOf
+		p.AsOf = m.Rules.AsOf
 	default:
 		return app.Usage("the model was saved with --as-of "+m.Rules.AsOf+", which leaves out every later order",
 			"say which day counts now: --as-of data, today or YYYY-MM-DD")
@@ -133,6 +134,6 @@ func (m *scoreModel) follow(p *populationFlags) error {
 
 // sameRules reports whether what the model counted is known to be what is counted
 // now: an input of one row per customer brings its own numbers.
-func (m *scoreModel) sameRules(read *population) bool {
-	return (read.known != nil) == (m.Rules.Count == "")
+func (m *Model) sameRules(read *population.Population) bool {
+	return (read.Known != nil) == (m.Rules.Count == "")
 }

@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"rfm/rfm"
 )
 
-// sink takes the records of one worker.
-type sink = func(arrow.Record) error
+// Sink takes the records of one worker.
+type Sink = func(arrow.Record) error
 
-// aggregate reads transactions into customers. listen, where there is one, puts
+// Aggregate reads transactions into customers. listen, where there is one, puts
 // something before the sink of each worker.
-func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Population, rfm.Account, error) {
+func Aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(Sink) Sink) (*rfm.Population, rfm.Account, error) {
 	aggregators := rfm.NewAggregators(in.Workers(), s)
-	sinks := make([]sink, len(aggregators))
+	sinks := make([]Sink, len(aggregators))
 	for i, a := range aggregators {
 		sinks[i] = a.Add
 		if listen != nil {
@@ -47,8 +47,8 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 	return all, account, nil
 }
 
-// wholeOf takes all customers into memory.
-func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
+// Whole takes all customers into memory.
+func Whole(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
 	defer all.Remove()
 	if all.InMemory() {
 		return all.Whole()
@@ -67,7 +67,7 @@ func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
 // collectKnown reads an input that is one row per customer.
 func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Known, rfm.Account, error) {
 	collected := make([]*rfm.KnownCustomers, in.Workers())
-	sinks := make([]sink, len(collected))
+	sinks := make([]Sink, len(collected))
 	for i := range collected {
 		collected[i] = &rfm.KnownCustomers{}
 		sinks[i] = collected[i].Add
@@ -81,10 +81,10 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 	return rfm.JoinKnown(asOf, collected...)
 }
 
-// nothingToScore is the error for an input without customers: it says where the
+// NothingToScore is the error for an input without customers: it says where the
 // rows went. The filter and the values it has seen may hold ids, which a redactor
 // hides.
-func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *redactor) error {
+func NothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *Redactor) error {
 	filter, values := "--where '"+where+"'", filterValues(read)
 	if hidden != nil {
 		filter, values = "--where", ""

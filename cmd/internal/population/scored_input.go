@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // recognizeScores tells a file that rfm score wrote by the names of its columns.
 // What the flags say about transactions is refused then.
-func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
+func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
 	schema, missing := rfm.ScoredSchema(columns)
 	if missing != nil {
 		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
@@ -32,7 +32,7 @@ func (f *populationFlags) recognizeScores(file string, columns []string) (*arrow
 		late = append(late, "method", "edges", "model", "save-model")
 	}
 	for _, flag := range late {
-		if f.given(flag) {
+		if f.Given(flag) {
 			return nil, app.Usage(file+" holds scored customers: --"+flag+" does not go with it",
 				"give it to the step that reads the transactions")
 		}

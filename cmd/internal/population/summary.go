@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"time"
@@ -8,10 +8,10 @@ import (
 	"rfm/rfm"
 )
 
-// crowd is what messages say of all customers together.
-type crowd struct {
-	customers int
-	asOf      arrow.Date32
+// Summary is what messages say of all customers together.
+type Summary struct {
+	Customers int
+	AsOf      arrow.Date32
 	dated     bool // the days of their last orders are known
 	known     bool // the input was one row per customer
 	// old is how many have orders that are older than most files of sales: a wrong
@@ -20,17 +20,17 @@ type crowd struct {
 	oldest arrow.Date32
 }
 
-// crowdOf is a whole population.
-func crowdOf(all *rfm.Customers) *crowd {
-	c := &crowd{}
-	c.add(all)
+// NewSummary is a whole population.
+func NewSummary(all *rfm.Customers) *Summary {
+	c := &Summary{}
+	c.Add(all)
 	return c
 }
 
-// add adds customers, all of the same input.
-func (c *crowd) add(block *rfm.Customers) {
-	c.customers += block.Len()
-	c.asOf, c.dated, c.known = block.AsOf, block.LastOrder != nil, block.FirstOrder == nil
+// Add adds customers, all of the same input.
+func (c *Summary) Add(block *rfm.Customers) {
+	c.Customers += block.Len()
+	c.AsOf, c.dated, c.known = block.AsOf, block.LastOrder != nil, block.FirstOrder == nil
 	line := arrow.Date32FromTime(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
 	for _, day := range block.FirstOrder {
 		if day >= line {

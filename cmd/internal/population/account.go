@@ -1,4 +1,4 @@
-package main
+package population
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"rfm/rfm"
 )
 
-// printAccount says what was read and how, and what was left out: rows in are
+// PrintAccount says what was read and how, and what was left out: rows in are
 // rows used and rows left out.
-func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) {
+func PrintAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) {
 	for i, f := range read.Files {
 		if i > 0 && !verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
@@ -38,7 +38,7 @@ func printAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	left := read.Rows - a.Used.Rows
 	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
 	if log, asJSON := w.(*app.JSONLog); asJSON {
-		log.Info(sum, "rows", newRowAccount(read, a))
+		log.Info(sum, "rows", NewRowAccount(read, a))
 	} else {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
@@ -138,11 +138,11 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 	}
 }
 
-// printCustomers says who was scored, or ranked: what was done is the last word.
-func printCustomers(w io.Writer, c *crowd, a rfm.Account, done string) {
-	fmt.Fprintf(w, "%s %s", app.Counted(c.customers, "customer"), done)
+// PrintCustomers says who was scored, or ranked: what was done is the last word.
+func PrintCustomers(w io.Writer, c *Summary, a rfm.Account, done string) {
+	fmt.Fprintf(w, "%s %s", app.Counted(c.Customers, "customer"), done)
 	if c.dated {
-		fmt.Fprintf(w, " as of %s", app.Day(c.asOf))
+		fmt.Fprintf(w, " as of %s", app.Day(c.AsOf))
 	}
 	net := app.Exact(a.Used.Amount, a.Scale)
 	net.Sub(net, app.Exact(a.ReturnsOnlyAmount, a.Scale))
