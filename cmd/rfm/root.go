@@ -6,8 +6,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/clv"
+	"rfm/cmd/internal/diff"
+	"rfm/cmd/internal/inspect"
+	"rfm/cmd/internal/pareto"
 	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scheme"
+	"rfm/cmd/internal/score"
 	"rfm/cmd/internal/scoring"
+	"rfm/cmd/internal/segment"
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
@@ -42,13 +49,13 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
-	cmd.AddCommand(newScoreCommand(s), newSegmentCommand(s), newParetoCommand(s), newCLVCommand(s), newDiffCommand(s), newInspectCommand(s),
-		newSchemeCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	cmd.AddCommand(score.NewCommand(s), segment.NewCommand(s), pareto.NewCommand(s), clv.NewCommand(s), diff.NewCommand(s), inspect.NewCommand(s),
+		scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }
 
 // overrules are the flags that do not go together.
 func overrules() []app.Overrule {
-	return slices.Concat(population.Overrules(), scoring.Overrules(), scoreOverrules(), segmentOverrules(), diffOverrules())
+	return slices.Concat(population.Overrules(), scoring.Overrules(), score.Overrules(), segment.Overrules(), diff.Overrules())
 }
