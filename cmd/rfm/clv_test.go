@@ -18,7 +18,7 @@ import (
 )
 
 // clvRows runs rfm clv and returns its rows by customer and column, and its
-// words.
+// messages.
 func clvRows(t testing.TB, args ...string) (map[string]map[string]string, string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer

@@ -29,7 +29,7 @@ func manyCustomersFile(t *testing.T, customers int) string {
 	return path
 }
 
-// Customers who have no room in memory give the same bytes and the same words.
+// Customers who have no room in memory give the same bytes and the same messages.
 func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 	file := manyCustomersFile(t, app.PieceRows*5/2)
 	result := func(args ...string) (string, string) {

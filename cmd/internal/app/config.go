@@ -19,6 +19,7 @@ type configFlags struct {
 	variables []string // of the environment, which are no flags
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")

@@ -116,6 +116,7 @@ func exitCode(err error) int {
 // when it has seen enough. That is no error to speak of.
 func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
+// NewExitCodesTopic is the help topic of the exit codes.
 func NewExitCodesTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",

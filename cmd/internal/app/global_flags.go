@@ -20,6 +20,7 @@ func NewGlobalFlags(rules []Overrule, variables ...string) *GlobalFlags {
 	return &GlobalFlags{config: configFlags{overrules: rules, variables: variables}}
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.config.AddFlags(fs)

@@ -63,6 +63,7 @@ func Percent(part, whole *big.Rat) string {
 	return text + " %"
 }
 
+// Day writes a day as YYYY-MM-DD.
 func Day(day arrow.Date32) string { return day.FormattedString() }
 
 // List joins texts with commas.

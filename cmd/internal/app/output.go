@@ -196,6 +196,7 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 	return o.file.Commit()
 }
 
+// Encode writes a record in a format.
 func Encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
 	return encodePieces(w, format, piecesOf(rec))
 }

@@ -20,6 +20,7 @@ type OutputFlags struct {
 	Quiet, Verbose     bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 	f.AddPlace(fs)
 	fs.StringSliceVar(&f.Columns, "columns", nil, "only these columns, in this order: `name,…`")
@@ -59,6 +60,7 @@ func formatHelp() string {
 	return text
 }
 
+// CheckLimit refuses a --limit that is not a number of rows.
 func (f *OutputFlags) CheckLimit() error {
 	if f.Limit < -1 {
 		return Usagef("--limit %d is below 0; -1 is for all rows", f.Limit)

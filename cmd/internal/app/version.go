@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// NewVersionCommand is rfm version.
 func NewVersionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",

@@ -15,6 +15,7 @@ import (
 	"rfm/rfm"
 )
 
+// NewCommand is rfm clv.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -77,6 +78,7 @@ type options struct {
 	withScores            bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.input.AddFlags(fs)
@@ -152,7 +154,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	return j.value()
 }
 
-// Schema is what the readers deliver, and from which columns.
+// schema is what the readers deliver, and from which columns.
 func (o *options) schema() (*arrow.Schema, map[string]string) {
 	schema := rfm.OptionalAmount(rfm.TransactionSchema(o.withScores))
 	if o.cost == "" {
@@ -161,7 +163,7 @@ func (o *options) schema() (*arrow.Schema, map[string]string) {
 	return rfm.WithCost(schema), map[string]string{rfm.FieldCost: o.cost}
 }
 
-// Read reads the input into customers, with what they spent on each day.
+// read reads the input into customers, with what they spent on each day.
 func (o *options) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *app.Streams) (*rfm.Customers, rfm.Account, error) {
 	stop := app.ShowProgress(in, st.Err, o.output.Quiet)
 	defer stop()

@@ -27,7 +27,7 @@ type forecast struct {
 	accuracy  clv.Accuracy
 }
 
-// Validate fits to the time before the split and predicts the time after it.
+// validate fits to the time before the split and predicts the time after it.
 func (j *job) validate() error {
 	c := &validation{end: j.customers.AsOf}
 	c.split = c.end - arrow.Date32(j.plan.holdout.days)

@@ -21,7 +21,7 @@ type job struct {
 	messages  io.Writer
 }
 
-// Check refuses what the data cannot give.
+// check refuses what the data cannot give.
 func (j *job) check(o *options) error {
 	if j.amounts {
 		return nil
@@ -98,7 +98,7 @@ func (j *job) forget(h *histories) {
 	}
 }
 
-// Write writes the result; top is the order of a table on the screen.
+// write writes the result; top is the order of a table on the screen.
 func (j *job) write(rec arrow.Record, top string) error {
 	j.out.Separate(j.messages)
 	return j.out.Write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})

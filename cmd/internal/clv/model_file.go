@@ -127,7 +127,7 @@ func (m *modelFile) Check() error {
 	return nil
 }
 
-// Known is the model of that name.
+// known is the model of that name.
 func (m *modelFile) known() (namedModel, bool) {
 	for _, known := range models() {
 		if known.name == m.Model {

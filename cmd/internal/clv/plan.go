@@ -53,7 +53,7 @@ type holdoutSplit struct {
 	days int
 }
 
-// Plan reads the flags.
+// plan reads the flags.
 func (o *options) plan(now time.Time) (*plan, error) {
 	p := &plan{model: o.model, horizonText: o.horizon, years: o.years, retention: math.NaN(),
 		scores: o.withScores, cost: o.cost != ""}

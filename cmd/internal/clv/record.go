@@ -44,7 +44,7 @@ func newTable(h *histories) *table {
 	return t
 }
 
-// Add adds a column and releases its builder.
+// add adds a column and releases its builder.
 func (t *table) add(name string, b array.Builder) {
 	column := b.NewArray()
 	b.Release()
@@ -93,7 +93,7 @@ func moneyOf(v float64, scale int32) (decimal128.Num, bool) {
 	return n, err == nil
 }
 
-// Record is the finished record; the caller releases it.
+// record is the finished record; the caller releases it.
 func (t *table) record() arrow.Record {
 	rec := array.NewRecord(arrow.NewSchema(t.fields, nil), t.columns, int64(t.rows))
 	for _, c := range t.columns {
@@ -105,7 +105,7 @@ func (t *table) record() arrow.Record {
 // moneyScale is the number of decimals of money that was computed.
 func (j *job) moneyScale() int32 { return max(2, j.account.Scale) }
 
-// Record is one row per customer with all predictions.
+// record is one row per customer with all predictions.
 func (j *job) record(h *histories, v *clv.Valuation) (arrow.Record, error) {
 	t := newTable(h)
 	t.addNumbers("p_alive", func(i int) float64 { return v.Predictions[h.row[i]].Alive })

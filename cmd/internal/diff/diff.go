@@ -15,6 +15,7 @@ import (
 	"rfm/segment"
 )
 
+// NewCommand is rfm diff.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -56,6 +57,7 @@ type options struct {
 	joined, left string
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	fs.StringArrayVar(&o.at, "at", nil, "as-of `day` of OLD, and once more that of NEW: YYYY-MM-DD, today, or for NEW\ndata: the last day in the data")
@@ -134,7 +136,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	return o.write(out, migration, moves, keep)
 }
 
-// Validate refuses flags and files that do not go together.
+// validate refuses flags and files that do not go together.
 func (o *options) validate(paths []string) error {
 	for _, flag := range []string{"as-of", "save-model"} {
 		if o.population.Given(flag) {
@@ -189,7 +191,7 @@ func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segme
 // byCustomer reports whether the rows are customers.
 func (o *options) byCustomer() bool { return o.customers || o.joined != "" || o.left != "" }
 
-// Schema is what the result holds.
+// schema is what the result holds.
 func (o *options) schema() *arrow.Schema {
 	if o.byCustomer() {
 		return segment.ChangeSchema(0)
@@ -197,7 +199,7 @@ func (o *options) schema() *arrow.Schema {
 	return segment.MoveSchema(0)
 }
 
-// Write writes customers, the matrix to a screen, or the moves.
+// write writes customers, the matrix to a screen, or the moves.
 func (o *options) write(out *app.Output, m *segment.Migration, moves []segment.Move, keep func(*segment.Migration, segment.Change) bool) error {
 	if o.byCustomer() {
 		rec, err := m.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return keep(m, c) })

@@ -111,7 +111,7 @@ func refuseScores(file string, columns []string) (*arrow.Schema, error) {
 	return nil, nil
 }
 
-// Add scores a population and gives it segments.
+// add scores a population and gives it segments.
 func (d *sides) add(read *population.Population) error {
 	scores, err := scoring.Score(read, d.scoring, d.messages, d.o.output.Verbose)
 	if err != nil {

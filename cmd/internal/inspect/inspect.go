@@ -16,6 +16,7 @@ import (
 	"rfm/rfm"
 )
 
+// NewCommand is rfm inspect.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -45,6 +46,7 @@ type options struct {
 	emitConfig bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.population.AddFlags(fs)
@@ -110,7 +112,7 @@ type pin struct {
 	Value string `json:"value"`
 }
 
-// Read reads the input; the error is what score would say.
+// read reads the input; the error is what score would say.
 func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
 	opened, err := f.Input.Open(ctx, paths, rfmio.Options{Schema: plan.Schema, Recognize: plan.Recognize, CountEqual: true,
 		Tell: func(found rfmio.Finding) { in.Files = append(in.Files, found) }}, s)

@@ -19,7 +19,7 @@ type look struct {
 	days           map[arrow.Date32]int64 // rows of each day
 }
 
-// Add looks at a batch of transactions.
+// add looks at a batch of transactions.
 func (l *look) add(rec arrow.Record) {
 	if l.days == nil {
 		l.days = map[arrow.Date32]int64{}

@@ -15,6 +15,7 @@ import (
 	"rfm/rfm"
 )
 
+// NewCommand is rfm pareto.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -59,6 +60,7 @@ type options struct {
 	summary        bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.population.AddFlags(fs)
@@ -72,7 +74,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.output.AddFlags(fs)
 }
 
-// Options are what the report tells.
+// options are what the report tells.
 func (o *options) options() (p rfm.ParetoOptions, err error) {
 	for _, percent := range []int64{1, 5, 10, 20, 50} {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
@@ -148,7 +150,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	return writeOwned(out)(ranking.Record(memory.DefaultAllocator, options.ABC, options.Tiers))
 }
 
-// Schema is what the result may hold.
+// schema is what the result may hold.
 func (o *options) schema(m rfm.Measure) *arrow.Schema {
 	if o.summary {
 		return rfm.SummarySchema(m, 0)

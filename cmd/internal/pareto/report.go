@@ -19,7 +19,7 @@ type report struct {
 	options rfm.ParetoOptions
 }
 
-// Write writes top shares, classes, tiers and the curve.
+// write writes top shares, classes, tiers and the curve.
 func (p *report) write() error {
 	sections := map[string][]rfm.SummaryLine{}
 	for _, l := range p.ranking.Summarize(p.options) {

@@ -22,6 +22,7 @@ type badRowFlags struct {
 	file  *rfmio.File    // for the rejects of all inputs; nil before the first
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	f.flags = fs
 	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "`what` to do about rows that cannot be read: fail|skip|quarantine\n(skip: go on without; quarantine: and write them to --rejects)")
@@ -29,7 +30,7 @@ func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
 }
 
-// Validate refuses flags that do not go together.
+// validate refuses flags that do not go together.
 func (f *badRowFlags) validate() error {
 	_, err := app.Choice("on-bad-row", f.onBadRow, map[string]bool{"fail": false, "skip": true, "quarantine": true})
 	if err != nil {

@@ -28,6 +28,7 @@ type InputFlags struct {
 	Threads                                        int
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
 	fs.StringVar(&f.date, "date", "", "`column` of the order date")

@@ -25,6 +25,7 @@ type Flags struct {
 	Recency, last, frequency string
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	f.Given = fs.Changed
 	f.Input.AddFlags(fs)
@@ -96,7 +97,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	return p, nil
 }
 
-// Settings are how transactions become customers.
+// settings are how transactions become customers.
 func (f *Flags) settings() (rfm.Settings, error) {
 	var s rfm.Settings
 	var err error

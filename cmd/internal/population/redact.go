@@ -29,6 +29,7 @@ type RedactFlags struct {
 	keyFile string
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *RedactFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.Redact, "redact", false, "write a keyed hash (HMAC-SHA-256, in hex) in place of every customer id;\nthe key is the first line of --redact-key-file, else "+RedactKeyVariable)
 	fs.StringVar(&f.keyFile, "redact-key-file", "", "`file` with the key for --redact")

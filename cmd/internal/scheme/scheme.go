@@ -13,6 +13,7 @@ import (
 	"rfm/segment"
 )
 
+// NewCommand is rfm scheme.
 func NewCommand(s *app.Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scheme",
@@ -43,6 +44,7 @@ type tableFlags struct {
 	lang   string
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *tableFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	scoring.AddLanguage(fs, &f.lang)

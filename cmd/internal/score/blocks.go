@@ -16,7 +16,7 @@ import (
 	"rfm/segment"
 )
 
-// InBlocks reports whether the result can be made of a block of customers after
+// inBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
 func (o *options) inBlocks(options rfm.ScoreOptions, scheme *scoring.Scheme, out *app.Output) bool {
 	switch {
@@ -123,7 +123,7 @@ func (b *blockScorer) assign(block *rfm.Customers) (*rfm.Scores, *segment.Assign
 	return scores, assignment, err
 }
 
-// Record is the result for a block. How far it is from fresh scores, where there
+// record is the result for a block. How far it is from fresh scores, where there
 // are some, is added to moved.
 func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *scoring.Drift) (arrow.Record, error) {
 	scores, assignment, err := b.assign(block)

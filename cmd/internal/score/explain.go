@@ -165,7 +165,7 @@ func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l seg
 	return err
 }
 
-// Write lists the orders by day.
+// write lists the orders by day.
 func (s *customerOrders) write(b *strings.Builder) {
 	orders := slices.SortedFunc(maps.Keys(s.orders), func(x, y orderKey) int {
 		return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.id, y.id))

@@ -18,6 +18,7 @@ import (
 	"rfm/segment"
 )
 
+// NewCommand is rfm score.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -62,6 +63,7 @@ type options struct {
 	explain    string
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	o.population.AddFlags(fs)

@@ -18,6 +18,7 @@ type FailFlags struct {
 	Condition string
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
 }
@@ -66,6 +67,7 @@ func (c *FailCheck) Judge(read *population.Population, s *rfm.Scores, a *segment
 	return c.run(f, messages)
 }
 
+// NewFailIfTopic is the help topic of the names in --fail-if.
 func NewFailIfTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "fail-if",

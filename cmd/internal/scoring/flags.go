@@ -20,6 +20,7 @@ type Flags struct {
 	Model *Model // of modelPath; nil without one
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.method, "method", "", "`name` of the way to score:"+methodHelp())
 	fs.StringVar(&f.bins, "bins", "", "`number` of scores, 2 to 10, or three for R,F,M (default: those of\nthe scheme, mostly 5)")
@@ -68,7 +69,7 @@ func (f *Flags) Options(p *population.Flags) (rfm.ScoreOptions, error) {
 	return o, nil
 }
 
-// Own are the options that the flags themselves give.
+// own are the options that the flags themselves give.
 func (f *Flags) own() (rfm.ScoreOptions, error) {
 	s := rfm.ScoreOptions{Method: f.method}
 	var err error

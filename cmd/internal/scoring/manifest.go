@@ -54,6 +54,7 @@ type ManifestSource struct {
 	Inputs    []ManifestInput    `json:"inputs"`
 }
 
+// ManifestScheme is a scheme by its name and the SHA-256 of its text.
 type ManifestScheme struct {
 	Name   string `json:"name"`
 	SHA256 string `json:"sha256"`
@@ -162,6 +163,7 @@ func sumOf(r io.Reader) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
+// SumOfText is the SHA-256 of a text, in hex.
 func SumOfText(text []byte) string {
 	sum, _ := sumOf(strings.NewReader(string(text))) // a text does not fail
 	return sum

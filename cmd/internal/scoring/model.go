@@ -32,6 +32,7 @@ type CutPoints struct {
 	Monetary []string `json:"monetary"`
 }
 
+// Of is the list of the cut points of a dimension.
 func (c *CutPoints) Of(d rfm.Dimension) *[]string {
 	return [...]*[]string{&c.Recency, &c.Orders, &c.Monetary}[d]
 }
@@ -84,7 +85,7 @@ func (m *Model) Check() error {
 	return err
 }
 
-// Options are how customers are scored by the model.
+// options are how customers are scored by the model.
 func (m *Model) options() (rfm.ScoreOptions, error) {
 	var points rfm.CutPoints
 	for _, d := range rfm.Dimensions() {

@@ -24,6 +24,8 @@ type modelMeans struct {
 	Monetary  string `json:"monetary"`
 }
 
+// NewModelScheme is what is kept of a scheme; the means, where it looks at some,
+// are those of the scheme, else of the customers.
 func NewModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 	m := modelScheme{Name: s.Name}
 	if built, err := segment.Named(s.Name); err != nil || string(built.Source) != string(s.Source) {
@@ -39,7 +41,7 @@ func NewModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 	return m
 }
 
-// Load is the scheme itself.
+// load is the scheme itself.
 func (m modelScheme) load() (s *segment.Scheme, err error) {
 	if m.Text == "" {
 		s, err = segment.Named(m.Name)

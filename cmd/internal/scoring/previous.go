@@ -23,6 +23,7 @@ import (
 // PreviousFlags are for the commands that compare with an earlier run.
 type PreviousFlags struct{ Path string }
 
+// AddFlags adds the flags to those of a command.
 func (f *PreviousFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Path, "previous", "", "add the columns previous_segment and changed_on, from a `file` that rfm score\nwrote, or a folder of --out-dir, which may be the one to be replaced")
 }
@@ -134,7 +135,7 @@ func (p *PreviousRun) checkKey(hidden *population.Redactor) error {
 	return nil
 }
 
-// Read reads one file.
+// read reads one file.
 func (p *PreviousRun) read(ctx context.Context, file ManifestFile) error {
 	refused := func(problem string, columns []string) error {
 		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}

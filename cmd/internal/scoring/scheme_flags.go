@@ -19,12 +19,14 @@ type SchemeFlags struct {
 	given        func(flag string) bool // on the command line
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
 	AddLanguage(fs, &f.lang)
 }
 
+// AddLanguage adds --lang.
 func AddLanguage(fs *pflag.FlagSet, to *string) {
 	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
 }

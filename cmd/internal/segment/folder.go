@@ -29,13 +29,14 @@ type folderFlags struct {
 	skipUnchanged bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *folderFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.dir, "out-dir", "", "write the customers to this `folder`, a file a segment, and a manifest;\nthe folder is replaced in one step, under the lock DIR.lock")
 	fs.DurationVar(&f.lockWait, "lock-wait", 0, "with --out-dir: wait so `long` for another run on the folder, such as 10m\n(default: do not wait)")
 	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme, and --save-model and --rejects\nare there")
 }
 
-// Check refuses flags that do not go together.
+// check refuses flags that do not go together.
 func (f *folderFlags) check(o *app.OutputFlags, fs *pflag.FlagSet) error {
 	if f.dir == "" {
 		for _, name := range []string{"out-dir", "lock-wait", "skip-unchanged"} {

@@ -14,6 +14,7 @@ import (
 	"rfm/segment"
 )
 
+// NewCommand is rfm segment.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
@@ -66,6 +67,7 @@ type options struct {
 	flags      *pflag.FlagSet // all of them
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.flags = fs
 	fs.SortFlags = false
