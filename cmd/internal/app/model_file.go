@@ -31,13 +31,18 @@ func CreateModel(path, output string, inputs []string) (*rfmio.File, error) {
 // only when complete.
 func WriteModel(f *rfmio.File, m any) error {
 	defer f.Abort()
-	encoder := json.NewEncoder(f)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(m); err != nil {
+	if err := WriteJSON(f, m); err != nil {
 		return err
 	}
 	return f.Commit()
+}
+
+// WriteJSON writes a value as JSON that a person can read.
+func WriteJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 // ReadModel reads a model of a format. Keys that the format does not have are

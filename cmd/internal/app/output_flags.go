@@ -45,11 +45,20 @@ func (f *OutputFlags) AddVerbosity(fs *pflag.FlagSet) {
 func (f *OutputFlags) Chooses() bool { return f.Columns != nil || f.Sort != "" || f.Limit >= 0 }
 
 // Messages is where a command says what it did.
-func (f *OutputFlags) Messages(s *Streams) io.Writer {
+type Messages struct {
+	io.Writer
+	Verbose bool
+}
+
+// Quiet reports whether nobody sees the messages.
+func (m Messages) Quiet() bool { return m.Writer == io.Discard }
+
+// Messages is stderr, unless it is to be quiet.
+func (f *OutputFlags) Messages(s *Streams) Messages {
 	if f.Quiet {
-		return io.Discard
+		return Messages{io.Discard, f.Verbose}
 	}
-	return s.Err
+	return Messages{s.Err, f.Verbose}
 }
 
 func formatHelp() string {

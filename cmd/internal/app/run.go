@@ -57,6 +57,16 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	return nil
 }
 
+// Steps takes steps one after the other until one fails.
+func Steps(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Report prints an error, as a paragraph or as JSON, and returns the exit code for it.
 func Report(w io.Writer, err error) int {
 	code := exitCode(err)

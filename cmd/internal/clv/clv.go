@@ -2,23 +2,19 @@ package clv
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
 // NewCommand is rfm clv.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "clv FILE...",
 		Short: "Estimate lifetime value: one row a customer with expected orders and worth",
 		Long: `Clv reads transactions, fits a model of how often customers buy and when they
@@ -55,10 +51,7 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
   rfm clv sales.csv --save-model model.json
   rfm clv new.csv --model model.json
   rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
@@ -80,7 +73,6 @@ type options struct {
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
 	o.input.AddFlags(fs)
 	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
@@ -101,15 +93,19 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.output.AddFlags(fs)
 }
 
-// run reads, fits, predicts and writes. Everything that can be refused is
+// Run reads, fits, predicts and writes. Everything that can be refused is
 // refused before the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	plan, err := o.plan(time.Now())
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(o.input.Validate(), population.RefuseTerminal(paths, s)); err != nil {
+	input, err := o.input.Plan(s, paths, plan.settings, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)))
+	if err != nil {
 		return err
+	}
+	if o.cost != "" {
+		input.Schema, input.Columns = rfm.WithCost(input.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
 		return err
@@ -117,31 +113,20 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	if err := plan.checkPeriod(); err != nil {
 		return err
 	}
-	out, err := o.output.Prepare(ctx, s, paths)
-	if err != nil {
+	j := &job{plan: plan, messages: o.output.Messages(s)}
+	if j.out, err = o.output.Prepare(ctx, s, paths); err != nil {
 		return err
 	}
-	var modelOut *rfmio.File
 	if o.saveModel != "" {
-		if modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
+		if j.modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
 			return err
 		}
 	}
-	schema, columns := o.schema()
-	in, err := o.input.Open(ctx, paths, rfmio.Options{Schema: schema, Columns: columns}, s)
+	read, err := input.Read(ctx, j.messages)
 	if err != nil {
 		return err
 	}
-	messages := o.output.Messages(s)
-	customers, account, err := o.read(ctx, in, plan.settings, s)
-	if err != nil {
-		return err
-	}
-	population.PrintAccount(messages, in.Account(), account, o.output.Verbose)
-	if customers.Len() == 0 {
-		return population.NothingToScore(o.input.Where, in.Account(), account, nil)
-	}
-	j := &job{plan: plan, customers: customers, account: account, amounts: hasAmounts(in.Account()), out: out, modelOut: modelOut, messages: messages}
+	j.customers, j.account, j.amounts = read.Customers, read.Account, hasAmounts(read.Input)
 	if err := j.check(o); err != nil {
 		return err
 	}
@@ -152,25 +137,4 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 		return j.validate()
 	}
 	return j.value()
-}
-
-// schema is what the readers deliver, and from which columns.
-func (o *options) schema() (*arrow.Schema, map[string]string) {
-	schema := rfm.OptionalAmount(rfm.TransactionSchema(o.withScores))
-	if o.cost == "" {
-		return schema, nil
-	}
-	return rfm.WithCost(schema), map[string]string{rfm.FieldCost: o.cost}
-}
-
-// read reads the input into customers, with what they spent on each day.
-func (o *options) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *app.Streams) (*rfm.Customers, rfm.Account, error) {
-	stop := app.ShowProgress(in, st.Err, o.output.Quiet)
-	defer stop()
-	all, account, err := population.Aggregate(ctx, in, settings, nil)
-	if err != nil {
-		return nil, account, err
-	}
-	c, err := population.Whole(ctx, all)
-	return c, account, err
 }

@@ -1,8 +1,6 @@
 package clv
 
 import (
-	"io"
-
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
@@ -18,7 +16,7 @@ type job struct {
 	amounts   bool // the input has amounts
 	out       *app.Output
 	modelOut  *rfmio.File // nil unless the model is to be saved
-	messages  io.Writer
+	messages  app.Messages
 }
 
 // check refuses what the data cannot give.

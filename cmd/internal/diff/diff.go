@@ -17,8 +17,7 @@ import (
 
 // NewCommand is rfm diff.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Show who moved between segments, who came and who went",
 		Long: `Diff compares two populations and tells how many customers went from which
@@ -41,17 +40,11 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
-	population   population.Flags
-	scoring      scoring.Flags
-	scheme       scoring.SchemeFlags
-	output       app.OutputFlags
+	scoring.Flags
 	at           []string
 	customers    bool
 	joined, left string
@@ -59,15 +52,14 @@ type options struct {
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
 	fs.StringArrayVar(&o.at, "at", nil, "as-of `day` of OLD, and once more that of NEW: YYYY-MM-DD, today, or for NEW\ndata: the last day in the data")
 	fs.BoolVar(&o.customers, "customers", false, "write one row a customer, with what has changed")
 	fs.StringVar(&o.joined, "joined", "", "like --customers, but only who is in this `segment` now and was not")
 	fs.StringVar(&o.left, "left", "", "like --customers, but only who was in this `segment` and is not any more")
-	o.population.AddFlags(fs)
-	o.scoring.AddFlags(fs)
-	o.scheme.AddFlags(fs)
-	o.output.AddFlags(fs)
+	o.Population.AddFlags(fs)
+	o.Scoring.AddFlags(fs)
+	o.Scheme.AddFlags(fs)
+	o.Output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -customers\n(default: as the scheme has the segments; customers by id)"
 	for _, other := range []string{"as-of", "save-model"} { // refused by run
 		fs.Lookup(other).Hidden = true
@@ -82,64 +74,68 @@ func Overrules() []app.Overrule {
 	}
 }
 
-// run reads, compares and writes. Everything that can be refused is refused
-// before the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
-	if err := o.validate(paths); err != nil {
-		return err
-	}
-	if given := o.population.Given; len(o.at) > 0 { // a model asks whether the day is given
-		o.population.Given = func(flag string) bool { return flag == "as-of" || given(flag) }
-	}
-	scoring, err := o.scoring.Options(&o.population)
-	if err != nil {
-		return err
-	}
-	scheme, err := o.scheme.Load(o.scoring.Model)
-	if err != nil {
-		return err
-	}
-	scheme.Given = true // there is nothing to compare without segments
-	if err := scheme.Scoring(&scoring); err != nil {
-		return err
-	}
-	keep, err := o.filter(scheme.Scheme)
-	if err != nil {
-		return err
-	}
-	if err := o.output.Check(o.schema()); err != nil {
-		return err
-	}
-	out, err := o.output.Prepare(ctx, s, paths)
-	if err != nil {
-		return err
-	}
-	sides := &sides{o: o, s: s, scoring: scoring, scheme: scheme, messages: o.output.Messages(s)}
+// Run takes the steps of a job.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), options: o}
+	read := j.readFiles
 	if len(o.at) > 0 {
-		err = sides.readAt(ctx, paths)
-	} else {
-		err = sides.readFiles(ctx, paths)
+		read = j.readDays
 	}
-	if err != nil {
+	return app.Steps(ctx, j.plan, read, j.compare, j.write)
+}
+
+// job is one run of rfm diff.
+type job struct {
+	scoring.Job
+	options *options
+	out     *app.Output
+	days    [2]*arrow.Date32 // of --at
+	// keep says which customers are written.
+	keep func(*segment.Migration, segment.Change) bool
+
+	old, new  *segment.Assignment // by reading
+	migration *segment.Migration  // by comparing
+	moves     []segment.Move
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(ctx context.Context) (err error) {
+	o := j.options
+	if err := o.validate(j.Input.Paths); err != nil {
 		return err
 	}
-	migration, err := segment.Migrate(sides.assignments[0], sides.assignments[1])
-	if err != nil {
+	if given := o.Population.Given; len(o.at) > 0 { // a model asks whether the day is given
+		o.Population.Given = func(flag string) bool { return flag == "as-of" || given(flag) }
+	}
+	if err := j.Plan(true, false); err != nil {
 		return err
 	}
-	moves, err := migration.Moves()
-	if err != nil {
+	if j.keep, err = o.filter(j.Scheme.Scheme); err != nil {
 		return err
 	}
-	printMoves(sides.messages, moves, migration.Absent())
-	out.Separate(sides.messages)
-	return o.write(out, migration, moves, keep)
+	if j.days, err = o.days(); err != nil {
+		return err
+	}
+	if err := o.Output.Check(o.schema()); err != nil {
+		return err
+	}
+	j.out, err = o.Output.Prepare(ctx, j.Streams, j.Input.Paths)
+	return err
+}
+
+// compare finds who moved from where to where.
+func (j *job) compare(context.Context) (err error) {
+	if j.migration, err = segment.Migrate(j.old, j.new); err != nil {
+		return err
+	}
+	j.moves, err = j.migration.Moves()
+	return err
 }
 
 // validate refuses flags and files that do not go together.
 func (o *options) validate(paths []string) error {
 	for _, flag := range []string{"as-of", "save-model"} {
-		if o.population.Given(flag) {
+		if o.Population.Given(flag) {
 			return app.Usagef("--%s does not go with diff, which has two populations", flag)
 		}
 	}
@@ -154,7 +150,7 @@ func (o *options) validate(paths []string) error {
 		return app.Usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
 	case len(o.at) != 0 && len(o.at) != 2:
 		return app.Usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
-	case len(o.at) != 0 && o.population.Known():
+	case len(o.at) != 0 && o.Population.Known():
 		return app.Usagef("--at needs transactions: one row a customer has one day only")
 	}
 	return nil
@@ -200,20 +196,22 @@ func (o *options) schema() *arrow.Schema {
 }
 
 // write writes customers, the matrix to a screen, or the moves.
-func (o *options) write(out *app.Output, m *segment.Migration, moves []segment.Move, keep func(*segment.Migration, segment.Change) bool) error {
-	if o.byCustomer() {
-		rec, err := m.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return keep(m, c) })
+func (j *job) write(context.Context) error {
+	printMoves(j.Messages, j.moves, j.migration.Absent())
+	j.out.Separate(j.Messages)
+	if j.options.byCustomer() {
+		rec, err := j.migration.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return j.keep(j.migration, c) })
 		if err != nil {
 			return err
 		}
 		defer rec.Release()
-		return out.Write(rec, "-"+segment.FieldMonetaryChange, []string{segment.FieldMChange, segment.FieldFChange, segment.FieldRChange,
+		return j.out.Write(rec, "-"+segment.FieldMonetaryChange, []string{segment.FieldMChange, segment.FieldFChange, segment.FieldRChange,
 			segment.FieldRecencyChange, segment.FieldOrdersChange})
 	}
-	if out.OnScreen() && !o.output.Chooses() {
-		return writeMatrix(out, m, moves)
+	if j.out.OnScreen() && !j.Flags.Output.Chooses() {
+		return writeMatrix(j.out, j.migration, j.moves)
 	}
-	rec := m.MovesRecord(memory.DefaultAllocator, moves)
+	rec := j.migration.MovesRecord(memory.DefaultAllocator, j.moves)
 	defer rec.Release()
-	return out.Write(rec, "", []string{segment.FieldMonetaryOld})
+	return j.out.Write(rec, "", []string{segment.FieldMonetaryOld})
 }

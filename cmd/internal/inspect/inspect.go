@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -18,8 +17,7 @@ import (
 
 // NewCommand is rfm inspect.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "inspect FILE...",
 		Short: "Show what would be read and how, with the flags that pin it",
 		Long: `Inspect reads the files as rfm score would and tells what it found: the format,
@@ -34,10 +32,7 @@ the choice, and its exit code stays.`,
 		Example: `  rfm inspect sales.csv
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
@@ -48,14 +43,13 @@ type options struct {
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
 	o.population.AddFlags(fs)
 	fs.StringVar(&o.format, "format", "text", "`text|json`")
 	fs.BoolVar(&o.emitConfig, "emit-config", false, "write only the flags that pin what was found, as keys of rfm.yaml")
 }
 
-// run reads the input once and tells what it saw, also where it is refused.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
+// Run reads the input once and tells what it saw, also where it is refused.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	asJSON, err := app.Choice("format", o.format, map[string]bool{"text": false, "json": true})
 	if err != nil {
 		return err
@@ -79,10 +73,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	out := s.Stdout(ctx)
 	switch {
 	case asJSON:
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		err = encoder.Encode(&seen)
+		err = app.WriteJSON(out, &seen)
 	case o.emitConfig:
 		if refused == nil {
 			err = seen.writeConfig(out)
@@ -150,7 +141,7 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	zone, _ := f.Input.Location()
 	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, time.Now().In(zone)), read.Status
 	in.Quality.Equal = read.Equal
-	in.account = func(w *textReport) { population.PrintAccount(w, read, account, true) }
+	in.account = func(w *textReport) { population.PrintAccount(app.Messages{Writer: w, Verbose: true}, read, account) }
 	if read.Files[0].EachRowAnOrder {
 		in.Pins = append(in.Pins, pin{"count", "rows"})
 	}

@@ -54,11 +54,3 @@ func (o *options) measure(p *population.Plan) (rfm.Measure, error) {
 	}
 	return m, nil
 }
-
-// rank ranks customers by a measure.
-func rank(c *rfm.Customers, m rfm.Measure) (*rfm.Ranking, error) {
-	if m == rfm.Profit {
-		return rfm.RankProfit(c)
-	}
-	return rfm.Rank(c)
-}

@@ -17,8 +17,7 @@ import (
 
 // NewCommand is rfm pareto.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "pareto FILE...",
 		Short: "Show who brings the money: top shares, 80/20, Gini, ABC, value tiers",
 		Long: `Pareto ranks the customers by monetary value, the highest first, equal ones by
@@ -45,10 +44,7 @@ those below zero take away again.`,
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
@@ -62,7 +58,6 @@ type options struct {
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
 	o.population.AddFlags(fs)
 	fs.StringVar(&o.at, "at", "80", "the fewest customers who bring so many `percent`: 80 or 50,80,90")
 	fs.StringVar(&o.abc, "abc", "80,95", "`percent` of the revenue at which the classes A, B, … end")
@@ -74,8 +69,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.output.AddFlags(fs)
 }
 
-// options are what the report tells.
-func (o *options) options() (p rfm.ParetoOptions, err error) {
+// figures are what the report shows.
+func (o *options) figures() (p rfm.ParetoOptions, err error) {
 	for _, percent := range []int64{1, 5, 10, 20, 50} {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
 	}
@@ -96,58 +91,86 @@ func (o *options) options() (p rfm.ParetoOptions, err error) {
 	return p, nil
 }
 
-// run reads, ranks and writes. Everything that can be refused is refused before
-// the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
-	options, err := o.options()
-	if err != nil {
+// Run takes the steps of a job.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{options: o, messages: o.output.Messages(s)}
+	plan := func(ctx context.Context) error { return j.plan(ctx, s, paths) }
+	return app.Steps(ctx, plan, j.read, j.rank, j.write)
+}
+
+// job is one run of rfm pareto.
+type job struct {
+	options  *options
+	messages app.Messages
+
+	input   *population.Plan // by planning
+	figures rfm.ParetoOptions
+	measure rfm.Measure // what the customers are ranked by
+	out     *app.Output
+
+	population *population.Population // by reading
+	ranking    *rfm.Ranking           // by ranking
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(ctx context.Context, s *app.Streams, paths []string) (err error) {
+	o := j.options
+	if j.figures, err = o.figures(); err != nil {
 		return err
 	}
-	plan, err := o.population.Plan(s, paths, false)
-	if err != nil {
+	if j.input, err = o.population.Plan(s, paths, false); err != nil {
 		return err
 	}
-	if plan.Settings.Monetary != rfm.SumOrders {
+	if j.input.Settings.Monetary != rfm.SumOrders {
 		return app.Usagef("--monetary %s: the shares are of sums", o.population.Monetary)
 	}
-	measure, err := o.measure(plan)
-	if err != nil {
+	if j.measure, err = o.measure(j.input); err != nil {
 		return err
 	}
-	if err := o.output.Check(o.schema(measure)); err != nil {
+	if err := o.output.Check(o.schema(j.measure)); err != nil {
 		return err
 	}
-	out, err := o.output.Prepare(ctx, s, paths)
-	if err != nil {
+	j.out, err = o.output.Prepare(ctx, s, paths)
+	return err
+}
+
+// read reads the input into customers.
+func (j *job) read(ctx context.Context) (err error) {
+	if j.population, err = j.input.Read(ctx, j.messages); err != nil {
 		return err
 	}
-	messages, verbose := o.output.Messages(s), o.output.Verbose
-	read, err := o.population.Read(ctx, s, paths, plan, nil, messages, verbose)
-	if err != nil {
-		return err
-	}
-	if read.Customers.Statistic != rfm.SumOrders { // of a scored file
+	if j.population.Customers.Statistic != rfm.SumOrders { // of a scored file
 		return app.Usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
-	population.PrintCustomers(messages, population.NewSummary(read.Customers), read.Account, "ranked")
-	ranking, err := rank(read.Customers, measure)
-	if err != nil {
-		return err
+	return nil
+}
+
+// rank ranks the customers by the measure.
+func (j *job) rank(context.Context) (err error) {
+	c := j.population.Customers
+	population.PrintCustomers(j.messages, population.NewSummary(c), j.population.Account, "ranked")
+	if j.measure != rfm.Profit {
+		j.ranking, err = rfm.Rank(c)
+	} else if j.ranking, err = rfm.RankProfit(c); err == nil {
+		fmt.Fprintf(j.messages, "  profit %s\n", app.Money(j.ranking.Total(), j.ranking.Scale))
 	}
-	if measure == rfm.Profit {
-		fmt.Fprintf(messages, "  profit %s\n", app.Money(ranking.Total(), ranking.Scale))
+	if err == nil && !j.ranking.HasShares() {
+		fmt.Fprintf(j.messages, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", j.ranking.Measure)
 	}
-	if !ranking.HasShares() {
-		fmt.Fprintf(messages, "notice: the %s of all customers is not above zero: there are no shares and no classes\n", ranking.Measure)
-	}
-	out.Separate(messages)
+	return err
+}
+
+// write writes the report to a screen, its numbers or the customers.
+func (j *job) write(context.Context) error {
+	o, r := j.options, j.ranking
+	j.out.Separate(j.messages)
 	switch {
-	case out.OnScreen() && !o.summary && !o.output.Chooses():
-		return (&report{out, ranking, options}).write()
+	case j.out.OnScreen() && !o.summary && !o.output.Chooses():
+		return j.writeReport()
 	case o.summary:
-		return writeOwned(out)(ranking.SummaryRecord(memory.DefaultAllocator, ranking.Summarize(options)))
+		return j.writeRecord(r.SummaryRecord(memory.DefaultAllocator, r.Summarize(j.figures)))
 	}
-	return writeOwned(out)(ranking.Record(memory.DefaultAllocator, options.ABC, options.Tiers))
+	return j.writeRecord(r.Record(memory.DefaultAllocator, j.figures.ABC, j.figures.Tiers))
 }
 
 // schema is what the result may hold.
@@ -158,20 +181,18 @@ func (o *options) schema(m rfm.Measure) *arrow.Schema {
 	return rfm.ParetoSchema(m, 0, 0)
 }
 
-// writeOwned writes a record, the best customers first on a screen, and releases
+// writeRecord writes a record, the best customers first on a screen, and releases
 // it.
-func writeOwned(out *app.Output) func(arrow.Record, error) error {
-	return func(rec arrow.Record, err error) error {
-		if err != nil {
-			return err
-		}
-		defer rec.Release()
-		order := ""
-		if rec.Schema().HasField(rfm.FieldRank) {
-			order = rfm.FieldRank
-		}
-		return out.Write(rec, order, expendable())
+func (j *job) writeRecord(rec arrow.Record, err error) error {
+	if err != nil {
+		return err
 	}
+	defer rec.Release()
+	order := ""
+	if rec.Schema().HasField(rfm.FieldRank) {
+		order = rfm.FieldRank
+	}
+	return j.out.Write(rec, order, expendable())
 }
 
 // expendable are the columns that a table on a narrow screen can do without.

@@ -12,17 +12,10 @@ import (
 	"rfm/rfm"
 )
 
-// report is a ranking for a person to look at.
-type report struct {
-	out     *app.Output
-	ranking *rfm.Ranking
-	options rfm.ParetoOptions
-}
-
-// write writes top shares, classes, tiers and the curve.
-func (p *report) write() error {
+// writeReport writes top shares, classes, tiers and the curve.
+func (j *job) writeReport() error {
 	sections := map[string][]rfm.SummaryLine{}
-	for _, l := range p.ranking.Summarize(p.options) {
+	for _, l := range j.ranking.Summarize(j.figures) {
 		sections[l.Section] = append(sections[l.Section], l)
 	}
 	all := sections[rfm.SectionAll][0]
@@ -31,35 +24,35 @@ func (p *report) write() error {
 	for i := range top {
 		top[i].Name += " %"
 	}
-	if err := p.table("top", top); err != nil {
+	if err := j.table("top", top); err != nil {
 		return err
 	}
-	if err := p.say(sections[rfm.SectionAt], sections[rfm.SectionSign]); err != nil {
+	if err := j.say(sections[rfm.SectionAt], sections[rfm.SectionSign]); err != nil {
 		return err
 	}
-	if p.ranking.HasShares() {
-		if err := p.table(rfm.FieldABC, sections[rfm.SectionABC]); err != nil {
+	if j.ranking.HasShares() {
+		if err := j.table(rfm.FieldABC, sections[rfm.SectionABC]); err != nil {
 			return err
 		}
 	}
-	if err := p.table(rfm.FieldTier, sections[rfm.SectionTier]); err != nil {
+	if err := j.table(rfm.FieldTier, sections[rfm.SectionTier]); err != nil {
 		return err
 	}
-	if !p.ranking.HasShares() {
+	if !j.ranking.HasShares() {
 		return nil
 	}
-	_, err := fmt.Fprint(p.out.Stdout, "\n"+curve(p.ranking, p.out.Width))
+	_, err := fmt.Fprint(j.out.Stdout, "\n"+curve(j.ranking, j.out.Width))
 	return err
 }
 
 // table writes lines of the summary as a table, under the name of what they are.
-func (p *report) table(name string, lines []rfm.SummaryLine) error {
+func (j *job) table(name string, lines []rfm.SummaryLine) error {
 	if name != "top" {
-		if _, err := fmt.Fprintln(p.out.Stdout); err != nil {
+		if _, err := fmt.Fprintln(j.out.Stdout); err != nil {
 			return err
 		}
 	}
-	summary, err := p.ranking.SummaryRecord(memory.DefaultAllocator, lines)
+	summary, err := j.ranking.SummaryRecord(memory.DefaultAllocator, lines)
 	if err != nil {
 		return err
 	}
@@ -69,13 +62,13 @@ func (p *report) table(name string, lines []rfm.SummaryLine) error {
 	last := len(fields) - 1 // the section before and Gini behind are told otherwise
 	shown := array.NewRecord(arrow.NewSchema(fields[1:last], nil), summary.Columns()[1:last], summary.NumRows())
 	defer shown.Release()
-	return p.out.WriteBelow(shown, expendable())
+	return j.out.WriteBelow(shown, expendable())
 }
 
 // say reports how few bring the most, the Gini coefficient, and what the
 // customers below zero come to.
-func (p *report) say(reach, signs []rfm.SummaryLine) error {
-	r := p.ranking
+func (j *job) say(reach, signs []rfm.SummaryLine) error {
+	r := j.ranking
 	text := ""
 	all := big.NewRat(int64(r.Len()), 1)
 	for _, l := range reach {
@@ -101,7 +94,7 @@ func (p *report) say(reach, signs []rfm.SummaryLine) error {
 	if text == "" {
 		return nil
 	}
-	_, err := fmt.Fprint(p.out.Stdout, "\n"+text)
+	_, err := fmt.Fprint(j.out.Stdout, "\n"+text)
 	return err
 }
 

@@ -12,9 +12,9 @@ import (
 
 // PrintAccount says what was read and how, and what was left out: rows in are
 // rows used and rows left out.
-func PrintAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) {
+func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 	for i, f := range read.Files {
-		if i > 0 && !verbose {
+		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
 			break
 		}
@@ -37,7 +37,7 @@ func PrintAccount(w io.Writer, read rfmio.Account, a rfm.Account, verbose bool) 
 	printNotes(w, read.Files)
 	left := read.Rows - a.Used.Rows
 	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
-	if log, asJSON := w.(*app.JSONLog); asJSON {
+	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
 		log.Info(sum, "rows", NewRowAccount(read, a))
 	} else {
 		fmt.Fprintln(w, sum)

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -21,7 +19,7 @@ type InputFlags struct {
 	customer, date, amount, order, quantity, price string
 	delimiter                                      string
 	noHeader                                       bool
-	dateFormat, decimal, Zone, Where, encoding     string
+	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
 	dedupe                                         bool
 	Bad                                            badRowFlags
@@ -44,7 +42,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(rfmio.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
 	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
-	fs.StringVar(&f.Where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
@@ -147,7 +145,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
-	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.Where, since, until, f.dedupe, bad
+	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
 	o.Workers, o.Stdin = f.Threads, s.In
 	if f.Threads > 0 { // sorting and scoring follow it, too
@@ -159,36 +157,4 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 		return err
 	})
 	return in, err
-}
-
-// OnInputs runs a command on the files named, or on standard input; it shows the
-// help where there is nothing to read.
-func OnInputs(s *app.Streams, run func(ctx context.Context, s *app.Streams, paths []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		paths, ok := inputPaths(cmd, args)
-		if !ok {
-			return cmd.Help()
-		}
-		return run(cmd.Context(), s, paths)
-	}
-}
-
-// inputPaths are the files named, or standard input; false when there is
-// nothing to read and the help should be shown.
-func inputPaths(cmd *cobra.Command, args []string) ([]string, bool) {
-	if len(args) > 0 {
-		return args, true
-	}
-	if app.IsTerminal(cmd.InOrStdin()) {
-		return nil, false
-	}
-	return []string{"-"}, true
-}
-
-// RefuseTerminal refuses to wait for a person to type a table.
-func RefuseTerminal(paths []string, s *app.Streams) error {
-	if app.IsTerminal(s.In) && slices.Contains(paths, "-") {
-		return app.Usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
-	}
-	return nil
 }

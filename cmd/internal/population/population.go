@@ -3,7 +3,6 @@ package population
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -56,7 +55,7 @@ func Overrules() []app.Overrule {
 // Known reports whether the input is one row per customer.
 func (f *Flags) Known() bool { return f.frequency != "" || f.Recency != "" || f.last != "" }
 
-// Plan is what the flags ask for.
+// Plan is what flags ask for: how an input becomes customers.
 type Plan struct {
 	Settings rfm.Settings
 	Schema   *arrow.Schema     // what the readers deliver
@@ -65,11 +64,26 @@ type Plan struct {
 	// Recognize is for a file that rfm score wrote; nil where flags say what the
 	// columns are.
 	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// Tap, where set, puts something before the sink of each worker.
+	Tap func(Sink) Sink
 	// Earlier, where set, makes a second population of the same rows.
 	Earlier      *rfm.Settings
 	InBlocks     bool                // customers without room in memory may stay out of it
 	Fingerprints *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
 	Redactor     *Redactor
+	Paths        []string
+
+	input   *InputFlags
+	given   func(flag string) bool
+	streams *app.Streams
+	limited bool // the user set a limit of memory
+}
+
+// Plan refuses what cannot be, before any file is opened. settings are how the
+// transactions of a schema become customers.
+func (f *InputFlags) Plan(s *app.Streams, paths []string, settings rfm.Settings, schema *arrow.Schema) (*Plan, error) {
+	p := &Plan{Settings: settings, Schema: schema, Paths: paths, input: f, streams: s}
+	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
 }
 
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -79,22 +93,27 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(f.Input.Validate(), RefuseTerminal(paths, s)); err != nil {
+	p, err := f.Input.Plan(s, paths, settings, rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders))
+	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Settings: settings, Known: f.Known()}
+	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
 	if !p.Known {
-		p.Schema = rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders)
 		if !f.Input.namesColumns() {
 			p.Recognize = f.recognizeScores
 		}
 		return p, nil
 	}
-	if p.Columns, err = f.knownColumns(); err != nil {
-		return nil, err
-	}
 	p.Schema = rfm.KnownCustomerSchema(f.last != "")
-	return p, nil
+	p.Columns, err = f.knownColumns()
+	return p, err
+}
+
+// Of is the plan for one of the files alone.
+func (p *Plan) Of(path string) *Plan {
+	one := *p
+	one.Paths = []string{path}
+	return &one
 }
 
 // settings are how transactions become customers.
@@ -152,38 +171,37 @@ type Population struct {
 	Account   rfm.Account     // where the rows went
 	Given     func(flag string) bool
 	Earlier   *Population   // nil unless the plan asks for it
-	Read      rfmio.Account // how the files were read
+	Input     rfmio.Account // how the files were read
 	Redactor  *Redactor
 }
 
-// Read reads the input into customers and says in messages what was read. listen may
-// put something before the sink of each worker. An input without customers is
-// an error.
-func (f *Flags) Read(ctx context.Context, s *app.Streams, paths []string, p *Plan, listen func(Sink) Sink, messages io.Writer, verbose bool) (*Population, error) {
+// Read reads the input into customers and says in messages what was read. An
+// input without customers is an error.
+func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, error) {
 	o := rfmio.Options{Schema: p.Schema, Columns: p.Columns, Recognize: p.Recognize}
 	if p.Fingerprints != nil {
 		o.Tap, o.Extents = p.Fingerprints.Tap, true
 	}
-	in, err := f.Input.Open(ctx, paths, o, s)
+	in, err := p.input.Open(ctx, p.Paths, o, p.streams)
 	if err != nil {
 		return nil, err
 	}
-	stop := app.ShowProgress(in, s.Err, messages == io.Discard)
+	stop := app.ShowProgress(in, p.streams.Err, messages.Quiet())
 	defer stop()
-	read := Population{Given: f.Given, Redactor: p.Redactor}
+	read, tap := Population{Given: p.given, Redactor: p.Redactor}, p.Tap
 	var before []*rfm.Aggregator
-	if f.memory != "" {
+	if p.limited {
 		app.KeepWithin(p.Settings.Memory)
 	}
 	if p.Earlier != nil {
 		before = rfm.NewAggregators(in.Workers(), *p.Earlier)
-		listen = alsoTo(before)
+		tap = alsoTo(before)
 	}
 	if p.Known || in.Recognized() {
 		read.Known, read.Account, err = collectKnown(ctx, in, p.Settings.AsOf)
 	} else {
 		var all *rfm.Population
-		if all, read.Account, err = Aggregate(ctx, in, p.Settings, listen); err == nil {
+		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
 			err = read.take(ctx, all, p.InBlocks)
 		}
 	}
@@ -194,10 +212,10 @@ func (f *Flags) Read(ctx context.Context, s *app.Streams, paths []string, p *Pla
 		read.Customers = read.Known.Customers
 	}
 	stop()
-	read.Read = in.Account()
-	PrintAccount(messages, read.Read, read.Account, verbose)
+	read.Input = in.Account()
+	PrintAccount(messages, read.Input, read.Account)
 	if before != nil {
-		read.Earlier = &Population{Given: f.Given, Read: read.Read}
+		read.Earlier = &Population{Given: p.given, Input: read.Input}
 		var all *rfm.Population
 		if all, read.Earlier.Account, err = rfm.Close(before...); err != nil {
 			return nil, err
@@ -208,7 +226,7 @@ func (f *Flags) Read(ctx context.Context, s *app.Streams, paths []string, p *Pla
 	}
 	for _, one := range []*Population{read.Earlier, &read} {
 		if one != nil && one.Blocks == nil && one.Customers.Len() == 0 {
-			return nil, NothingToScore(f.Input.Where, one.Read, one.Account, p.Redactor)
+			return nil, nothingToScore(p.input.where, one.Input, one.Account, p.Redactor)
 		}
 	}
 	return &read, nil

@@ -81,10 +81,10 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 	return rfm.JoinKnown(asOf, collected...)
 }
 
-// NothingToScore is the error for an input without customers: it says where the
+// nothingToScore is the error for an input without customers: it says where the
 // rows went. The filter and the values it has seen may hold ids, which a redactor
 // hides.
-func NothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *Redactor) error {
+func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *Redactor) error {
 	filter, values := "--where '"+where+"'", filterValues(read)
 	if hidden != nil {
 		filter, values = "--where", ""

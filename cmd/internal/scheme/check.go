@@ -2,7 +2,6 @@ package scheme
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -54,7 +53,7 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err != nil {
 				return err
 			}
-			faults := printCheck(f.output.Messages(s), check, f.output.Verbose)
+			faults := printCheck(f.output.Messages(s), check)
 			out.Separate(f.output.Messages(s))
 			rec := checkRecord(check, language)
 			defer rec.Release()
@@ -75,7 +74,7 @@ partition: every cell in one segment, every segment with a cell.`,
 }
 
 // printCheck reports what the cells show, and returns the faults in short.
-func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
+func printCheck(w app.Messages, c *segment.Check) (faults []string) {
 	s := c.Scheme
 	if s.Bins == (rfm.Bins{}) {
 		fmt.Fprintf(w, "%s: %s, written for no scores\n", s.Name, app.Counted(len(s.Segments), "segment"))
@@ -104,12 +103,12 @@ func printCheck(w io.Writer, c *segment.Check, verbose bool) (faults []string) {
 	}
 	if len(c.Overlaps) > 0 {
 		more := ""
-		if !verbose {
+		if !w.Verbose {
 			more = " (-v lists them)"
 		}
 		tell(app.Counted(len(c.Overlaps), "overlap"), ", where two rules or more match and the first wins"+more)
 		for _, o := range c.Overlaps {
-			if verbose {
+			if w.Verbose {
 				fmt.Fprintf(w, "  %s  %s\n", o.Cell.Text(s.Bins), names(o.Segments))
 			}
 		}

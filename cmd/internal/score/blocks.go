@@ -2,54 +2,53 @@ package score
 
 import (
 	"context"
-	"io"
 	"iter"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
-	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
 // inBlocks reports whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
-func (o *options) inBlocks(options rfm.ScoreOptions, scheme *scoring.Scheme, out *app.Output) bool {
+func (j *job) inBlocks() bool {
+	f := j.Flags
 	switch {
-	case options.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
+	case j.Options.CheckFreeze() != nil, j.Scheme.CheckFreeze() != nil: // ranks
 		return false
-	case o.explain != "", o.fail.Condition != "", o.previous.Path != "":
+	case j.explained != "", f.Fail.Condition != "", f.Previous.Path != "":
 		return false
-	case o.redact.Redact, o.output.Sort != "": // another order than that of the ids
+	case f.Redact.Redact, f.Output.Sort != "": // another order than that of the ids
 		return false
 	}
 	whole := []string{"table", "markdown"} // columns as wide as the widest cell
-	return !slices.Contains(whole, out.Format.Name)
+	return !slices.Contains(whole, j.out.Format.Name)
 }
 
 // writeBlocks scores the customers block by block and writes them as they come.
-// What is to be told of all follows then.
-func (o *options) writeBlocks(read *population.Population, options rfm.ScoreOptions, scheme *scoring.Scheme, out *app.Output, modelFile *rfmio.File, messages io.Writer) error {
-	blocks := until(out.Context, read.Blocks.Unordered())
-	now, err := newBlockScorer(blocks, options, *scheme.Scheme)
+// What is to be said of all follows then.
+func (j *job) writeBlocks(ctx context.Context) error {
+	read, model := j.Population, j.Flags.Scoring.Model
+	blocks := until(ctx, read.Blocks.Unordered())
+	now, err := newBlockScorer(blocks, j.Options, *j.Scheme.Scheme)
 	if err != nil {
 		return err
 	}
 	var fresh *blockScorer
-	if o.scoring.Model != nil {
-		own := *scheme.Scheme
+	if model != nil {
+		own := *j.Scheme.Scheme
 		own.Means = nil
-		if fresh, err = newBlockScorer(blocks, options.Thawed(), own); err != nil {
+		if fresh, err = newBlockScorer(blocks, j.Options.Thawed(), own); err != nil {
 			return err
 		}
 	}
 	all, moved := &population.Summary{}, &scoring.Drift{}
-	err = out.WriteRecords(func(yield func(arrow.Record, error) bool) {
-		for block, err := range until(out.Context, read.Blocks.Blocks()) {
+	err = j.out.WriteRecords(func(yield func(arrow.Record, error) bool) {
+		for block, err := range until(ctx, read.Blocks.Blocks()) {
 			var rec arrow.Record
 			if err == nil {
 				all.Add(block)
@@ -69,21 +68,21 @@ func (o *options) writeBlocks(read *population.Population, options rfm.ScoreOpti
 	if err != nil {
 		return err
 	}
-	scoring.PrintScored(messages, all, read.Account, scoring.Scored{Notices: now.scorer.Notices(), Levels: now.scorer.Levels}, o.output.Verbose)
+	scoring.PrintScored(j.Messages, all, read.Account, scoring.Scored{Notices: now.scorer.Notices(), Levels: now.scorer.Levels})
 	if now.noSegments != nil {
-		scoring.PrintNoSegments(messages, now.noSegments.Error())
+		scoring.PrintNoSegments(j.Messages, now.noSegments.Error())
 	}
-	if o.scoring.Model != nil {
-		o.scoring.PrintApplied(moved, read, messages, o.output.Verbose)
+	if model != nil {
+		j.Flags.Scoring.PrintApplied(moved, read, j.Messages)
 	}
-	if modelFile == nil {
+	if j.Model == nil {
 		return nil
 	}
 	points, err := now.scorer.Freeze()
 	if err != nil {
 		return err
 	}
-	return app.WriteModel(modelFile, scoring.NewModel(now.scorer.Method(), points, scoring.NewModelScheme(&now.scheme, nil), all, &o.population, read))
+	return j.SaveModel(now.scorer.Method(), points, scoring.NewModelScheme(&now.scheme, nil), all)
 }
 
 // blockScorer gives scores and segments.
@@ -137,7 +136,7 @@ func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *sc
 		}
 		moved.Add(scores, others, assignment, other)
 	}
-	return record(scores, assignment), nil
+	return scoring.Record(scores, assignment), nil
 }
 
 // until are blocks until the context ends.

@@ -2,6 +2,7 @@ package score
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -143,25 +144,27 @@ func (s *orderLog) find(id string, scored rfm.IDs) (at int, err error) {
 }
 
 // explain shows how one customer came to the scores.
-func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l segment.Language, rows *orderLog) error {
-	at, err := rows.find(id, s.Customers.ID)
+func (j *job) explain(context.Context) error {
+	j.out.Separate(j.Messages)
+	s, a := j.Scores, j.Assignment
+	at, err := j.orders.find(j.explained, s.Customers.ID)
 	if err != nil {
 		return err
 	}
-	id = s.Customers.ID.At(at)
+	id := s.Customers.ID.At(at)
 	var b strings.Builder
 	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), app.Day(s.Customers.AsOf))
-	rows.of[id].write(&b)
+	j.orders.of[id].write(&b)
 	fmt.Fprintln(&b)
 	for _, e := range s.Explain(at) {
 		writeExplanation(&b, e)
 	}
 	if a != nil {
-		if err := writeRule(&b, a, at, l); err != nil {
+		if err := writeRule(&b, a, at, j.Scheme.Language); err != nil {
 			return err
 		}
 	}
-	_, err = io.WriteString(w, b.String())
+	_, err = io.WriteString(j.out.Stdout, b.String())
 	return err
 }
 

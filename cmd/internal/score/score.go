@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -15,13 +14,11 @@ import (
 	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/rfm"
-	"rfm/segment"
 )
 
 // NewCommand is rfm score.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "score FILE...",
 		Short: "Score every customer: one row a customer with R, F, M, scores and segment",
 		Long: `Score reads transactions (CSV, JSON, Parquet or Arrow, also inside gzip, zstd or
@@ -46,34 +43,24 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
-	population population.Flags
-	scoring    scoring.Flags
-	scheme     scoring.SchemeFlags
-	fail       scoring.FailFlags
-	redact     population.RedactFlags
-	previous   scoring.PreviousFlags
-	output     app.OutputFlags
-	explain    string
+	scoring.Flags
+	explain string
 }
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
-	o.population.AddFlags(fs)
-	o.scoring.AddFlags(fs)
-	o.scheme.AddFlags(fs)
+	o.Population.AddFlags(fs)
+	o.Scoring.AddFlags(fs)
+	o.Scheme.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
-	o.fail.AddFlags(fs)
-	o.previous.AddFlags(fs)
-	o.redact.AddFlags(fs)
-	o.output.AddFlags(fs)
+	o.Fail.AddFlags(fs)
+	o.Previous.AddFlags(fs)
+	o.Redact.AddFlags(fs)
+	o.Output.AddFlags(fs)
 }
 
 // Overrules are the flags here that keep others from being set by a file.
@@ -83,146 +70,92 @@ func Overrules() []app.Overrule {
 	}
 }
 
-// run reads, scores and writes. Everything that can be refused is refused
-// before the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
-	options, err := o.scoring.Options(&o.population)
-	if err != nil {
+// Run takes the steps of a job, up to the customers or to one who is explained.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), explained: o.explain}
+	if err := app.Steps(ctx, j.plan, j.Read); err != nil {
 		return err
 	}
-	scheme, err := o.scheme.Load(o.scoring.Model)
-	if err != nil {
-		return err
+	if j.Population.Blocks != nil {
+		defer j.Population.Remove()
+		return j.writeBlocks(ctx)
 	}
-	if err := scheme.Scoring(&options); err != nil {
-		return err
-	}
-	check, err := o.fail.Check(scheme.Scheme, &o.scoring, options)
-	if err != nil {
-		return err
-	}
-	if check.Uses("previous") {
-		return app.Usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
-	}
-	plan, err := o.population.Plan(s, paths, o.explain != "")
-	if err != nil {
-		return err
-	}
-	if plan.Redactor, err = o.redact.Load(&o.population); err != nil {
-		return err
-	}
-	if o.explain != "" && o.redact.Redact {
-		return app.Usagef("--explain shows a customer, --redact hides all: choose")
-	}
-	if o.explain != "" && (o.output.Path != "" || o.output.Format != "") {
-		return app.Usagef("--explain writes words to stdout; -o and --format do not go with it")
-	}
-	if o.explain != "" && o.previous.Path != "" {
-		return app.Usagef("--explain shows one customer, --previous is for all: choose")
-	}
-	if why := scheme.Fits(options.NumberOfScores()); why != nil && o.previous.Path != "" {
-		return app.Usagef("--previous compares segments: %v", why)
-	}
-	if err := o.output.Check(o.previous.Schema(scoring.Schema(options, scheme))); err != nil {
-		var own *rfmio.Error
-		if why := scheme.Fits(options.NumberOfScores()); why != nil && errors.As(err, &own) {
-			own.Hints = append(own.Hints, "no segments: "+why.Error())
-		}
-		return err
-	}
-	out, err := o.output.Prepare(ctx, s, paths)
-	if err != nil {
-		return err
-	}
-	modelFile, err := o.scoring.CreateModel(scheme.Scheme, o.output.Path, paths)
-	if err != nil {
-		return err
-	}
-	messages, verbose := o.output.Messages(s), o.output.Verbose
-	story := newOrderLog(o.explain, plan.Settings)
-	before, err := o.previous.Load(ctx, "", plan.Redactor)
-	if err != nil {
-		return err
-	}
-	plan.InBlocks = o.inBlocks(options, scheme, out)
-	read, err := o.population.Read(ctx, s, paths, plan, story.tap, messages, verbose)
-	if err != nil {
-		return err
-	}
-	if read.Blocks != nil {
-		defer read.Remove()
-		return o.writeBlocks(read, options, scheme, out, modelFile, messages)
-	}
-	scores, err := scoring.Score(read, options, messages, verbose)
-	if err != nil {
-		return err
-	}
-	assignment, err := scoring.Assign(read, scheme, scores, messages)
-	if err != nil {
-		return err
-	}
-	drift, err := o.scoring.Applied(scores, assignment, read, messages, verbose)
-	if err != nil {
-		return err
-	}
-	if assignment == nil && before != nil {
-		return app.Usagef("--previous compares segments, and there are none")
-	}
-	if err := before.Check(scores.Customers, scheme.Scheme, messages); err != nil {
-		return err
-	}
-	if err := check.Judge(read, scores, assignment, drift, nil, messages); err != nil {
-		return err
-	}
-	var rec arrow.Record
-	if o.explain == "" {
-		plain := record(scores, assignment)
-		defer plain.Release()
-		compared := before.Record(plain, scores.Customers.AsOf, plan.Redactor, messages)
-		defer compared.Release()
-		if rec, err = plan.Redactor.Record(compared); err != nil {
-			return err
-		}
-		defer rec.Release()
-	}
-	out.Separate(messages)
+	write := j.write
 	if o.explain != "" {
-		err = explain(out.Stdout, o.explain, scores, assignment, scheme.Language, story)
-	} else {
-		err = write(out, rec, scores, assignment, scheme.Language)
+		write = j.explain
 	}
-	if err != nil {
-		return err
-	}
-	return o.scoring.Save(modelFile, scores, scheme.Scheme, &o.population, read)
+	return app.Steps(ctx, j.Score, j.Assign, j.Compare, j.Check, write, j.Save)
 }
 
-// record is one row per customer, with the segment where there is one. The
-// caller releases it.
-func record(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
-	if assignment == nil {
-		return scores.Record(memory.DefaultAllocator)
+// job is one run of rfm score.
+type job struct {
+	scoring.Job
+	explained string    // id of a customer; "" for none
+	orders    *orderLog // of that customer
+	out       *app.Output
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(ctx context.Context) error {
+	if err := j.Plan(false, j.explained != ""); err != nil {
+		return err
 	}
-	return assignment.Record(memory.DefaultAllocator)
+	f, explain, noSegments := j.Flags, j.explained != "", j.NoSegments()
+	switch {
+	case j.FailIf.Uses("previous"):
+		return app.Usagef("--fail-if looks at previous: rfm segment --out-dir has a run before, rfm score none")
+	case explain && f.Redact.Redact:
+		return app.Usagef("--explain shows a customer, --redact hides all: choose")
+	case explain && (f.Output.Path != "" || f.Output.Format != ""):
+		return app.Usagef("--explain writes words to stdout; -o and --format do not go with it")
+	case explain && f.Previous.Path != "":
+		return app.Usagef("--explain shows one customer, --previous is for all: choose")
+	case noSegments != nil && f.Previous.Path != "":
+		return app.Usagef("--previous compares segments: %v", noSegments)
+	}
+	if err := f.Output.Check(j.Schema()); err != nil {
+		var own *rfmio.Error
+		if noSegments != nil && errors.As(err, &own) {
+			own.Hints = append(own.Hints, "no segments: "+noSegments.Error())
+		}
+		return err
+	}
+	var err error
+	if j.out, err = f.Output.Prepare(ctx, j.Streams, j.Input.Paths); err != nil {
+		return err
+	}
+	if err := j.CreateModel(); err != nil {
+		return err
+	}
+	j.orders = newOrderLog(j.explained, j.Input.Settings)
+	j.Input.Tap = j.orders.tap
+	j.Input.InBlocks = j.inBlocks()
+	j.Previous, err = f.Previous.Load(ctx, "", j.Input.Redactor)
+	return err
 }
 
 // write writes the customers and, on a screen, the segments.
-func write(out *app.Output, rec arrow.Record, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
+func (j *job) write(context.Context) error {
+	rec, err := j.Record()
+	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	j.out.Separate(j.Messages)
 	var summary arrow.Record
-	var err error
-	if out.OnScreen() && assignment != nil {
-		if summary, err = scoring.SummaryRecord(assignment, scores.Customers, language); err != nil {
+	if j.out.OnScreen() && j.Assignment != nil {
+		if summary, err = j.Summary(); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
 	}
-	err = out.Write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
+	err = j.out.Write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
 	if err != nil || summary == nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(out.Stdout); err != nil {
+	if _, err := fmt.Fprintln(j.out.Stdout); err != nil {
 		return err
 	}
-	return out.WriteBelow(summary, scoring.SummaryExtras(language))
+	return j.out.WriteBelow(summary, j.SummaryExtras())
 }

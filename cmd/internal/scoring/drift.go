@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"math/big"
 	"slices"
@@ -70,7 +69,7 @@ func (d *Drift) Add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
 
 // print reports the drift; verbose, every cut point and every way from segment to
 // segment.
-func (d *Drift) print(w io.Writer, verbose bool) {
+func (d *Drift) print(w app.Messages) {
 	share := func(n int) string {
 		return fmt.Sprintf("%s (%s)", app.Counted(n, "customer"), app.Percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
@@ -93,7 +92,7 @@ func (d *Drift) print(w io.Writer, verbose bool) {
 		name := one.Dimension.Letter()
 		most := slices.MaxFunc(one.Cuts, func(x, y rfm.CutDrift) int { return x.Customers - y.Customers })
 		switch {
-		case verbose:
+		case w.Verbose:
 			for k, cut := range one.Cuts {
 				fmt.Fprintf(w, "  %s %s\n", name, cutText(one, k, cut))
 			}
@@ -101,7 +100,7 @@ func (d *Drift) print(w io.Writer, verbose bool) {
 			fmt.Fprintf(w, "  %s: %s; most at %s → %s\n", name, share(one.Customers), most.Frozen, most.Fresh)
 		}
 	}
-	if verbose {
+	if w.Verbose {
 		ways := slices.SortedFunc(maps.Keys(d.moves), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
 		for _, way := range ways {
 			fmt.Fprintf(w, "  %s → %s  (%s)\n", d.scheme.Code(way[0]), d.scheme.Code(way[1]), app.Counted(d.moves[way], "customer"))
@@ -122,26 +121,12 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 	return text + fmt.Sprintf(" → %s  (%s between)", cut.Fresh, app.Counted(cut.Customers, "customer"))
 }
 
-// Applied tells which model the scores are of, and its drift. It returns the
-// drift, nil where there is no model.
-func (f *Flags) Applied(s *rfm.Scores, a *segment.Assignment, read *population.Population, messages io.Writer, verbose bool) (*Drift, error) {
-	if f.Model == nil {
-		return nil, nil
-	}
-	d, err := newDrift(s, a)
-	if err != nil {
-		return nil, err
-	}
-	f.PrintApplied(d, read, messages, verbose)
-	return d, nil
-}
-
 // PrintApplied tells which model the scores are of, and its drift.
-func (f *Flags) PrintApplied(d *Drift, read *population.Population, messages io.Writer, verbose bool) {
+func (f *ScoreFlags) PrintApplied(d *Drift, read *population.Population, messages app.Messages) {
 	m := f.Model
 	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, app.Counted(m.Data.Customers, "customer"), m.Data.AsOf)
 	if !m.sameRules(read) {
 		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
 	}
-	d.print(messages, verbose)
+	d.print(messages)
 }

@@ -114,8 +114,8 @@ func newPreviousFigures(m *Manifest) (*runFigures, error) {
 
 func newRowFigures(read *population.Population) rowFigures {
 	a := read.Account
-	return rowFigures{Read: read.Read.Rows, Used: a.Used.Rows, LeftOut: read.Read.Rows - a.Used.Rows, Bad: read.Read.Bad.Rows,
-		Guests: a.Guests.Rows, Filtered: read.Read.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
+	return rowFigures{Read: read.Input.Rows, Used: a.Used.Rows, LeftOut: read.Input.Rows - a.Used.Rows, Bad: read.Input.Bad.Rows,
+		Guests: a.Guests.Rows, Filtered: read.Input.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
 }
 
 // newSegmentFigures are those of a segment with so many of all customers and so

@@ -1,13 +1,10 @@
 package scoring
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/rfm"
 	"rfm/segment"
 )
@@ -23,8 +20,8 @@ func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
 }
 
-// Check compiles the condition; nil for none.
-func (f *FailFlags) Check(scheme *segment.Scheme, scoring *Flags, o rfm.ScoreOptions) (*FailCheck, error) {
+// check compiles the condition; nil for none.
+func (f *FailFlags) check(scheme *segment.Scheme, scoring *ScoreFlags, o rfm.ScoreOptions) (*FailCheck, error) {
 	var codes []string
 	for _, s := range scheme.Segments {
 		codes = append(codes, s.Code)
@@ -40,31 +37,6 @@ func (f *FailFlags) Check(scheme *segment.Scheme, scoring *Flags, o rfm.ScoreOpt
 		return nil, app.Usagef("--fail-if looks at drift: name the --model it is measured from")
 	}
 	return c, nil
-}
-
-// Judge fails where the condition holds for a scored population. The assignment
-// is nil where there are no segments, the drift where there is no model, before
-// where there is no run before.
-func (c *FailCheck) Judge(read *population.Population, s *rfm.Scores, a *segment.Assignment, d *Drift, before *Manifest, messages io.Writer) error {
-	if c == nil {
-		return nil
-	}
-	now, err := newRunFigures(read, s, a)
-	if err != nil {
-		return err
-	}
-	f := &failFigures{runFigures: *now}
-	if d != nil {
-		f.Drift = newDriftFigures(d)
-	}
-	if before != nil {
-		previous, err := newPreviousFigures(before)
-		if err != nil {
-			return err
-		}
-		f.Previous, f.hasPrevious = *previous, true
-	}
-	return c.run(f, messages)
 }
 
 // NewFailIfTopic is the help topic of the names in --fail-if.

@@ -7,13 +7,11 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
 	"rfm/rfm"
-	"rfm/segment"
 )
 
-// Flags are the flags of every command that scores customers.
-type Flags struct {
+// ScoreFlags are the flags that say how customers are scored.
+type ScoreFlags struct {
 	method, bins, edges, weights string
 	modelPath, SaveModel         string
 
@@ -21,7 +19,7 @@ type Flags struct {
 }
 
 // AddFlags adds the flags to those of a command.
-func (f *Flags) AddFlags(fs *pflag.FlagSet) {
+func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.method, "method", "", "`name` of the way to score:"+methodHelp())
 	fs.StringVar(&f.bins, "bins", "", "`number` of scores, 2 to 10, or three for R,F,M (default: those of\nthe scheme, mostly 5)")
 	fs.StringVar(&f.edges, "edges", "", "own `limits`: 'r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000';\na value on a limit belongs below it")
@@ -46,9 +44,9 @@ func methodHelp() string {
 	return text
 }
 
-// Options are how customers are scored. A model has its say in the flags of the
+// options are how customers are scored. A model has its say in the flags of the
 // population, too.
-func (f *Flags) Options(p *population.Flags) (rfm.ScoreOptions, error) {
+func (f *ScoreFlags) options(p *population.Flags) (rfm.ScoreOptions, error) {
 	o, err := f.own()
 	if err != nil {
 		return o, err
@@ -70,7 +68,7 @@ func (f *Flags) Options(p *population.Flags) (rfm.ScoreOptions, error) {
 }
 
 // own are the options that the flags themselves give.
-func (f *Flags) own() (rfm.ScoreOptions, error) {
+func (f *ScoreFlags) own() (rfm.ScoreOptions, error) {
 	s := rfm.ScoreOptions{Method: f.method}
 	var err error
 	if f.bins != "" {
@@ -93,7 +91,7 @@ func (f *Flags) own() (rfm.ScoreOptions, error) {
 
 // follow reads the model and takes its cut points; own options that say
 // something else are refused.
-func (f *Flags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.ScoreOptions, error) {
+func (f *ScoreFlags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.ScoreOptions, error) {
 	if f.SaveModel != "" {
 		return own, app.Usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
 	}
@@ -121,27 +119,4 @@ func (f *Flags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.ScoreOpti
 	o.Weights = own.Weights
 	f.Model = m
 	return o, m.follow(p)
-}
-
-// CreateModel prepares the file that --save-model names, nil where it names none.
-func (f *Flags) CreateModel(scheme *segment.Scheme, output string, inputs []string) (*rfmio.File, error) {
-	if f.SaveModel == "" {
-		return nil, nil
-	}
-	if err := scheme.CheckFreeze(); err != nil {
-		return nil, app.Usagef("--save-model: %v", err)
-	}
-	return app.CreateModel(f.SaveModel, output, inputs)
-}
-
-// Save writes the model to the file that CreateModel has prepared.
-func (f *Flags) Save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *population.Flags, read *population.Population) error {
-	if file == nil {
-		return nil
-	}
-	points, err := s.Freeze()
-	if err != nil {
-		return err
-	}
-	return app.WriteModel(file, NewModel(s.Method, points, NewModelScheme(scheme, s.Customers), population.NewSummary(s.Customers), p, read))
 }

@@ -120,14 +120,6 @@ func ReadManifest(folder string) (*Manifest, error) {
 	return m, nil
 }
 
-// Write writes the manifest as JSON that a person can read.
-func (m *Manifest) Write(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(m)
-}
-
 // Names are the files of the set, with the manifest; none without one.
 func (m *Manifest) Names() []string {
 	if m == nil {

@@ -53,8 +53,8 @@ type modelData struct {
 	Customers int    `json:"customers"`
 }
 
-// NewModel is what is kept of a scored population.
-func NewModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
+// newModel is what is kept of a scored population.
+func newModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
 	m := &Model{Format: modelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
 		Rules: modelRules{AsOf: p.AsOf, Zone: p.Input.Zone},
 		Data:  modelData{app.Day(c.AsOf), c.Customers}}

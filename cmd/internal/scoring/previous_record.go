@@ -29,17 +29,17 @@ func previousFields() []arrow.Field {
 	}
 }
 
-// Schema is that of the customers with the fields of --previous behind, where it
+// schema is that of the customers with the fields of --previous behind, where it
 // is given.
-func (f *PreviousFlags) Schema(customers *arrow.Schema) *arrow.Schema {
+func (f *PreviousFlags) schema(customers *arrow.Schema) *arrow.Schema {
 	if f.Path == "" {
 		return customers
 	}
 	return arrow.NewSchema(append(customers.Fields(), previousFields()...), nil)
 }
 
-// Check refuses what cannot be compared, and says what is worth knowing.
-func (p *PreviousRun) Check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
+// check refuses what cannot be compared, and says what is worth knowing.
+func (p *PreviousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
 	if p != nil && p.part {
 		fmt.Fprintf(messages, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
 	}
@@ -80,10 +80,10 @@ func (p *PreviousRun) foreign(scheme *segment.Scheme) []string {
 	return foreign
 }
 
-// Record is the record of customers with the fields of the earlier run behind;
-// the ids are not hidden yet. AsOf is the day of this run. The caller releases
+// record is the record of customers with the fields of the earlier run behind;
+// the ids are not hidden yet. asOf is the day of this run. The caller releases
 // it.
-func (p *PreviousRun) Record(rec arrow.Record, asOf arrow.Date32, hidden *population.Redactor, messages io.Writer) arrow.Record {
+func (p *PreviousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *population.Redactor, messages io.Writer) arrow.Record {
 	if p == nil {
 		rec.Retain()
 		return rec

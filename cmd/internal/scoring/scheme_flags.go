@@ -44,17 +44,17 @@ func ParseLanguage(text string) (segment.Language, error) {
 type Scheme struct {
 	*segment.Scheme
 	Language segment.Language
-	Given    bool // and not the default
+	given    bool // and not the default
 }
 
-// Load reads the scheme: that of the model, where there is one. Mistakes in its
+// load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
-func (f *SchemeFlags) Load(m *Model) (*Scheme, error) {
+func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
 	language, err := ParseLanguage(f.lang)
 	if err != nil {
 		return nil, err
 	}
-	c := &Scheme{Language: language, Given: f.given("scheme")}
+	c := &Scheme{Language: language, given: f.given("scheme")}
 	if c.Scheme, err = LoadScheme(f.scheme); err != nil || m == nil {
 		return c, err
 	}
@@ -62,21 +62,21 @@ func (f *SchemeFlags) Load(m *Model) (*Scheme, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Given && string(c.Source) != string(saved.Source) {
+	if c.given && string(c.Source) != string(saved.Source) {
 		return nil, app.Usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
 	}
-	c.Scheme, c.Given = saved, c.Given || saved.Name != segment.Default
+	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
 	return c, nil
 }
 
-// Scoring sets the number of scores that the scheme is written for, unless the
+// scoring sets the number of scores that the scheme is written for, unless the
 // options tell another. Where a scheme that was asked for does not fit, that is
 // an error; the default one may be left out by the caller (Fits).
-func (c *Scheme) Scoring(o *rfm.ScoreOptions) error {
+func (c *Scheme) scoring(o *rfm.ScoreOptions) error {
 	if o.Bins == (rfm.Bins{}) && o.Edges == nil && o.Frozen == nil {
 		o.Bins = c.Bins
 	}
-	if err := c.Fits(o.NumberOfScores()); err != nil && c.Given {
+	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
 		return app.Usage(err.Error(),
 			"leave out --bins, and give --edges limits for "+c.Bins.String()+" scores",
 			"schemes for any number of scores: "+app.List(schemesForAnyScores()),

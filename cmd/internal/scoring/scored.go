@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"io"
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
@@ -17,7 +16,7 @@ type Scored struct {
 }
 
 // PrintScored says who was scored, and what a reader of the scores should know.
-func PrintScored(w io.Writer, c *population.Summary, a rfm.Account, s Scored, verbose bool) {
+func PrintScored(w app.Messages, c *population.Summary, a rfm.Account, s Scored) {
 	done := "scored"
 	if s.earlier {
 		done = "with scores"
@@ -26,7 +25,7 @@ func PrintScored(w io.Writer, c *population.Summary, a rfm.Account, s Scored, ve
 	for _, n := range s.Notices {
 		fmt.Fprintf(w, "notice: %s\n", n.Text)
 	}
-	if verbose {
+	if w.Verbose {
 		for _, d := range rfm.Dimensions() {
 			for _, level := range s.Levels(d) {
 				if v := level.Interval; level.Customers == 0 && v.Lower != "" && v.Lower == v.Upper {
@@ -36,23 +35,4 @@ func PrintScored(w io.Writer, c *population.Summary, a rfm.Account, s Scored, ve
 			}
 		}
 	}
-}
-
-// Score scores a population and says in messages what came of it.
-func Score(p *population.Population, o rfm.ScoreOptions, messages io.Writer, verbose bool) (*rfm.Scores, error) {
-	var scores *rfm.Scores
-	var err error
-	if p.Known != nil {
-		if p.Known.Scored() && !p.Given("bins") {
-			o.Bins = rfm.Bins{} // those of the scheme are for scoring
-		}
-		scores, err = p.Known.Score(o)
-	} else {
-		scores, err = rfm.Score(p.Customers, o)
-	}
-	if err != nil {
-		return nil, err
-	}
-	PrintScored(messages, population.NewSummary(p.Customers), p.Account, Scored{scores.Method == "", scores.Notices, scores.Levels}, verbose)
-	return scores, nil
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -80,94 +79,130 @@ func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
 	return nil, fmt.Errorf("%s: %w; --lock-wait 10m to wait", f.dir, err)
 }
 
-// writeFolder writes one file per segment and the manifest.
-func (j *job) writeFolder(ctx context.Context) error {
-	o, dir := j.options, j.options.folder.dir
-	format, err := rfmio.FormatByName(cmp.Or(o.output.Format, "csv"))
-	if err != nil {
+// folder is the place of the files, under its lock.
+type folder struct {
+	*rfmio.Folder
+	format rfmio.Format
+	lock   *rfmio.Lock
+}
+
+// upToDate ends a run that would write what is there.
+type upToDate struct{}
+
+func (upToDate) Error() string { return "nothing to write" }
+
+// runFolder writes one file per segment and the manifest.
+func (j *job) runFolder(ctx context.Context) error {
+	j.folder = &folder{}
+	defer j.folder.release()
+	err := app.Steps(ctx, j.plan, j.planFolder, j.openFolder, j.skipUnchanged, j.Read, j.Score, j.Assign, j.Compare, j.Check,
+		j.skipUnchangedStream, j.writeFolder, j.Save)
+	if err == (upToDate{}) {
+		fmt.Fprintf(j.Messages, "%s is up to date: same files, flags, scheme and program; nothing was written\n", j.options.folder.dir)
+		return nil
+	}
+	return err
+}
+
+// release lets go of the folder and of its lock.
+func (f *folder) release() {
+	if f.Folder != nil {
+		f.Abort() // unless it is in its place
+	}
+	if f.lock != nil {
+		f.lock.Release()
+	}
+}
+
+// planFolder refuses what the files cannot be.
+func (j *job) planFolder(context.Context) (err error) {
+	o := &j.Flags.Output
+	if j.folder.format, err = rfmio.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
 		return err
 	}
-	if err := errors.Join(o.output.CheckLimit(), o.output.Check(o.previous.Schema(scoring.Schema(j.scoring, j.scheme)))); err != nil {
+	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
 		return err
 	}
-	modelFile, err := o.scoring.CreateModel(j.scheme.Scheme, "", j.paths)
-	if err != nil {
+	return j.CreateModel()
+}
+
+// openFolder takes the lock, reads what the run before has left, and prepares
+// the folder that replaces it.
+func (j *job) openFolder(ctx context.Context) (err error) {
+	dir := j.options.folder.dir
+	if j.folder.lock, err = j.options.folder.lock(ctx); err != nil {
 		return err
 	}
-	lock, err := o.folder.lock(ctx)
-	if err != nil {
+	if j.Before, err = scoring.ReadManifest(dir); err != nil {
 		return err
 	}
-	defer lock.Release()
-	before, err := scoring.ReadManifest(dir)
-	if err != nil {
+	if j.Previous, err = j.Flags.Previous.Load(ctx, dir, j.Input.Redactor); err != nil {
 		return err
 	}
-	j.before = before
-	if j.earlier, err = o.previous.Load(ctx, dir, j.plan.Redactor); err != nil {
+	if j.folder.Folder, err = rfmio.CreateFolder(dir, j.Before.Names()); err != nil {
 		return err
 	}
-	folder, err := rfmio.CreateFolder(dir, before.Names())
-	if err != nil {
-		return err
-	}
-	defer folder.Abort()
-	for _, name := range before.Names() {
-		if err := app.RefuseInput(filepath.Join(dir, name), j.paths); err != nil {
+	for _, name := range j.Before.Names() {
+		if err := app.RefuseInput(filepath.Join(dir, name), j.Input.Paths); err != nil {
 			return err
 		}
 	}
-	skip := func() bool { return o.folder.skipUnchanged && j.unchanged(before, j.plan.Fingerprints) }
-	skipped := func() error {
-		fmt.Fprintf(j.messages, "%s is up to date: same files, flags, scheme and program; nothing was written\n", dir)
-		return nil
-	}
+	return nil
+}
 
-	if j.plan.Fingerprints, err = rfmio.TakeFingerprints(ctx, j.paths); err != nil {
+// skipUnchanged ends the run where the files and all else are those of the run
+// before. What can be read only once is looked at later.
+func (j *job) skipUnchanged(ctx context.Context) (err error) {
+	if j.Input.Fingerprints, err = rfmio.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err
 	}
-	if j.plan.Fingerprints.Complete() && skip() {
-		return skipped()
+	if j.Input.Fingerprints.Complete() && j.unchanged() {
+		return upToDate{}
 	}
-	r, err := j.assign(ctx)
+	return nil
+}
+
+// skipUnchangedStream ends the run where what can be read only once turns out to
+// be the input of the run before.
+func (j *job) skipUnchangedStream(context.Context) error {
+	complete := j.Input.Fingerprints.Complete()
+	if err := j.Input.Fingerprints.Settle(j.Population.Input); err != nil {
+		return err
+	}
+	if !complete && j.unchanged() {
+		return upToDate{}
+	}
+	return nil
+}
+
+// writeFolder writes one file per segment and the manifest, and puts the folder
+// into its place.
+func (j *job) writeFolder(ctx context.Context) error {
+	summary, err := j.Assignment.Summarize()
 	if err != nil {
 		return err
 	}
-	if err := j.plan.Fingerprints.Settle(r.read.Read); err != nil {
+	m := j.newManifest(summary)
+	if err := j.writeFiles(ctx, summary, m); err != nil {
 		return err
 	}
-	if !j.plan.Fingerprints.Complete() && skip() {
-		return skipped()
-	}
-	summary, err := r.assignment.Summarize()
-	if err != nil {
-		return err
-	}
-	m := j.newManifest(r, summary, j.plan.Fingerprints)
-	if err := j.writeFiles(ctx, folder, format, r, summary, m); err != nil {
-		return err
-	}
-	err = folder.Write(scoring.ManifestName, m.Write)
+	err = j.folder.Write(scoring.ManifestName, func(w io.Writer) error { return app.WriteJSON(w, m) })
 	if err == nil {
 		err = context.Cause(ctx)
 	}
 	if err == nil {
-		err = folder.Commit()
+		err = j.folder.Commit()
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(j.messages, "%s in %s: %s\n", app.Counted(m.Customers, "customer"), dir, app.Counted(len(m.Files), "file")+" and "+scoring.ManifestName)
-	return o.scoring.Save(modelFile, r.scores, j.scheme.Scheme, &o.population, r.read)
+	fmt.Fprintf(j.Messages, "%s in %s: %s\n", app.Counted(m.Customers, "customer"), j.options.folder.dir, app.Counted(len(m.Files), "file")+" and "+scoring.ManifestName)
+	return nil
 }
 
 // writeFiles writes a file for every segment and notes it in the manifest.
-func (j *job) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, r *result, summary []segment.Summary, m *scoring.Manifest) error {
-	plain := r.assignment.Record(memory.DefaultAllocator)
-	defer plain.Release()
-	compared := j.earlier.Record(plain, r.scores.Customers.AsOf, j.plan.Redactor, j.messages)
-	defer compared.Release()
-	rec, err := j.plan.Redactor.Record(compared)
+func (j *job) writeFiles(ctx context.Context, summary []segment.Summary, m *scoring.Manifest) error {
+	rec, err := j.Record()
 	if err != nil {
 		return err
 	}
@@ -178,8 +213,8 @@ func (j *job) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio
 		rows[codes.Value(i)] = append(rows[codes.Value(i)], i)
 	}
 	for _, s := range summary {
-		file := scoring.ManifestFile{File: s.Segment.Code + format.Extensions[0], Segment: s.Segment.Code}
-		if err := j.writeSegment(ctx, folder, format, rec, rows[s.Segment.Code], &file); err != nil {
+		file := scoring.ManifestFile{File: s.Segment.Code + j.folder.format.Extensions[0], Segment: s.Segment.Code}
+		if err := j.writeSegment(ctx, rec, rows[s.Segment.Code], &file); err != nil {
 			return err
 		}
 		m.Files = append(m.Files, file)
@@ -188,8 +223,8 @@ func (j *job) writeFiles(ctx context.Context, folder *rfmio.Folder, format rfmio
 }
 
 // writeSegment writes the rows of one segment, as the flags want them.
-func (j *job) writeSegment(ctx context.Context, folder *rfmio.Folder, format rfmio.Format, all arrow.Record, rows []int, file *scoring.ManifestFile) error {
-	o := &j.options.output
+func (j *job) writeSegment(ctx context.Context, all arrow.Record, rows []int, file *scoring.ManifestFile) error {
+	o := &j.Flags.Output
 	own := rfmio.Take(all, rows)
 	defer own.Release()
 	ordered, err := app.Cut(own, o.Sort, o.Limit)
@@ -204,8 +239,8 @@ func (j *job) writeSegment(ctx context.Context, folder *rfmio.Folder, format rfm
 	defer rec.Release()
 	sum := sha256.New()
 	file.Rows = rec.NumRows()
-	err = folder.Write(file.File, func(w io.Writer) error {
-		return app.Encode(app.UntilDone(ctx, io.MultiWriter(w, sum)), format, rec)
+	err = j.folder.Write(file.File, func(w io.Writer) error {
+		return app.Encode(app.UntilDone(ctx, io.MultiWriter(w, sum)), j.folder.format, rec)
 	})
 	file.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return err

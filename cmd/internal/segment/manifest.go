@@ -12,27 +12,26 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
-	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/segment"
 )
 
 // newManifestSource is what is known before the input is read, but for what can
 // be read only once.
-func (j *job) newManifestSource(prints *rfmio.Fingerprints) scoring.ManifestSource {
+func (j *job) newManifestSource() scoring.ManifestSource {
 	m := scoring.ManifestSource{Version: app.Version(), Arguments: j.arguments(),
-		Scheme: scoring.ManifestScheme{Name: j.scheme.Name, SHA256: scoring.SumOfText(j.scheme.Source)}}
-	if model := j.options.scoring.Model; model != nil {
+		Scheme: scoring.ManifestScheme{Name: j.Scheme.Name, SHA256: scoring.SumOfText(j.Scheme.Source)}}
+	if model := j.Flags.Scoring.Model; model != nil {
 		text, _ := json.Marshal(model) // texts and numbers
 		m.Model = scoring.SumOfText(text)
 	}
-	if j.earlier != nil {
-		m.Previous = j.earlier.SHA256
+	if j.Previous != nil {
+		m.Previous = j.Previous.SHA256
 	}
-	if j.plan.Redactor != nil {
-		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.plan.Redactor.KeyCheck()}
+	if j.Input.Redactor != nil {
+		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.Input.Redactor.KeyCheck()}
 	}
-	for _, f := range prints.Files {
+	for _, f := range j.Input.Fingerprints.Files {
 		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: f.Name, Bytes: f.Bytes, SHA256: f.SHA256})
 	}
 	return m
@@ -49,7 +48,7 @@ func (j *job) arguments() []string {
 		}
 		value := f.Value.String()
 		if f.Name == "where" {
-			value = j.plan.Redactor.ID(value)
+			value = j.Input.Redactor.ID(value)
 		}
 		all = append(all, "--"+f.Name+"="+value)
 	})
@@ -57,19 +56,20 @@ func (j *job) arguments() []string {
 	return all
 }
 
-// unchanged reports whether a run would write what the manifest of the run before
-// says.
-func (j *job) unchanged(before *scoring.Manifest, prints *rfmio.Fingerprints) bool {
-	if before == nil || j.plan.Settings.AsOf != nil && app.Day(*j.plan.Settings.AsOf) != before.AsOf {
+// unchanged reports whether --skip-unchanged is given and the run would write what
+// the manifest of the run before says.
+func (j *job) unchanged() bool {
+	before := j.Before
+	if !j.options.folder.skipUnchanged || before == nil || j.Input.Settings.AsOf != nil && app.Day(*j.Input.Settings.AsOf) != before.AsOf {
 		return false
 	}
-	now, then := j.newManifestSource(prints), before.ManifestSource
+	now, then := j.newManifestSource(), before.ManifestSource
 	then.Inputs = slices.Clone(then.Inputs)
 	for i := range then.Inputs { // what is known after reading only
 		in := &then.Inputs[i]
 		in.Rows, in.FirstDay, in.LastDay = 0, "", ""
 	}
-	if j.earlier != nil && j.earlier.Own { // else no run would be as the one before
+	if j.Previous != nil && j.Previous.Own { // else no run would be as the one before
 		now.Previous, then.Previous = "", ""
 	}
 	a, _ := json.Marshal(now)
@@ -80,7 +80,7 @@ func (j *job) unchanged(before *scoring.Manifest, prints *rfmio.Fingerprints) bo
 // besideExist reports whether the files that a run writes beside the folder are
 // there.
 func (j *job) besideExist() bool {
-	for _, path := range []string{j.options.scoring.SaveModel, j.options.population.Input.Bad.Rejects} {
+	for _, path := range []string{j.Flags.Scoring.SaveModel, j.Flags.Population.Input.Bad.Rejects} {
 		if path == "" {
 			continue
 		}
@@ -92,13 +92,13 @@ func (j *job) besideExist() bool {
 }
 
 // newManifest is all but the files.
-func (j *job) newManifest(r *result, summary []segment.Summary, prints *rfmio.Fingerprints) *scoring.Manifest {
-	c := r.scores.Customers
-	m := &scoring.Manifest{Format: scoring.ManifestFormat, ManifestSource: j.newManifestSource(prints), AsOf: app.Day(c.AsOf),
-		Method: r.scores.Method, Bins: r.scores.Bins.String(), CutPoints: cutPoints(r.scores),
-		Rows: population.NewRowAccount(r.read.Read, r.read.Account), NotScored: r.read.Account.ReturnsOnly,
+func (j *job) newManifest(summary []segment.Summary) *scoring.Manifest {
+	c, read := j.Scores.Customers, j.Population
+	m := &scoring.Manifest{Format: scoring.ManifestFormat, ManifestSource: j.newManifestSource(), AsOf: app.Day(c.AsOf),
+		Method: j.Scores.Method, Bins: j.Scores.Bins.String(), CutPoints: cutPoints(j.Scores),
+		Rows: population.NewRowAccount(read.Input, read.Account), NotScored: read.Account.ReturnsOnly,
 		Customers: c.Len(), Segments: map[string]scoring.ManifestSegment{}}
-	for i, f := range r.read.Read.Files {
+	for i, f := range read.Input.Files {
 		in := &m.Inputs[i]
 		in.Rows = f.Rows
 		if f.FirstDay != nil {

@@ -2,7 +2,6 @@ package segment
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -10,14 +9,11 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
-	"rfm/rfm"
-	"rfm/segment"
 )
 
 // NewCommand is rfm segment.
 func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
+	return population.NewCommand(s, &options{}, &cobra.Command{
 		Use:   "segment FILE...",
 		Short: "Sum up the segments: one row a segment with size, revenue, medians and advice",
 		Long: `Segment scores the customers as "rfm score" does and writes one row a segment:
@@ -49,36 +45,26 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
-		RunE: population.OnInputs(s, o.run),
-	}
-	o.AddFlags(cmd.Flags())
-	return cmd
+	})
 }
 
 type options struct {
-	population population.Flags
-	scoring    scoring.Flags
-	scheme     scoring.SchemeFlags
-	fail       scoring.FailFlags
-	previous   scoring.PreviousFlags
-	redact     population.RedactFlags
-	folder     folderFlags
-	output     app.OutputFlags
-	flags      *pflag.FlagSet // all of them
+	scoring.Flags
+	folder folderFlags
+	flags  *pflag.FlagSet // all of them
 }
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.flags = fs
-	fs.SortFlags = false
-	o.population.AddFlags(fs)
-	o.scoring.AddFlags(fs)
-	o.scheme.AddFlags(fs)
-	o.fail.AddFlags(fs)
+	o.Population.AddFlags(fs)
+	o.Scoring.AddFlags(fs)
+	o.Scheme.AddFlags(fs)
+	o.Fail.AddFlags(fs)
 	o.folder.AddFlags(fs)
-	o.previous.AddFlags(fs)
-	o.redact.AddFlags(fs)
-	o.output.AddFlags(fs)
+	o.Previous.AddFlags(fs)
+	o.Redact.AddFlags(fs)
+	o.Output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
 }
 
@@ -90,89 +76,31 @@ func Overrules() []app.Overrule {
 	}
 }
 
-// run reads, scores, sums up and writes. Everything that can be refused is
-// refused before the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
-	j, err := o.job(s, paths)
-	if err != nil {
+// Run takes the steps of a job, up to the summary or to the folder.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), options: o}
+	if o.folder.dir != "" {
+		return j.runFolder(ctx)
+	}
+	return app.Steps(ctx, j.plan, j.planSummary, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeSummary, j.Save)
+}
+
+// job is one run of rfm segment.
+type job struct {
+	scoring.Job
+	options *options
+	out     *app.Output // of the summary
+	folder  *folder     // of the customers
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(context.Context) error {
+	if err := j.Plan(true, false); err != nil {
 		return err
 	}
-	if o.folder.dir != "" {
-		return j.writeFolder(ctx)
+	o := j.options
+	if j.FailIf.Uses("previous") && o.folder.dir == "" {
+		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
-	return j.writeSummary(ctx)
-}
-
-// job is what the flags ask for.
-type job struct {
-	options  *options
-	streams  *app.Streams
-	paths    []string
-	scoring  rfm.ScoreOptions
-	scheme   *scoring.Scheme
-	plan     *population.Plan
-	check    *scoring.FailCheck
-	before   *scoring.Manifest    // of the run before in the folder; nil for none
-	earlier  *scoring.PreviousRun // that of --previous; nil for none
-	messages io.Writer
-}
-
-func (o *options) job(s *app.Streams, paths []string) (*job, error) {
-	j := &job{options: o, streams: s, paths: paths, messages: o.output.Messages(s)}
-	var err error
-	if j.scoring, err = o.scoring.Options(&o.population); err != nil {
-		return nil, err
-	}
-	if j.scheme, err = o.scheme.Load(o.scoring.Model); err != nil {
-		return nil, err
-	}
-	j.scheme.Given = true // there is nothing to write without segments
-	if err := j.scheme.Scoring(&j.scoring); err != nil {
-		return nil, err
-	}
-	if j.check, err = o.fail.Check(j.scheme.Scheme, &o.scoring, j.scoring); err != nil {
-		return nil, err
-	}
-	if j.check.Uses("previous") && o.folder.dir == "" {
-		return nil, app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
-	}
-	if j.plan, err = o.population.Plan(s, paths, false); err != nil {
-		return nil, err
-	}
-	if j.plan.Redactor, err = o.redact.Load(&o.population); err != nil {
-		return nil, err
-	}
-	return j, o.folder.check(&o.output, o.flags)
-}
-
-// result is what came of reading and scoring.
-type result struct {
-	read       *population.Population
-	scores     *rfm.Scores
-	assignment *segment.Assignment
-}
-
-// assign reads, scores and gives the customers their segments.
-func (j *job) assign(ctx context.Context) (*result, error) {
-	o, verbose := j.options, j.options.output.Verbose
-	read, err := o.population.Read(ctx, j.streams, j.paths, j.plan, nil, j.messages, verbose)
-	if err != nil {
-		return nil, err
-	}
-	scores, err := scoring.Score(read, j.scoring, j.messages, verbose)
-	if err != nil {
-		return nil, err
-	}
-	assignment, err := scoring.Assign(read, j.scheme, scores, j.messages)
-	if err != nil {
-		return nil, err
-	}
-	drift, err := o.scoring.Applied(scores, assignment, read, j.messages, verbose)
-	if err != nil {
-		return nil, err
-	}
-	if err := j.earlier.Check(scores.Customers, j.scheme.Scheme, j.messages); err != nil {
-		return nil, err
-	}
-	return &result{read, scores, assignment}, j.check.Judge(read, scores, assignment, drift, j.before, j.messages)
+	return o.folder.check(&o.Output, o.flags)
 }
