@@ -16,6 +16,12 @@ func rules() map[string][]string {
 		arrow = "github.com/apache/arrow/go/v17/..."
 		expr  = "github.com/expr-lang/expr/..."
 		yaml  = "github.com/goccy/go-yaml"
+		cobra = "github.com/spf13/cobra"
+		pflag = "github.com/spf13/pflag"
+
+		app        = "rfm/cmd/internal/app"
+		population = "rfm/cmd/internal/population"
+		scoring    = "rfm/cmd/internal/scoring"
 	)
 	return map[string][]string{
 		"rfm/rfm":              {arrow},
@@ -25,8 +31,18 @@ func rules() map[string][]string {
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
-		"rfm/cmd/rfm": {"rfm/...", arrow, expr, yaml + "/ast", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
-			"github.com/guptarohit/asciigraph", "github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
+		"rfm/cmd/internal/app": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
+		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
+			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
+		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", app, population, cobra, pflag},
+		"rfm/cmd/internal/score":   {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
+		"rfm/cmd/internal/segment": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
+		"rfm/cmd/internal/diff":    {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
+		"rfm/cmd/internal/pareto":  {arrow, "rfm/rfm/...", cobra, pflag, app, population, "github.com/guptarohit/asciigraph"},
+		"rfm/cmd/internal/inspect": {arrow, "rfm/io/...", "rfm/rfm/...", cobra, pflag, app, population},
+		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},
+		"rfm/cmd/internal/clv":     {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
+		"rfm/cmd/rfm":              {"rfm/cmd/internal/...", cobra},
 	}
 }
 

@@ -61,9 +61,9 @@ func BenchmarkCLVMillion(b *testing.B) {
 	for _, model := range []string{"auto", "bgnbd", "paretonbd", "history"} {
 		b.Run(model, func(b *testing.B) {
 			for b.Loop() {
-				var words bytes.Buffer
-				if err := run(context.Background(), []string{"clv", path, "-o", out, "--model", model}, strings.NewReader(""), &words, &words); err != nil {
-					b.Fatal(err, words.String())
+				var messages bytes.Buffer
+				if err := run(context.Background(), []string{"clv", path, "-o", out, "--model", model}, strings.NewReader(""), &messages, &messages); err != nil {
+					b.Fatal(err, messages.String())
 				}
 			}
 		})

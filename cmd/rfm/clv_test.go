@@ -18,7 +18,7 @@ import (
 )
 
 // clvRows runs rfm clv and returns its rows by customer and column, and its
-// words.
+// messages.
 func clvRows(t testing.TB, args ...string) (map[string]map[string]string, string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -156,9 +156,9 @@ func TestCLVOfTheWholeLog(t *testing.T) {
 	}
 	gg := clv.FitSpend(spends, clv.Settings{}).Model
 	for name, model := range map[string]clv.Model{"bgnbd": clv.BGNBD{}, "mbgnbd": clv.MBGNBD{}, "paretonbd": clv.ParetoNBD{}} {
-		got, words := clvRows(t, "../../testdata/cdnow.csv", "--as-of", "1997-09-30", "--model", name, "--margin", "0.5")
-		if !strings.Contains(words, "fitted to 8,685 distinct histories") {
-			t.Errorf("not 8,685 distinct histories:\n%s", words)
+		got, messages := clvRows(t, "../../testdata/cdnow.csv", "--as-of", "1997-09-30", "--model", name, "--margin", "0.5")
+		if !strings.Contains(messages, "fitted to 8,685 distinct histories") {
+			t.Errorf("not 8,685 distinct histories:\n%s", messages)
 		}
 		f, err := clv.Fit(model, rows, clv.Settings{})
 		if err != nil {

@@ -5,16 +5,17 @@ import (
 	"strings"
 	"testing"
 
+	"rfm/cmd/internal/app"
 	"rfm/rfm"
 )
 
 // TestOverrulesNameFlags holds the flags that do not go together to those that
 // there are, and the methods among them to all but edges.
 func TestOverrulesNameFlags(t *testing.T) {
-	known := knownFlags(newRootCommand(&streams{}))
+	known := app.KnownFlags(newRootCommand(&app.Streams{}))
 	for _, r := range overrules() {
 		methods := 0
-		for _, flag := range slices.Concat(r.given, r.overruled) {
+		for _, flag := range slices.Concat(r.Given, r.Overruled) {
 			name, value, _ := strings.Cut(flag, "=")
 			if !slices.Contains(known, name) {
 				t.Errorf("--%s is no flag", name)
@@ -44,7 +45,7 @@ func TestOverruledBy(t *testing.T) {
 		{"on-bad-row", "quarantine", "rejects", ""},
 		{"frequency", "n", "date", "frequency"},
 	} {
-		if got := overruledBy(map[string]string{c.given: c.value}, c.flag); got != c.want {
+		if got := app.OverruledBy(overrules(), map[string]string{c.given: c.value}, c.flag); got != c.want {
 			t.Errorf("--%s %s overrules --%s by %q, want %q", c.given, c.value, c.flag, got, c.want)
 		}
 	}

@@ -8,9 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 )
 
-// segmentTo writes a file a segment and returns the folder.
+// segmentTo writes one file per segment and returns the folder.
 func segmentTo(t *testing.T, args ...string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "out")
@@ -40,13 +43,13 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 	flags := []string{"--where", `paid == "yes"`, "--as-of", "2024-01-31", "--since", "2024-01-01", "--on-bad-row", "skip", "--dedupe"}
 	for _, returns := range []string{"net", "drop"} {
 		args := append(writeFiles(t, "customer_id,date,amount,paid", rows, 2), flags...)
-		m, err := readManifest(segmentTo(t, append(args, "--returns", returns)...))
+		m, err := scoring.ReadManifest(segmentTo(t, append(args, "--returns", returns)...))
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := m.Rows
 		sum, amount := int64(0), new(big.Rat)
-		for _, class := range []manifestClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
+		for _, class := range []population.RowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
 			sum += class.Rows
 			amount.Add(amount, rational(t, class.Amount))
 		}
@@ -56,7 +59,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		if want := big.NewRat(285375, 1000); amount.Cmp(want) != 0 { // added by hand
 			t.Errorf("%s in all", amount.FloatString(3))
 		}
-		for _, class := range []manifestClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
+		for _, class := range []population.RowClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
 			if class.Rows != 1 {
 				t.Errorf("%+v", r)
 			}

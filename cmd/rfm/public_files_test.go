@@ -79,7 +79,7 @@ func TestPublicFiles(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			words, err := scoreWords(path)
+			messages, err := scoreWords(path)
 			switch file.flags {
 			case asIs:
 				if err != nil {
@@ -102,12 +102,12 @@ func TestPublicFiles(t *testing.T) {
 				if flags := tried.FindString(err.Error()); flags != file.flags {
 					t.Fatalf("flags %q in:\n%v", flags, err)
 				}
-				if words, err = scoreWords(append([]string{path}, strings.Fields(file.flags)...)...); err != nil {
+				if messages, err = scoreWords(append([]string{path}, strings.Fields(file.flags)...)...); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if !strings.Contains(words, file.read) {
-				t.Errorf("want %q in:\n%s", file.read, words)
+			if !strings.Contains(messages, file.read) {
+				t.Errorf("want %q in:\n%s", file.read, messages)
 			}
 		})
 		return nil
@@ -119,7 +119,7 @@ func TestPublicFiles(t *testing.T) {
 
 // scoreWords is what rfm score tells of its input.
 func scoreWords(args ...string) (string, error) {
-	var out, words bytes.Buffer
-	err := run(context.Background(), append([]string{"score", "--limit", "1", "--columns", "customer_id"}, args...), strings.NewReader(""), &out, &words)
-	return words.String(), err
+	var out, messages bytes.Buffer
+	err := run(context.Background(), append([]string{"score", "--limit", "1", "--columns", "customer_id"}, args...), strings.NewReader(""), &out, &messages)
+	return messages.String(), err
 }

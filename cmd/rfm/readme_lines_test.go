@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"rfm/cmd/internal/scoring"
 )
 
 // shell is a command line of sh in a folder with sales.csv, with nothing in its
@@ -62,7 +64,7 @@ func TestCrontabLinesOfTheReadme(t *testing.T) {
 			}
 		}
 	}
-	m, err := readManifest(filepath.Join(folder, "reports", "segments"))
+	m, err := scoring.ReadManifest(filepath.Join(folder, "reports", "segments"))
 	if err != nil || m.Customers != 4339 || m.Segments["champions"].Customers != 604 {
 		t.Errorf("manifest %+v, %v", m, err)
 	}

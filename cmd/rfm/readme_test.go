@@ -23,6 +23,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"golang.org/x/sys/unix"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -103,7 +104,7 @@ func TestExamplesOfTheHelp(t *testing.T) {
 	}
 	german := "kdnr,datum,umsatz,status\n4711," + rows
 	var examples []string
-	root := newRootCommand(&streams{})
+	root := newRootCommand(&app.Streams{})
 	text := root.Long
 	for _, command := range root.Commands() {
 		text += "\n" + command.Example

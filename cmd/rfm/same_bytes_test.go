@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
 )
@@ -33,7 +35,7 @@ func TestSameRowsGiveSameBytes(t *testing.T) {
 			lines := linesOf(t, test.name, test.lines)
 			header, rows := lines[0], lines[1:]
 			for _, method := range test.methods {
-				want := score(t, append(writeFiles(t, header, rows, 1), "--method", method)...)
+				want := runScore(t, append(writeFiles(t, header, rows, 1), "--method", method)...)
 				if n := strings.Count(want, "\n"); n < 500 {
 					t.Errorf("only %d lines", n)
 				}
@@ -43,7 +45,7 @@ func TestSameRowsGiveSameBytes(t *testing.T) {
 						shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
 					})
 					args := append(writeFiles(t, header, shuffled, run.files), "--method", method, "--threads", fmt.Sprint(run.threads))
-					if score(t, args...) != want {
+					if runScore(t, args...) != want {
 						t.Errorf("%s: other bytes from %d files, %d threads, seed %d", method, run.files, run.threads, seed)
 					}
 				}
@@ -58,8 +60,8 @@ func TestThreadsBoundEverything(t *testing.T) {
 	defer runtime.GOMAXPROCS(before)
 	files := writeFiles(t, "customer_id,date,amount", []string{"a,2024-01-01,1"}, 1)
 	for _, c := range []struct{ threads, want int }{{1, 1}, {1 << 20, runtime.NumCPU()}} {
-		in := inputFlags{threads: c.threads, zone: "UTC"}
-		if _, err := in.open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &streams{}); err != nil {
+		in := population.InputFlags{Threads: c.threads, Zone: "UTC"}
+		if _, err := in.Open(context.Background(), files, rfmio.Options{Schema: rfm.TransactionSchema(false)}, &app.Streams{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := runtime.GOMAXPROCS(0); got != c.want {
@@ -84,8 +86,8 @@ func TestUnitOfMoneyChangesNoScore(t *testing.T) {
 	}
 	for _, method := range []string{"quantile", "ntile", "nested", "pandas"} {
 		flags := []string{"--method", method, "--columns", "customer_id,recency_days,orders,r_score,f_score,m_score,segment"}
-		want := score(t, append(writeFiles(t, header, rows, 1), flags...)...)
-		if score(t, append(writeFiles(t, header, thousands, 1), flags...)...) != want {
+		want := runScore(t, append(writeFiles(t, header, rows, 1), flags...)...)
+		if runScore(t, append(writeFiles(t, header, thousands, 1), flags...)...) != want {
 			t.Errorf("%s: scores change with the unit of money", method)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 )
 
@@ -28,9 +29,9 @@ func manyCustomersFile(t *testing.T, customers int) string {
 	return path
 }
 
-// Customers who have no room in memory give the same bytes and the same words.
+// Customers who have no room in memory give the same bytes and the same messages.
 func TestCustomersInFilesGiveSameBytes(t *testing.T) {
-	file := manyCustomersFile(t, pieceRows*5/2)
+	file := manyCustomersFile(t, app.PieceRows*5/2)
 	result := func(args ...string) (string, string) {
 		var stdout, stderr bytes.Buffer
 		if err := run(t.Context(), append([]string{"score", file}, args...), strings.NewReader(""), &stdout, &stderr); err != nil {
@@ -64,12 +65,12 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 	}
 	for _, args := range tests {
 		stdout, stderr := result(args...)
-		out, words := result(append(args, "--memory", "1B")...)
+		out, messages := result(append(args, "--memory", "1B")...)
 		if out != stdout {
 			t.Errorf("%q: other bytes from files", args)
 		}
-		if words != stderr {
-			t.Errorf("%q: other words\n%s\nwant\n%s", args, words, stderr)
+		if messages != stderr {
+			t.Errorf("%q: other words\n%s\nwant\n%s", args, messages, stderr)
 		}
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/scoring"
 )
 
 // A run that is killed at any moment leaves the set of before or the new one,
@@ -82,8 +85,8 @@ func TestKilledRunLeavesOneWholeSet(t *testing.T) {
 func wholeSet(t *testing.T, folder string) string {
 	t.Helper()
 	out := filepath.Join(folder, "out")
-	m, err := readManifest(out)
-	if err != nil || m == nil || !m.intact(out) {
+	m, err := scoring.ReadManifest(out)
+	if err != nil || m == nil || !m.Intact(out) {
 		t.Fatalf("the set is not whole: %v", err)
 	}
 	var names []string
@@ -94,7 +97,7 @@ func wholeSet(t *testing.T, folder string) string {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	want := m.names()
+	want := m.Names()
 	slices.Sort(want)
 	if !slices.Equal(names, want) || len(m.Files) != 10 || m.Customers != 2000 {
 		t.Fatalf("files %v, in the manifest %v", names, want)
@@ -121,7 +124,7 @@ func TestTerminatedRunLeavesTheOldSet(t *testing.T) {
 	if err := first.Run(); err != nil {
 		t.Fatal(err)
 	}
-	before, err := os.ReadFile(filepath.Join(cmd.Dir, "out", manifestName))
+	before, err := os.ReadFile(filepath.Join(cmd.Dir, "out", scoring.ManifestName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,10 +132,10 @@ func TestTerminatedRunLeavesTheOldSet(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != exitTerminated {
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != app.ExitTerminated {
 		t.Errorf("%v", err)
 	}
-	after, err := os.ReadFile(filepath.Join(cmd.Dir, "out", manifestName))
+	after, err := os.ReadFile(filepath.Join(cmd.Dir, "out", scoring.ManifestName))
 	if err != nil || string(after) != string(before) {
 		t.Errorf("the old set is not there: %v", err)
 	}

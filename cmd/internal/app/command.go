@@ -1,0 +1,104 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// NewHelpCommand is the help of cobra, but that an unknown topic is an error.
+func NewHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				for _, c := range cmd.Root().Commands() {
+					names = append(names, c.Name())
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			topic, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return UnknownCommand(cmd.Root(), strings.Join(args, " "))
+			}
+			topic.InitDefaultHelpFlag()
+			return topic.Help()
+		},
+	}
+}
+
+// UnknownCommand names the nearest command; a file where a command should be is
+// the likeliest slip.
+func UnknownCommand(cmd *cobra.Command, name string) error {
+	e := Usagef("unknown command %q", name)
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		e.Message += "; did you mean " + near[0] + "?"
+	}
+	if strings.ContainsAny(name, "./") {
+		e.Hints = append(e.Hints, "to score a file: rfm score "+name)
+	}
+	e.Hints = append(e.Hints, "commands: rfm --help")
+	return e
+}
+
+// NoArgs refuses arguments.
+func NoArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return Usagef("%s takes no argument, such as %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// unfit says what the value of a flag is not.
+func unfit(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "is neither true nor false"
+	case "duration":
+		return "is no duration, such as 10m"
+	}
+	return "is no number"
+}
+
+// FlagError turns an error of the flag parser into one with a suggestion.
+func FlagError(cmd *cobra.Command, err error) error {
+	e := Usagef("%v", err)
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		e.Message = fmt.Sprintf("--%s %q %s", invalid.GetFlag().Name, invalid.GetValue(), unfit(invalid.GetFlag()))
+	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		e.Message = "unknown flag --" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			e.Message = "unknown flag -" + unknown.GetSpecifiedName()
+		} else {
+			e.Suggest("--", unknown.GetSpecifiedName(), names)
+		}
+	}
+	e.Hints = []string{"flags: " + cmd.CommandPath() + " --help"}
+	return e
+}
+
+// Choice looks up the value of a flag that has a few.
+func Choice[T any](flag, value string, values map[string]T) (T, error) {
+	v, ok := values[value]
+	if ok {
+		return v, nil
+	}
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return v, Usagef("--%s %q is none of %s", flag, value, List(names))
+}

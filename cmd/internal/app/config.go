@@ -1,0 +1,145 @@
+package app
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// configFlags say where flags come from that the command line does not give: the
+// environment, a profile in a file, the file itself. What comes first holds.
+type configFlags struct {
+	file, profile string
+
+	overrules []Overrule
+	variables []string // of the environment, which are no flags
+}
+
+// AddFlags adds the flags to those of a command.
+func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
+	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
+}
+
+// settings are values of flags that come from one place.
+type settings struct {
+	from   string
+	values []setting
+}
+
+// setting is the value of one flag.
+type setting struct {
+	flag string
+	set  func(*pflag.FlagSet, *pflag.Flag) error // the error names the place
+}
+
+// apply sets the flags of a command that the command line does not. told names
+// them, "" where there are none.
+func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+	known := KnownFlags(cmd.Root())
+	texts, err := environmentSettings(known).apply(cmd.Flags(), f.overrules)
+	if err != nil {
+		return "", nil, err
+	}
+	file, err := f.read(known)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, s := range file {
+		more, err := s.apply(cmd.Flags(), f.overrules)
+		if err != nil {
+			return "", nil, err
+		}
+		texts = append(more, texts...) // the file first, as it is the basis
+	}
+	if texts != nil {
+		told = "settings " + strings.Join(texts, "; ")
+	}
+	return told, unknownVariables(known, f.variables), nil
+}
+
+// apply sets the flags that are not set yet and go with those that are, and
+// tells which, in one text or none. Flags of other commands are left alone.
+func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, err error) {
+	before := map[string]string{} // what goes first, by name
+	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
+	var set, left []string
+	for _, v := range s.values {
+		f := fs.Lookup(v.flag)
+		if f == nil || f.Hidden || f.Changed {
+			continue
+		}
+		if other := OverruledBy(rules, before, v.flag); other != "" {
+			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
+			continue
+		}
+		if err := v.set(fs, f); err != nil {
+			return nil, err
+		}
+		set = append(set, v.flag)
+	}
+	switch {
+	case left != nil:
+		return []string{fmt.Sprintf("from %s: %s (without %s)", s.from, cmp.Or(List(set), "none"), strings.Join(left, "; "))}, nil
+	case set != nil:
+		return []string{fmt.Sprintf("from %s: %s", s.from, List(set))}, nil
+	}
+	return nil, nil
+}
+
+// Overrule is flags that keep others from being set further down. A flag with a
+// value means that value only.
+type Overrule struct{ Given, Overruled []string }
+
+// OverruledBy is the flag among those given which another flag does not go with;
+// "" for none.
+func OverruledBy(rules []Overrule, given map[string]string, flag string) string {
+	for _, r := range rules {
+		if !slices.Contains(r.Overruled, flag) {
+			continue
+		}
+		for _, other := range r.Given {
+			name, value, one := strings.Cut(other, "=")
+			if now, isGiven := given[name]; isGiven && (!one || now == value) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// KnownFlags are the flags that may stand outside the command line, of all
+// commands.
+func KnownFlags(root *cobra.Command) []string {
+	var names []string
+	add := func(f *pflag.Flag) {
+		if f.Name != "help" && f.Name != "version" && !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
+	}
+	root.PersistentFlags().VisitAll(add)
+	var below func(*cobra.Command)
+	below = func(cmd *cobra.Command) {
+		for _, c := range cmd.Commands() {
+			c.LocalFlags().VisitAll(add)
+			below(c)
+		}
+	}
+	below(root)
+	return names
+}
+
+// takesSettings reports whether a command does work that flags may change.
+func takesSettings(cmd *cobra.Command) bool {
+	for ; cmd.HasParent(); cmd = cmd.Parent() {
+		switch cmd.Name() {
+		case "help", "version", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	rfmio "rfm/io"
+	"rfm/rfm"
+	"rfm/segment"
+)
+
+// Exit codes of the program.
+const (
+	exitDone        = 0
+	exitFailure     = 1
+	exitUsage       = 2
+	exitInput       = 3
+	exitUndecided   = 4
+	exitBadRows     = 5
+	exitNoCustomers = 6
+	exitOutput      = 7
+	exitLocked      = 8
+	exitCheck       = 9
+	ExitNotFitted   = 10
+	exitInterrupted = 130
+	exitClosedPipe  = 141
+	ExitTerminated  = 143
+)
+
+// exitMeaning is what a code means: a name for programs and a text for people.
+type exitMeaning struct {
+	code          int
+	kind, meaning string
+}
+
+func exitMeanings() []exitMeaning {
+	return []exitMeaning{
+		{exitDone, "done", "done"},
+		{exitFailure, "failure", "unexpected failure"},
+		{exitUsage, "usage", "usage: a command, a flag, an expression or a scheme"},
+		{exitInput, "input", "input missing, unreadable or damaged"},
+		{exitUndecided, "undecided", "the input needs a decision: which column is which, how dates and numbers are written"},
+		{exitBadRows, "bad_rows", "bad rows: a date that is no date, an amount that is no number, a sum too large"},
+		{exitNoCustomers, "nothing_to_score", "nothing to score"},
+		{exitOutput, "output", "output cannot be written"},
+		{exitLocked, "locked", "another run holds the lock"},
+		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
+		{ExitNotFitted, "not_converged", "the model did not converge"},
+		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
+		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
+		{ExitTerminated, "terminated", "terminated (SIGTERM)"},
+	}
+}
+
+// exitCodes says what each code means, for the help topic.
+func exitCodes() string {
+	var b strings.Builder
+	for _, c := range exitMeanings() {
+		fmt.Fprintf(&b, "\n  %-3d  %s", c.code, c.meaning)
+	}
+	return b.String()
+}
+
+// errorKind is the word for what went wrong.
+func errorKind(code int) string {
+	for _, c := range exitMeanings() {
+		if c.code == code {
+			return c.kind
+		}
+	}
+	return errorKind(exitFailure)
+}
+
+// exitCode is the code for an error: the one that it carries, else the one that
+// this table has for the errors of the packages below.
+func exitCode(err error) int {
+	var coded interface{ ExitCode() int }
+	var own *rfmio.Error
+	var output *rfmio.OutputError
+	var spill *rfm.SpillError
+	var locked *rfmio.LockedError
+	var customer *rfm.CustomerError
+	var scheme *segment.FileError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &coded):
+		return coded.ExitCode()
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isClosedPipe(err):
+		return exitClosedPipe
+	case errors.As(err, &scheme):
+		return exitUsage
+	case errors.As(err, &own):
+		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
+			rfmio.Undecided: exitUndecided, rfmio.BadRows: exitBadRows}[own.Kind]
+	case errors.As(err, &customer), errors.Is(err, rfm.ErrOverflow):
+		return exitBadRows
+	case errors.Is(err, rfm.ErrNoCustomers):
+		return exitNoCustomers
+	case errors.As(err, &output), errors.As(err, &spill):
+		return exitOutput
+	case errors.As(err, &locked):
+		return exitLocked
+	}
+	return exitFailure
+}
+
+// isClosedPipe reports whether the reader of the output has gone, as head does
+// when it has seen enough. That is no error to speak of.
+func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// NewExitCodesTopic is the help topic of the exit codes.
+func NewExitCodesTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long:  "The exit code tells what happened:\n" + exitCodes(),
+		// A command that does nothing is a help topic.
+	}
+}

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	rfmio "rfm/io"
+)
+
+// ShownRows is how many rows a table on the screen has unless --limit says.
+const ShownRows = 20
+
+// Output is where a result goes.
+type Output struct {
+	Flags   *OutputFlags
+	Format  rfmio.Format
+	file    *rfmio.File // nil for stdout
+	Context context.Context
+	Stdout  *stdoutWriter
+	Width   int // of the terminal; 0 when it is none
+}
+
+// Prepare decides on format and place before any work is done. inputs are the
+// files read: none may be the output.
+func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
+	o := &Output{Flags: f, Context: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
+	if err := f.CheckLimit(); err != nil {
+		return nil, err
+	}
+	var err error
+	if o.Format, err = f.chooseFormat(o.Width > 0); err != nil {
+		return nil, err
+	}
+	if f.Path == "" || f.Path == "-" {
+		if o.Width > 0 && o.Format.Binary() {
+			return nil, Usage("not writing "+o.Format.Name+" to a terminal", "name a file: -o FILE")
+		}
+		return o, nil
+	}
+	if err := RefuseInput(f.Path, inputs); err != nil {
+		return nil, err
+	}
+	o.file, err = rfmio.Create(f.Path)
+	return o, err
+}
+
+// Separate writes an empty line between the messages and the table on a terminal.
+func (o *Output) Separate(messages io.Writer) {
+	if o.Width > 0 && o.file == nil {
+		fmt.Fprintln(messages)
+	}
+}
+
+// OnScreen reports whether the result is a table for a person to look at.
+func (o *Output) OnScreen() bool { return o.Format.Name == "table" && o.file == nil }
+
+// Write writes a result. On the screen, top is the order of a table of
+// customers, of which the first are shown; without it all rows are, as they
+// come. expendable are the columns that the table can do without. It says how
+// many rows and columns it does not show.
+func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err error) {
+	order, limit, all, left := o.Flags.Sort, o.Flags.Limit, rec.NumRows(), int64(0)
+	if o.OnScreen() && order == "" {
+		order = top
+	}
+	what := "more row"
+	if o.OnScreen() && top != "" {
+		what = "more customer"
+		if limit < 0 {
+			limit = ShownRows
+		}
+	}
+	if rec, err = Cut(rec, order, limit); err != nil {
+		return err
+	}
+	defer func() { rec.Release() }()
+	columns := o.Flags.Columns
+	if columns == nil && o.OnScreen() && o.Width > 0 {
+		columns = rfmio.FitColumns(rec, o.Width, expendable)
+		left = rec.NumCols() - int64(len(columns))
+	}
+	if columns != nil {
+		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
+			return err
+		}
+	}
+	var hidden []string
+	if rows := all - rec.NumRows(); rows > 0 {
+		hidden = append(hidden, Counted(rows, what))
+	}
+	if left > 0 {
+		hidden = append(hidden, Counted(left, "more column"))
+	}
+	if err := o.WriteRecord(rec); err != nil || hidden == nil || !o.OnScreen() {
+		return err
+	}
+	_, err = fmt.Fprintf(o.Stdout, "… %s (all: -o FILE, or --format csv)\n", List(hidden))
+	return err
+}
+
+// WriteRecords writes a result that comes in pieces: as write does what is not
+// for the screen, in the order it has. It takes all of them, even those behind
+// the limit. A piece need not stay valid when the next is asked for.
+func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
+	left := o.Flags.Limit
+	return o.writePieces(func(yield func(arrow.Record, error) bool) {
+		for rec, err := range records {
+			if err == nil {
+				rec, err = o.chosen(rec, &left)
+			}
+			if err != nil {
+				yield(nil, o.Stdout.incomplete(err))
+				return
+			}
+			more := yield(rec, nil)
+			rec.Release()
+			if !more {
+				return
+			}
+		}
+	})
+}
+
+// chosen is the columns that the flags name, of the rows that are left to the
+// limit. The caller releases it.
+func (o *Output) chosen(rec arrow.Record, left *int64) (arrow.Record, error) {
+	if *left < 0 {
+		return rfmio.Select(rec, o.Flags.Columns)
+	}
+	first := rfmio.Limit(rec, *left)
+	defer first.Release()
+	*left -= first.NumRows()
+	return rfmio.Select(first, o.Flags.Columns)
+}
+
+// WriteBelow writes a table that stands beside others on the screen. expendable
+// are the columns that it can do without, the first to go first.
+func (o *Output) WriteBelow(rec arrow.Record, expendable []string) error {
+	if o.Width == 0 {
+		return o.WriteRecord(rec)
+	}
+	selected, err := rfmio.Select(rec, rfmio.FitColumns(rec, o.Width, expendable))
+	if err != nil {
+		return err
+	}
+	defer selected.Release()
+	return o.WriteRecord(selected)
+}
+
+// Cut sorts a record and takes its first rows, all for a limit below 0. The
+// caller releases the result.
+func Cut(rec arrow.Record, order string, limit int64) (arrow.Record, error) {
+	sorted, err := rfmio.Sort(rec, order) // itself without an order
+	if err != nil || limit < 0 {
+		return sorted, err
+	}
+	defer sorted.Release()
+	return rfmio.Limit(sorted, limit), nil
+}
+
+// replaced gives back the new record in place of the old one, which it releases.
+func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) {
+	return func(rec arrow.Record, err error) (arrow.Record, error) {
+		if err != nil {
+			return old, err
+		}
+		old.Release()
+		return rec, nil
+	}
+}
+
+// WriteRecord writes the record to the file or to stdout.
+func (o *Output) WriteRecord(rec arrow.Record) error { return o.writePieces(piecesOf(rec)) }
+
+// writePieces writes one table to the file or to stdout.
+func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
+	if o.file == nil {
+		buffered := bufio.NewWriterSize(o.Stdout, 1<<16)
+		if err := encodePieces(buffered, o.Format, pieces); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	}
+	defer o.file.Abort()
+	if err := encodePieces(UntilDone(o.Context, o.file), o.Format, pieces); err != nil {
+		return err
+	}
+	if err := context.Cause(o.Context); err != nil {
+		return err
+	}
+	return o.file.Commit()
+}
+
+// Encode writes a record in a format.
+func Encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
+	return encodePieces(w, format, piecesOf(rec))
+}

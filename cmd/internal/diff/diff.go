@@ -1,0 +1,217 @@
+package diff
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
+	"rfm/segment"
+)
+
+// NewCommand is rfm diff.
+func NewCommand(s *app.Streams) *cobra.Command {
+	return population.NewCommand(s, &options{}, &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Show who moved between segments, who came and who went",
+		Long: `Diff compares two populations and tells how many customers went from which
+segment to which. OLD and NEW are files that "rfm score" wrote, whose scores are
+taken as they are, or inputs that it would read. With --at D1 --at D2 all files
+are one input of transactions, read once, and the populations are the customers
+as of these two days.
+
+Each population is scored among its own customers, unless --model names cut
+points for both. A customer who is in NEW only comes from "(new)", one who is in
+OLD only goes to "(gone)": every customer of either is counted once. With --at
+nobody is gone, since a customer who has ordered up to D1 has up to D2, too.
+
+To a terminal goes the matrix, with shares of each row in whole percent, and
+what it did to the size of each segment and its money. To a pipe or file goes
+one row a way from segment to segment: the customers who went it, their share
+of from_segment, and the sums of their monetary values in OLD and in NEW. A way
+that nobody went has no row. --customers writes one row a customer.`,
+		Example: `  rfm diff march.csv april.csv
+  rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
+  rfm diff march.csv april.csv --left champions --sort monetary_change
+  rfm diff march.csv april.csv --customers -o changes.parquet`,
+	})
+}
+
+type options struct {
+	scoring.Flags
+	at           []string
+	customers    bool
+	joined, left string
+}
+
+// AddFlags adds the flags to those of a command.
+func (o *options) AddFlags(fs *pflag.FlagSet) {
+	fs.StringArrayVar(&o.at, "at", nil, "as-of `day` of OLD, and once more that of NEW: YYYY-MM-DD, today, or for NEW\ndata: the last day in the data")
+	fs.BoolVar(&o.customers, "customers", false, "write one row a customer, with what has changed")
+	fs.StringVar(&o.joined, "joined", "", "like --customers, but only who is in this `segment` now and was not")
+	fs.StringVar(&o.left, "left", "", "like --customers, but only who was in this `segment` and is not any more")
+	o.Population.AddFlags(fs)
+	o.Scoring.AddFlags(fs)
+	o.Scheme.AddFlags(fs)
+	o.Output.AddFlags(fs)
+	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -customers\n(default: as the scheme has the segments; customers by id)"
+	for _, other := range []string{"as-of", "save-model"} { // refused by run
+		fs.Lookup(other).Hidden = true
+	}
+}
+
+// Overrules are the flags here that keep others from being set by a file.
+func Overrules() []app.Overrule {
+	return []app.Overrule{
+		{Given: []string{"joined"}, Overruled: []string{"left"}},
+		{Given: []string{"left"}, Overruled: []string{"joined"}},
+	}
+}
+
+// Run takes the steps of a job.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), options: o}
+	read := j.readFiles
+	if len(o.at) > 0 {
+		read = j.readDays
+	}
+	return app.Steps(ctx, j.plan, read, j.compare, j.write)
+}
+
+// job is one run of rfm diff.
+type job struct {
+	scoring.Job
+	options *options
+	out     *app.Output
+	days    [2]*arrow.Date32 // of --at
+	// keep says which customers are written.
+	keep func(*segment.Migration, segment.Change) bool
+
+	old, new  *segment.Assignment // by reading
+	migration *segment.Migration  // by comparing
+	moves     []segment.Move
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(ctx context.Context) (err error) {
+	o := j.options
+	if err := o.validate(j.Input.Paths); err != nil {
+		return err
+	}
+	if given := o.Population.Given; len(o.at) > 0 { // a model asks whether the day is given
+		o.Population.Given = func(flag string) bool { return flag == "as-of" || given(flag) }
+	}
+	if err := j.Plan(true, false); err != nil {
+		return err
+	}
+	if j.keep, err = o.filter(j.Scheme.Scheme); err != nil {
+		return err
+	}
+	if j.days, err = o.days(); err != nil {
+		return err
+	}
+	if err := o.Output.Check(o.schema()); err != nil {
+		return err
+	}
+	j.out, err = o.Output.Prepare(ctx, j.Streams, j.Input.Paths)
+	return err
+}
+
+// compare finds who moved from where to where.
+func (j *job) compare(context.Context) (err error) {
+	if j.migration, err = segment.Migrate(j.old, j.new); err != nil {
+		return err
+	}
+	j.moves, err = j.migration.Moves()
+	return err
+}
+
+// validate refuses flags and files that do not go together.
+func (o *options) validate(paths []string) error {
+	for _, flag := range []string{"as-of", "save-model"} {
+		if o.Population.Given(flag) {
+			return app.Usagef("--%s does not go with diff, which has two populations", flag)
+		}
+	}
+	if o.joined != "" && o.left != "" {
+		return app.Usagef("--joined and --left: choose")
+	}
+	switch {
+	case len(o.at) == 0 && len(paths) != 2:
+		return app.Usage(fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
+			"two days of one input: --at 2024-03-31 --at 2024-04-30")
+	case len(o.at) == 0 && paths[0] == "-" && paths[1] == "-":
+		return app.Usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
+	case len(o.at) != 0 && len(o.at) != 2:
+		return app.Usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
+	case len(o.at) != 0 && o.Population.Known():
+		return app.Usagef("--at needs transactions: one row a customer has one day only")
+	}
+	return nil
+}
+
+// filter tells which customers are written.
+func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segment.Change) bool, error) {
+	code, flag := o.joined, "joined"
+	if o.left != "" {
+		code, flag = o.left, "left"
+	}
+	if code == "" {
+		return func(*segment.Migration, segment.Change) bool { return true }, nil
+	}
+	var codes []string
+	for _, known := range scheme.Segments {
+		codes = append(codes, known.Code)
+	}
+	codes = append(codes, segment.Others)
+	for at, known := range codes {
+		if known == code {
+			return func(m *segment.Migration, c segment.Change) bool {
+				was, is := m.From(c) == at, m.To(c) == at
+				return was != is && is == (flag == "joined")
+			}, nil
+		}
+	}
+	e := app.Usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
+	e.Suggest("", code, codes)
+	e.Hints = []string{"segments: " + app.List(codes)}
+	return nil, e
+}
+
+// byCustomer reports whether the rows are customers.
+func (o *options) byCustomer() bool { return o.customers || o.joined != "" || o.left != "" }
+
+// schema is what the result holds.
+func (o *options) schema() *arrow.Schema {
+	if o.byCustomer() {
+		return segment.ChangeSchema(0)
+	}
+	return segment.MoveSchema(0)
+}
+
+// write writes customers, the matrix to a screen, or the moves.
+func (j *job) write(context.Context) error {
+	printMoves(j.Messages, j.moves, j.migration.Absent())
+	j.out.Separate(j.Messages)
+	if j.options.byCustomer() {
+		rec, err := j.migration.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return j.keep(j.migration, c) })
+		if err != nil {
+			return err
+		}
+		defer rec.Release()
+		return j.out.Write(rec, "-"+segment.FieldMonetaryChange, []string{segment.FieldMChange, segment.FieldFChange, segment.FieldRChange,
+			segment.FieldRecencyChange, segment.FieldOrdersChange})
+	}
+	if j.out.OnScreen() && !j.Flags.Output.Chooses() {
+		return writeMatrix(j.out, j.migration, j.moves)
+	}
+	rec := j.migration.MovesRecord(memory.DefaultAllocator, j.moves)
+	defer rec.Release()
+	return j.out.Write(rec, "", []string{segment.FieldMonetaryOld})
+}

@@ -1,0 +1,160 @@
+package population
+
+import (
+	"fmt"
+	"io"
+	"math/big"
+
+	"rfm/cmd/internal/app"
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// PrintAccount says what was read and how, and what was left out: rows in are
+// rows used and rows left out.
+func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
+	for i, f := range read.Files {
+		if i > 0 && !w.Verbose {
+			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
+			break
+		}
+		var columns []string
+		for _, c := range f.Columns {
+			column := c.Role + " = " + rfmio.Visible(c.Name)
+			if c.Form != "" {
+				column += " (" + c.Form + ")"
+			}
+			columns = append(columns, column)
+		}
+		if f.EachRowAnOrder {
+			columns = append(columns, "each row an order")
+		}
+		if f.Recognized {
+			columns = []string{"scored customers"}
+		}
+		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
+	}
+	printNotes(w, read.Files)
+	left := read.Rows - a.Used.Rows
+	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
+	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
+		log.Info(sum, "rows", NewRowAccount(read, a))
+	} else {
+		fmt.Fprintln(w, sum)
+		printClasses(w, read, a)
+	}
+	printStatus(w, read.Status)
+}
+
+// printClasses says which rows were left out, and which of those used are
+// returns.
+func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
+	total := revenue(read, a)
+	line := func(l rfmio.LeftOut, what, more string) {
+		if l.Rows > 0 {
+			fmt.Fprintf(w, "  %s %s (%s%s)\n", app.Count(l.Rows), what, ofRevenue(l, total), more)
+		}
+	}
+	class := func(c rfm.Class, what string) {
+		line(rfmio.LeftOut{Rows: c.Rows, Amount: c.Amount, Scale: a.Scale}, what, "")
+	}
+	class(a.Guests, "without a customer id: left out")
+	line(read.Filtered, "that --where does not keep: left out", "")
+	line(read.Outside, "before --since or after --until: left out", "")
+	line(read.Continued, "without an amount, which continue an order: left out", "")
+	line(read.Unpaid, "without a date of payment: left out", "")
+	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
+	line(read.Duplicates, "that equal another row: left out", "")
+	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
+	what := app.Plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
+	if a.ReturnsDropped {
+		what = app.Plural(a.Returns.Rows, "return") + ": left out"
+	}
+	class(a.Returns, what)
+}
+
+// printStatus says that orders of different states count alike.
+func printStatus(w io.Writer, status rfmio.ColumnValues) {
+	const shown = 5
+	if len(status.Values) < 2 {
+		return
+	}
+	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", rfmio.Visible(status.Column),
+		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
+}
+
+// valueList lists the commonest values of a column.
+func valueList(values []rfmio.ValueCount, shown int) string {
+	var out []string
+	for _, v := range values[:min(shown, len(values))] {
+		out = append(out, fmt.Sprintf("%q %s", v.Value, app.Count(v.Rows)))
+	}
+	if more := len(values) - shown; more > 0 {
+		out = append(out, fmt.Sprintf("… %s more", app.Count(more)))
+	}
+	return app.List(out)
+}
+
+// revenue is the amount of all rows.
+func revenue(read rfmio.Account, a rfm.Account) *big.Rat {
+	total := a.Total()
+	for _, l := range read.LeftOut() {
+		total.Add(total, app.Exact(l.Amount, l.Scale))
+	}
+	return total
+}
+
+// ofRevenue is the share of rows in the revenue, or their own amount where the
+// revenue is not above zero: a share would have the wrong sign, or none.
+func ofRevenue(l rfmio.LeftOut, total *big.Rat) string {
+	if total.Sign() <= 0 && l.Amount.Sign() != 0 {
+		return "net " + app.Money(l.Amount, l.Scale)
+	}
+	return app.Percent(app.Exact(l.Amount, l.Scale), total) + " of revenue"
+}
+
+// printNotes says what a reader should know of the files, once for those of
+// which the same is to be said.
+func printNotes(w io.Writer, files []rfmio.FileAccount) {
+	more := map[string]int{}
+	for _, f := range files {
+		for _, note := range f.Notes {
+			more[note]++
+		}
+	}
+	for _, f := range files {
+		for _, note := range f.Notes {
+			n, told := more[note]
+			if !told {
+				continue
+			}
+			name := f.Name
+			if n > 1 {
+				name += " and " + app.Counted(n-1, "file") + " more"
+			}
+			fmt.Fprintf(w, "notice: %s: %s\n", name, note)
+			delete(more, note)
+		}
+	}
+}
+
+// PrintCustomers says who was scored, or ranked: what was done is the last word.
+func PrintCustomers(w io.Writer, c *Summary, a rfm.Account, done string) {
+	fmt.Fprintf(w, "%s %s", app.Counted(c.Customers, "customer"), done)
+	if c.dated {
+		fmt.Fprintf(w, " as of %s", app.Day(c.AsOf))
+	}
+	net := app.Exact(a.Used.Amount, a.Scale)
+	net.Sub(net, app.Exact(a.ReturnsOnlyAmount, a.Scale))
+	fmt.Fprintf(w, ": net %s\n", app.Grouped(net.FloatString(int(a.Scale))))
+	if a.ReturnsOnly > 0 {
+		what := "with returns only"
+		if c.known {
+			what = "without an order"
+		}
+		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", app.Counted(a.ReturnsOnly, "customer"), what, done, app.Money(a.ReturnsOnlyAmount, a.Scale))
+	}
+	if c.old > 0 {
+		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", app.Counted(c.old, "customer"), app.Day(c.oldest))
+	}
+}

@@ -1,0 +1,160 @@
+package population
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/app"
+	rfmio "rfm/io"
+)
+
+// InputFlags are the flags of every command that reads transactions.
+type InputFlags struct {
+	customer, date, amount, order, quantity, price string
+	delimiter                                      string
+	noHeader                                       bool
+	dateFormat, decimal, Zone, where, encoding     string
+	since, until, currency, status                 string
+	dedupe                                         bool
+	Bad                                            badRowFlags
+	Threads                                        int
+}
+
+// AddFlags adds the flags to those of a command.
+func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
+	fs.StringVar(&f.date, "date", "", "`column` of the order date")
+	fs.StringVar(&f.amount, "amount", "", "`column` of the amount")
+	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
+	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
+	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
+	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
+	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
+	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
+	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
+	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(rfmio.Delimiters(), ", "))
+	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
+	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
+	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
+	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
+	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
+	f.Bad.AddFlags(fs)
+	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
+}
+
+// noCurrency is the value of --currency that names no column.
+const noCurrency = "none"
+
+// dateFormatHelp lists the forms that dates may have.
+func dateFormatHelp() string {
+	help := "`form` of the dates; by default (auto) the rows of all files tell it:"
+	for _, f := range rfmio.DateFormats() {
+		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
+	}
+	return help
+}
+
+// Validate refuses what cannot be, before any file is opened.
+func (f *InputFlags) Validate() error {
+	if f.amount != "" && (f.quantity != "" || f.price != "") {
+		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
+	}
+	if (f.quantity == "") != (f.price == "") {
+		return app.Usagef("--quantity and --price belong together")
+	}
+	if f.Threads < 0 {
+		return app.Usagef("--threads %d is below 0", f.Threads)
+	}
+	since, until, err := f.period()
+	if err != nil {
+		return err
+	}
+	if since != nil && until != nil && *since > *until {
+		return app.Usagef("--since %s is after --until %s", f.since, f.until)
+	}
+	return f.Bad.validate()
+}
+
+// period is the first and the last day to be read; nil for no bound.
+func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
+	if since, err = parseDay("since", f.since); err != nil {
+		return nil, nil, err
+	}
+	until, err = parseDay("until", f.until)
+	return since, until, err
+}
+
+// parseDay reads the value of a flag that is a day; nil for none.
+func parseDay(flag, text string) (*arrow.Date32, error) {
+	if text == "" {
+		return nil, nil
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
+	}
+	day := arrow.Date32FromTime(t)
+	return &day, nil
+}
+
+// Location is the time zone.
+func (f *InputFlags) Location() (*time.Location, error) {
+	zone, err := time.LoadLocation(f.Zone)
+	if err != nil || f.Zone == "" {
+		return nil, app.Usage("unknown time zone \""+f.Zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
+	}
+	return zone, nil
+}
+
+// namesColumns reports whether flags say which column is which.
+func (f *InputFlags) namesColumns() bool {
+	return f.customer+f.date+f.amount+f.order+f.quantity+f.price != "" || f.noHeader
+}
+
+// Open opens the files for what is asked for, as the flags say.
+func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, s *app.Streams) (*rfmio.Input, error) {
+	zone, err := f.Location()
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]string{}
+	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
+		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status} {
+		if column != "" && !(role == "currency" && column == noCurrency) {
+			named[role] = column
+		}
+	}
+	for role, column := range o.Columns {
+		named[role] = column
+	}
+	since, until, err := f.period()
+	if err != nil {
+		return nil, err
+	}
+	bad, err := f.Bad.policy(paths, s)
+	if err != nil {
+		return nil, err
+	}
+	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
+	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
+	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
+	o.AnyCurrency = f.currency == noCurrency
+	o.Workers, o.Stdin = f.Threads, s.In
+	if f.Threads > 0 { // sorting and scoring follow it, too
+		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
+	}
+	var in *rfmio.Input
+	err = app.Interruptible(ctx, func() (err error) { // a pipe may keep it waiting
+		in, err = rfmio.Open(paths, o)
+		return err
+	})
+	return in, err
+}

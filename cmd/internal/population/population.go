@@ -1,0 +1,285 @@
+package population
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/app"
+	rfmio "rfm/io"
+	"rfm/rfm"
+)
+
+// Flags are the flags of every command that turns its input into
+// customers with recency, orders and monetary value.
+type Flags struct {
+	Input InputFlags
+	Given func(flag string) bool // on the command line
+
+	AsOf, Count, Returns     string
+	Monetary, memory         string
+	Recency, last, frequency string
+}
+
+// AddFlags adds the flags to those of a command.
+func (f *Flags) AddFlags(fs *pflag.FlagSet) {
+	f.Given = fs.Changed
+	f.Input.AddFlags(fs)
+	fs.StringVar(&f.AsOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last\nday in the data that passes --where and --until")
+	fs.StringVar(&f.Count, "count", "orders", "`what` the frequency counts: orders|rows|days")
+	fs.StringVar(&f.Returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
+	fs.StringVar(&f.Monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one")
+	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, --previous, --fail-if,\n--explain, --redact, --sort, a table, and for other commands\n(default three quarters of the machine)")
+	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
+	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
+	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
+}
+
+// Overrules are the flags here that keep others from being set by a file.
+func Overrules() []app.Overrule {
+	return []app.Overrule{
+		{Given: []string{"amount"}, Overruled: []string{"quantity", "price"}},
+		{Given: []string{"quantity", "price"}, Overruled: []string{"amount"}},
+		{Given: []string{"recency"}, Overruled: []string{"last"}},
+		{Given: []string{"last"}, Overruled: []string{"recency"}},
+		{Given: []string{"frequency", "recency", "last"}, Overruled: []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
+		{Given: []string{"date", "amount", "order", "quantity", "price"}, Overruled: []string{"frequency", "recency", "last"}},
+		{Given: []string{"on-bad-row=fail"}, Overruled: []string{"rejects", "max-bad-rows"}},
+		{Given: []string{"on-bad-row=skip"}, Overruled: []string{"rejects"}},
+	}
+}
+
+// Known reports whether the input is one row per customer.
+func (f *Flags) Known() bool { return f.frequency != "" || f.Recency != "" || f.last != "" }
+
+// Plan is what flags ask for: how an input becomes customers.
+type Plan struct {
+	Settings rfm.Settings
+	Schema   *arrow.Schema     // what the readers deliver
+	Columns  map[string]string // and from which columns
+	Known    bool              // the input is one row per customer
+	// Recognize is for a file that rfm score wrote; nil where flags say what the
+	// columns are.
+	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// Tap, where set, puts something before the sink of each worker.
+	Tap func(Sink) Sink
+	// Earlier, where set, makes a second population of the same rows.
+	Earlier      *rfm.Settings
+	InBlocks     bool                // customers without room in memory may stay out of it
+	Fingerprints *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
+	Redactor     *Redactor
+	Paths        []string
+
+	input   *InputFlags
+	given   func(flag string) bool
+	streams *app.Streams
+	limited bool // the user set a limit of memory
+}
+
+// Plan refuses what cannot be, before any file is opened. settings are how the
+// transactions of a schema become customers.
+func (f *InputFlags) Plan(s *app.Streams, paths []string, settings rfm.Settings, schema *arrow.Schema) (*Plan, error) {
+	p := &Plan{Settings: settings, Schema: schema, Paths: paths, input: f, streams: s}
+	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
+}
+
+// Plan refuses what cannot be, before any file is opened. withOrder asks for
+// the order ids even where they do not count.
+func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, error) {
+	settings, err := f.settings()
+	if err != nil {
+		return nil, err
+	}
+	p, err := f.Input.Plan(s, paths, settings, rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders))
+	if err != nil {
+		return nil, err
+	}
+	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
+	if !p.Known {
+		if !f.Input.namesColumns() {
+			p.Recognize = f.recognizeScores
+		}
+		return p, nil
+	}
+	p.Schema = rfm.KnownCustomerSchema(f.last != "")
+	p.Columns, err = f.knownColumns()
+	return p, err
+}
+
+// Of is the plan for one of the files alone.
+func (p *Plan) Of(path string) *Plan {
+	one := *p
+	one.Paths = []string{path}
+	return &one
+}
+
+// settings are how transactions become customers.
+func (f *Flags) settings() (rfm.Settings, error) {
+	var s rfm.Settings
+	var err error
+	if s.Count, err = app.Choice("count", f.Count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
+		return s, err
+	}
+	if s.Returns, err = app.Choice("returns", f.Returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+		return s, err
+	}
+	if !f.Known() {
+		if s.Monetary, err = app.Choice("monetary", f.Monetary, map[string]rfm.Statistic{"sum": rfm.SumOrders, "mean": rfm.MeanOrder, "median": rfm.MedianOrder}); err != nil {
+			return s, err
+		}
+	}
+	if s.Memory, err = memoryLimit(f.memory); err != nil {
+		return s, err
+	}
+	zone, err := f.Input.Location()
+	if err != nil {
+		return s, err
+	}
+	s.AsOf, err = ParseAsOf("as-of", f.AsOf, time.Now().In(zone))
+	return s, err
+}
+
+// knownColumns are the columns of an input that is one row per customer.
+func (f *Flags) knownColumns() (map[string]string, error) {
+	columns := map[string]string{"orders": f.frequency, "monetary": f.Monetary}
+	switch {
+	case f.frequency == "" || !f.Given("monetary") || f.Monetary == "":
+		return nil, app.Usage("an input of one row a customer needs --frequency and --monetary", "each names a column")
+	case (f.Recency == "") == (f.last == ""):
+		return nil, app.Usage("an input of one row a customer needs --recency or --last", "--recency names a column of days, --last one of dates")
+	case f.Recency != "":
+		columns[rfm.FieldRecency] = f.Recency
+	default:
+		columns[rfm.FieldLastOrder] = f.last
+	}
+	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "since", "until", "explain"} {
+		if f.Given(flag) {
+			return nil, app.Usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+		}
+	}
+	return columns, nil
+}
+
+// Population is an input read into customers.
+type Population struct {
+	Customers *rfm.Customers  // nil where they come in blocks
+	Blocks    *rfm.Population // nil where they do not; to be removed by the caller
+	Known     *rfm.Known      // nil for transactions
+	Account   rfm.Account     // where the rows went
+	Given     func(flag string) bool
+	Earlier   *Population   // nil unless the plan asks for it
+	Input     rfmio.Account // how the files were read
+	Redactor  *Redactor
+}
+
+// Read reads the input into customers and says in messages what was read. An
+// input without customers is an error.
+func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, error) {
+	o := rfmio.Options{Schema: p.Schema, Columns: p.Columns, Recognize: p.Recognize}
+	if p.Fingerprints != nil {
+		o.Tap, o.Extents = p.Fingerprints.Tap, true
+	}
+	in, err := p.input.Open(ctx, p.Paths, o, p.streams)
+	if err != nil {
+		return nil, err
+	}
+	stop := app.ShowProgress(in, p.streams.Err, messages.Quiet())
+	defer stop()
+	read, tap := Population{Given: p.given, Redactor: p.Redactor}, p.Tap
+	var before []*rfm.Aggregator
+	if p.limited {
+		app.KeepWithin(p.Settings.Memory)
+	}
+	if p.Earlier != nil {
+		before = rfm.NewAggregators(in.Workers(), *p.Earlier)
+		tap = alsoTo(before)
+	}
+	if p.Known || in.Recognized() {
+		read.Known, read.Account, err = collectKnown(ctx, in, p.Settings.AsOf)
+	} else {
+		var all *rfm.Population
+		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
+			err = read.take(ctx, all, p.InBlocks)
+		}
+	}
+	if err != nil {
+		return nil, p.Redactor.Hide(err)
+	}
+	if read.Known != nil {
+		read.Customers = read.Known.Customers
+	}
+	stop()
+	read.Input = in.Account()
+	PrintAccount(messages, read.Input, read.Account)
+	if before != nil {
+		read.Earlier = &Population{Given: p.given, Input: read.Input}
+		var all *rfm.Population
+		if all, read.Earlier.Account, err = rfm.Close(before...); err != nil {
+			return nil, err
+		}
+		if err := read.Earlier.take(ctx, all, false); err != nil {
+			return nil, err
+		}
+	}
+	for _, one := range []*Population{read.Earlier, &read} {
+		if one != nil && one.Blocks == nil && one.Customers.Len() == 0 {
+			return nil, nothingToScore(p.input.where, one.Input, one.Account, p.Redactor)
+		}
+	}
+	return &read, nil
+}
+
+// take takes the customers of transactions: into memory, or in blocks where they
+// have no room there and may stay where they are.
+func (p *Population) take(ctx context.Context, all *rfm.Population, inBlocks bool) (err error) {
+	if inBlocks && !all.InMemory() {
+		p.Blocks = all
+		return nil
+	}
+	p.Customers, err = Whole(ctx, all)
+	return err
+}
+
+// Remove removes what is in files.
+func (p *Population) Remove() {
+	if p.Blocks != nil {
+		p.Blocks.Remove()
+	}
+}
+
+// alsoTo lets the aggregators of a second population see the rows first, one
+// for each worker.
+func alsoTo(aggregators []*rfm.Aggregator) func(Sink) Sink {
+	worker := 0
+	return func(next Sink) Sink {
+		a := aggregators[worker]
+		worker++
+		return func(rec arrow.Record) error {
+			if err := a.Add(rec); err != nil {
+				return err
+			}
+			return next(rec)
+		}
+	}
+}
+
+// ParseAsOf reads the as-of day that a flag gives; nil for the last day in the data.
+func ParseAsOf(flag, text string, now time.Time) (*arrow.Date32, error) {
+	var day arrow.Date32
+	switch text {
+	case "data":
+		return nil, nil
+	case "today":
+		day = arrow.Date32FromTime(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC))
+	default:
+		t, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
+		}
+		day = arrow.Date32FromTime(t)
+	}
+	return &day, nil
+}

@@ -1,0 +1,211 @@
+package scoring
+
+import (
+	"math/big"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/rfm"
+	"rfm/segment"
+)
+
+// failFigures are what the expression of --fail-if can look at.
+type failFigures struct {
+	runFigures
+	Previous    runFigures   `expr:"previous"`
+	Drift       driftFigures `expr:"drift"`
+	hasPrevious bool
+}
+
+// runFigures sum up a run. Money is the nearest float64.
+type runFigures struct {
+	Customers int64                     `expr:"customers"`
+	Orders    int64                     `expr:"orders"`
+	Monetary  float64                   `expr:"monetary"`
+	Rows      rowFigures                `expr:"rows"`
+	Segments  map[string]segmentFigures `expr:"segments"`
+}
+
+// rowFigures tell where the rows went.
+type rowFigures struct {
+	Read      int64 `expr:"read"`
+	Used      int64 `expr:"used"`
+	LeftOut   int64 `expr:"left_out"`
+	Bad       int64 `expr:"bad"`
+	Guests    int64 `expr:"guests"`
+	Filtered  int64 `expr:"filtered"`
+	AfterAsOf int64 `expr:"after_as_of"`
+	Returns   int64 `expr:"returns"`
+}
+
+// segmentFigures are those of one segment; shares are in percent, not rounded.
+type segmentFigures struct {
+	Customers      int64   `expr:"customers"`
+	CustomersShare float64 `expr:"customers_pct"`
+	Orders         int64   `expr:"orders"`
+	Monetary       float64 `expr:"monetary"`
+	MonetaryShare  float64 `expr:"monetary_pct"`
+}
+
+// driftFigures are the customers who would have another R, F, M score, any other
+// score, another segment with fresh cut points; shares are in percent.
+type driftFigures struct {
+	R              int64   `expr:"r"`
+	F              int64   `expr:"f"`
+	M              int64   `expr:"m"`
+	Customers      int64   `expr:"customers"`
+	Segments       int64   `expr:"segments"`
+	RShare         float64 `expr:"r_pct"`
+	FShare         float64 `expr:"f_pct"`
+	MShare         float64 `expr:"m_pct"`
+	CustomersShare float64 `expr:"customers_pct"`
+	SegmentsShare  float64 `expr:"segments_pct"`
+}
+
+// newRunFigures sums up a scored population. The assignment is nil where there
+// are no segments.
+func newRunFigures(read *population.Population, s *rfm.Scores, a *segment.Assignment) (*runFigures, error) {
+	c := s.Customers
+	f := &runFigures{Customers: int64(c.Len()), Rows: newRowFigures(read), Segments: map[string]segmentFigures{segment.Others: {}}}
+	var sum big.Int
+	for i, orders := range c.Orders {
+		f.Orders += orders
+		sum.Add(&sum, c.Monetary[i].BigInt())
+	}
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(c.Scale)), nil)
+	total := new(big.Rat).SetFrac(&sum, unit)
+	f.Monetary, _ = total.Float64()
+	if a == nil {
+		return f, nil
+	}
+	all, err := a.Summarize()
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		f.Segments[one.Segment.Code] = newSegmentFigures(int64(one.Customers), one.Orders, app.Exact(one.Monetary, c.Scale), f.Customers, total)
+	}
+	return f, nil
+}
+
+// newPreviousFigures are those of the run that a manifest tells of.
+func newPreviousFigures(m *Manifest) (*runFigures, error) {
+	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
+	total, err := rfm.ParseExact(string(m.Monetary))
+	if err != nil {
+		return nil, err
+	}
+	f.Monetary, _ = total.Float64()
+	r := m.Rows
+	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
+		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	for code, s := range m.Segments {
+		monetary, err := rfm.ParseExact(string(s.Monetary))
+		if err != nil {
+			return nil, err
+		}
+		f.Segments[code] = newSegmentFigures(int64(s.Customers), s.Orders, monetary, f.Customers, total)
+	}
+	return f, nil
+}
+
+func newRowFigures(read *population.Population) rowFigures {
+	a := read.Account
+	return rowFigures{Read: read.Input.Rows, Used: a.Used.Rows, LeftOut: read.Input.Rows - a.Used.Rows, Bad: read.Input.Bad.Rows,
+		Guests: a.Guests.Rows, Filtered: read.Input.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
+}
+
+// newSegmentFigures are those of a segment with so many of all customers and so
+// much of all money.
+func newSegmentFigures(customers, orders int64, monetary *big.Rat, allCustomers int64, allMoney *big.Rat) segmentFigures {
+	f := segmentFigures{Customers: customers, Orders: orders, CustomersShare: share(big.NewRat(customers, 1), big.NewRat(allCustomers, 1))}
+	f.Monetary, _ = monetary.Float64()
+	f.MonetaryShare = share(monetary, allMoney)
+	return f
+}
+
+func newDriftFigures(d *Drift) driftFigures {
+	pct := func(n int) float64 { return share(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)) }
+	r, f, m := d.of[rfm.Recency].Customers, d.of[rfm.Frequency].Customers, d.of[rfm.Monetary].Customers
+	return driftFigures{R: int64(r), F: int64(f), M: int64(m), Customers: int64(d.customers), Segments: int64(d.segments),
+		RShare: pct(r), FShare: pct(f), MShare: pct(m), CustomersShare: pct(d.customers), SegmentsShare: pct(d.segments)}
+}
+
+// share is part of whole in percent, 0 of nothing or less.
+func share(part, whole *big.Rat) float64 {
+	if whole.Sign() <= 0 {
+		return 0
+	}
+	pct, _ := new(big.Rat).Quo(new(big.Rat).Mul(part, big.NewRat(100, 1)), whole).Float64()
+	return pct
+}
+
+// figureNames are the names of the figures in a group; nil for a single one.
+func figureNames(group reflect.Type, codes []string) []string {
+	switch group.Kind() {
+	case reflect.Map:
+		return codes
+	case reflect.Struct:
+		var names []string
+		for _, f := range reflect.VisibleFields(group) {
+			if name := f.Tag.Get("expr"); name != "" {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	return nil
+}
+
+// figureType is the type of a figure of a group.
+func figureType(group reflect.Type, name string) reflect.Type {
+	if group.Kind() == reflect.Map {
+		return group.Elem()
+	}
+	for _, f := range reflect.VisibleFields(group) {
+		if f.Tag.Get("expr") == name {
+			return f.Type
+		}
+	}
+	return group
+}
+
+// absent tells why there is no figure of a run before.
+func (f *failFigures) absent(path []string) string {
+	if !f.hasPrevious {
+		return "there is no run before"
+	}
+	return "the run before had no " + strings.Join(path[1:], ".")
+}
+
+// value is a figure as text, with at most six decimals; "" for a group of them.
+// It is false where there is none.
+func (f *failFigures) value(path []string) (string, bool) {
+	at := reflect.ValueOf(*f)
+	for _, name := range path {
+		switch at.Kind() {
+		case reflect.Map:
+			at = at.MapIndex(reflect.ValueOf(name))
+		case reflect.Struct:
+			for _, field := range reflect.VisibleFields(at.Type()) {
+				if field.Tag.Get("expr") == name {
+					at = at.FieldByIndex(field.Index)
+					break
+				}
+			}
+		}
+		if !at.IsValid() || name == "previous" && !f.hasPrevious {
+			return "", false
+		}
+	}
+	switch at.Kind() {
+	case reflect.Int64:
+		return strconv.FormatInt(at.Int(), 10), true
+	case reflect.Float64:
+		return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(at.Float(), 'f', 6, 64), "0"), "."), true
+	}
+	return "", true
+}

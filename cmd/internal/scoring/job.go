@@ -1,0 +1,276 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	rfmio "rfm/io"
+	"rfm/rfm"
+	"rfm/segment"
+)
+
+// Flags are the flags of the commands that score customers. A command adds those
+// that it has; the others stay empty.
+type Flags struct {
+	Population population.Flags
+	Scoring    ScoreFlags
+	Scheme     SchemeFlags
+	Fail       FailFlags
+	Previous   PreviousFlags
+	Redact     population.RedactFlags
+	Output     app.OutputFlags
+}
+
+// Job is the work of a command that scores customers. Its steps come in this
+// order: Plan, Read, Score, Assign, Compare, Check, then what the command
+// writes, and Save. Each fills in what the next ones need.
+type Job struct {
+	Flags    *Flags
+	Streams  *app.Streams
+	Messages app.Messages
+
+	Options rfm.ScoreOptions // these four by Plan
+	Scheme  *Scheme
+	Input   *population.Plan
+	FailIf  *FailCheck // nil for none
+
+	Model    *rfmio.File  // to be saved; nil for none
+	Previous *PreviousRun // nil unless the command compares
+	Before   *Manifest    // of the run before that --fail-if looks at; nil for none
+
+	Population *population.Population // by Read
+	Scores     *rfm.Scores            // by Score
+	Assignment *segment.Assignment    // by Assign; nil where there are no segments
+	drift      *Drift                 // by Assign; nil where there is no model
+}
+
+// NewJob is the work on the files of these paths. The plan knows nothing yet.
+func (f *Flags) NewJob(s *app.Streams, paths []string) Job {
+	return Job{Flags: f, Streams: s, Messages: f.Output.Messages(s), Input: &population.Plan{Paths: paths}}
+}
+
+// Plan refuses what cannot be, before any file is opened. segments says that
+// there is nothing to do without segments, orders asks for the order ids even
+// where they do not count.
+func (j *Job) Plan(segments, orders bool) (err error) {
+	f := j.Flags
+	if j.Options, err = f.Scoring.options(&f.Population); err != nil {
+		return err
+	}
+	if j.Scheme, err = f.Scheme.load(f.Scoring.Model); err != nil {
+		return err
+	}
+	j.Scheme.given = j.Scheme.given || segments
+	if err := j.Scheme.scoring(&j.Options); err != nil {
+		return err
+	}
+	if j.FailIf, err = f.Fail.check(j.Scheme.Scheme, &f.Scoring, j.Options); err != nil {
+		return err
+	}
+	if j.Input, err = f.Population.Plan(j.Streams, j.Input.Paths, orders); err != nil {
+		return err
+	}
+	j.Input.Redactor, err = f.Redact.Load(&f.Population)
+	return err
+}
+
+// Schema is what the record of the customers holds: no segment where the scheme
+// is written for other numbers of scores.
+func (j *Job) Schema() *arrow.Schema {
+	fields := rfm.ScoreSchema(0, 0, j.Options.Weights).Fields()
+	if j.NoSegments() == nil {
+		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
+	}
+	return j.Flags.Previous.schema(arrow.NewSchema(fields, nil))
+}
+
+// NoSegments is why there are no segments: the scheme does not fit the number of
+// scores. It is nil where there are some.
+func (j *Job) NoSegments() error { return j.Scheme.Fits(j.Options.NumberOfScores()) }
+
+// CreateModel prepares the file that --save-model names, if it names one.
+func (j *Job) CreateModel() (err error) {
+	f := j.Flags
+	if f.Scoring.SaveModel == "" {
+		return nil
+	}
+	if err := j.Scheme.CheckFreeze(); err != nil {
+		return app.Usagef("--save-model: %v", err)
+	}
+	j.Model, err = app.CreateModel(f.Scoring.SaveModel, f.Output.Path, j.Input.Paths)
+	return err
+}
+
+// Read reads the input into customers.
+func (j *Job) Read(ctx context.Context) (err error) {
+	j.Population, err = j.Input.Read(ctx, j.Messages)
+	return err
+}
+
+// Score scores the customers, unless they come with scores.
+func (j *Job) Score(context.Context) (err error) {
+	p, o := j.Population, j.Options
+	if p.Known != nil {
+		if p.Known.Scored() && !p.Given("bins") {
+			o.Bins = rfm.Bins{} // those of the scheme are for scoring
+		}
+		j.Scores, err = p.Known.Score(o)
+	} else {
+		j.Scores, err = rfm.Score(p.Customers, o)
+	}
+	if err != nil {
+		return err
+	}
+	PrintScored(j.Messages, population.NewSummary(p.Customers), p.Account, Scored{j.Scores.Method == "", j.Scores.Notices, j.Scores.Levels})
+	return nil
+}
+
+// Assign gives the customers their segments; none where the default scheme is
+// written for other numbers of scores. Where the input has segments and no flag
+// names the scheme, they must be the same. It also measures the drift from a
+// model.
+func (j *Job) Assign(context.Context) (err error) {
+	p, c, scores := j.Population, j.Scheme, j.Scores
+	check := p.Known != nil && p.Known.Segments != nil && !p.Given("scheme")
+	if check && !p.Given("bins") {
+		for d, bins := range c.Bins { // nobody may have the highest score
+			scores.Bins[d] = max(scores.Bins[d], bins)
+		}
+	}
+	if err := c.Fits(scores.Bins); err != nil {
+		why := err.Error()
+		if scores.Method == "" && !p.Given("bins") {
+			why += "; --bins says how many there were where nobody has the highest"
+		}
+		if c.given {
+			return app.Usagef("%s", why)
+		}
+		PrintNoSegments(j.Messages, why)
+		return j.applyModel()
+	}
+	if j.Assignment, err = segment.Assign(c.Scheme, scores); err != nil {
+		return err
+	}
+	if !check {
+		return j.applyModel()
+	}
+	for i, position := range j.Assignment.Position {
+		if before, now := p.Known.Segments[i], c.Code(int(position)); before != now {
+			return &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("the segments of the input are not those of scheme %s: customer %q is in %s, not in %s",
+				c.Name, p.Redactor.ID(p.Customers.ID.At(i)), before, now),
+				Hints: []string{"name the scheme: --scheme NAME or a file", "to assign them anew: --scheme " + c.Name}}
+		}
+	}
+	return j.applyModel()
+}
+
+// PrintNoSegments says why there are none.
+func PrintNoSegments(w io.Writer, why string) { fmt.Fprintf(w, "notice: no segments: %s\n", why) }
+
+// applyModel says which model the scores are of, if any, and its drift.
+func (j *Job) applyModel() (err error) {
+	if j.Flags.Scoring.Model == nil {
+		return nil
+	}
+	if j.drift, err = newDrift(j.Scores, j.Assignment); err != nil {
+		return err
+	}
+	j.Flags.Scoring.PrintApplied(j.drift, j.Population, j.Messages)
+	return nil
+}
+
+// Compare refuses an earlier run that the customers cannot be compared with.
+func (j *Job) Compare(context.Context) error {
+	if j.Assignment == nil && j.Previous != nil {
+		return app.Usagef("--previous compares segments, and there are none")
+	}
+	return j.Previous.check(j.Scores.Customers, j.Scheme.Scheme, j.Messages)
+}
+
+// Check fails where the condition of --fail-if holds.
+func (j *Job) Check(context.Context) error {
+	if j.FailIf == nil {
+		return nil
+	}
+	now, err := newRunFigures(j.Population, j.Scores, j.Assignment)
+	if err != nil {
+		return err
+	}
+	f := &failFigures{runFigures: *now}
+	if j.drift != nil {
+		f.Drift = newDriftFigures(j.drift)
+	}
+	if j.Before != nil {
+		previous, err := newPreviousFigures(j.Before)
+		if err != nil {
+			return err
+		}
+		f.Previous, f.hasPrevious = *previous, true
+	}
+	return j.FailIf.run(f, j.Messages)
+}
+
+// Record is one row per customer: scores, the segment where there is one, and
+// what the earlier run had. Ids are hidden where that is asked for. The caller
+// releases it.
+func (j *Job) Record() (arrow.Record, error) {
+	plain := Record(j.Scores, j.Assignment)
+	defer plain.Release()
+	compared := j.Previous.record(plain, j.Scores.Customers.AsOf, j.Input.Redactor, j.Messages)
+	defer compared.Release()
+	return j.Input.Redactor.Record(compared)
+}
+
+// Record is one row per customer, with the segment where there is one. The
+// caller releases it.
+func Record(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
+	if assignment == nil {
+		return scores.Record(memory.DefaultAllocator)
+	}
+	return assignment.Record(memory.DefaultAllocator)
+}
+
+// SummaryExtras are the columns that a table of segments can do without, the
+// first to go first. The codes are English.
+func (j *Job) SummaryExtras() []string {
+	name := segment.FieldLabel
+	if j.Scheme.Language != segment.English {
+		name = segment.Field
+	}
+	return []string{segment.FieldAdvice, segment.FieldMedianMonetary, segment.FieldMedianOrders, segment.FieldMedianRecency,
+		name, rfm.FieldAverage, rfm.FieldOrders}
+}
+
+// Summary is one row per segment, with labels and advice in the language of the
+// scheme. The caller releases it.
+func (j *Job) Summary() (arrow.Record, error) {
+	all, err := j.Assignment.Summarize()
+	if err != nil {
+		return nil, err
+	}
+	return segment.SummaryRecord(memory.DefaultAllocator, all, j.Scores.Customers, j.Scheme.Language)
+}
+
+// Save writes the model to the file that CreateModel has prepared, if there is
+// one.
+func (j *Job) Save(context.Context) error {
+	if j.Model == nil {
+		return nil
+	}
+	points, err := j.Scores.Freeze()
+	if err != nil {
+		return err
+	}
+	return j.SaveModel(j.Scores.Method, points, NewModelScheme(j.Scheme.Scheme, j.Scores.Customers), population.NewSummary(j.Scores.Customers))
+}
+
+// SaveModel writes a model to that file.
+func (j *Job) SaveModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary) error {
+	return app.WriteModel(j.Model, newModel(method, points, scheme, c, &j.Flags.Population, j.Population))
+}

@@ -1,0 +1,140 @@
+package scoring
+
+import (
+	"fmt"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/rfm"
+)
+
+// modelFormat is named in every file. A change that an older program would
+// misread makes a new one.
+const modelFormat = "rfm score 1"
+
+// Model is how customers were scored, as JSON: what --save-model writes and
+// --model reads.
+type Model struct {
+	Format    string      `json:"format"`
+	Method    string      `json:"method"`
+	Bins      string      `json:"bins"`
+	CutPoints CutPoints   `json:"cut_points"`
+	Scheme    modelScheme `json:"scheme"`
+	Rules     modelRules  `json:"rules"`
+	Data      modelData   `json:"data"`
+}
+
+// CutPoints are exact: decimals, or fractions where they never end. Money
+// is in whole units.
+type CutPoints struct {
+	Recency  []string `json:"recency_days"`
+	Orders   []string `json:"orders"`
+	Monetary []string `json:"monetary"`
+}
+
+// Of is the list of the cut points of a dimension.
+func (c *CutPoints) Of(d rfm.Dimension) *[]string {
+	return [...]*[]string{&c.Recency, &c.Orders, &c.Monetary}[d]
+}
+
+// modelRules are the flags by which transactions became customers. An input of
+// one row per customer has none of the last three.
+type modelRules struct {
+	AsOf     string `json:"as_of"`
+	Zone     string `json:"tz"`
+	Count    string `json:"count,omitempty"`
+	Returns  string `json:"returns,omitempty"`
+	Monetary string `json:"monetary,omitempty"`
+}
+
+// modelData sums up the customers whom the cut points come from.
+type modelData struct {
+	AsOf      string `json:"as_of"`
+	Customers int    `json:"customers"`
+}
+
+// newModel is what is kept of a scored population.
+func newModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
+	m := &Model{Format: modelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
+		Rules: modelRules{AsOf: p.AsOf, Zone: p.Input.Zone},
+		Data:  modelData{app.Day(c.AsOf), c.Customers}}
+	if read.Known == nil {
+		m.Rules.Count, m.Rules.Returns, m.Rules.Monetary = p.Count, p.Returns, p.Monetary
+	}
+	for _, d := range rfm.Dimensions() {
+		for _, at := range points[d] {
+			*m.CutPoints.Of(d) = append(*m.CutPoints.Of(d), rfm.ExactText(at))
+		}
+	}
+	return m
+}
+
+// Check refuses a file whose values cannot be used.
+func (m *Model) Check() error {
+	o, err := m.options()
+	if err != nil {
+		return err
+	}
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if bins := o.NumberOfScores().String(); bins != m.Bins {
+		return fmt.Errorf("the cut points make %s scores, not %s", bins, m.Bins)
+	}
+	_, err = m.Scheme.load()
+	return err
+}
+
+// options are how customers are scored by the model.
+func (m *Model) options() (rfm.ScoreOptions, error) {
+	var points rfm.CutPoints
+	for _, d := range rfm.Dimensions() {
+		for _, text := range *m.CutPoints.Of(d) {
+			at, err := rfm.ParseExact(text)
+			if err != nil {
+				return rfm.ScoreOptions{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
+			}
+			points[d] = append(points[d], at)
+		}
+	}
+	if m.Method == rfm.MethodEdges {
+		edges := rfm.Edges(points)
+		return rfm.ScoreOptions{Edges: &edges}, nil
+	}
+	return rfm.ScoreOptions{Method: m.Method, Frozen: &points}, nil
+}
+
+// follow lets the flags take what the model says. A flag that says something
+// else is refused, but the as-of day: a new day is what a model is for.
+func (m *Model) follow(p *population.Flags) error {
+	type rule struct {
+		flag, saved string
+		value       *string
+	}
+	rules := []rule{{"tz", m.Rules.Zone, &p.Input.Zone}}
+	if !p.Known() && m.Rules.Count != "" {
+		rules = append(rules, rule{"count", m.Rules.Count, &p.Count}, rule{"returns", m.Rules.Returns, &p.Returns},
+			rule{"monetary", m.Rules.Monetary, &p.Monetary})
+	}
+	for _, r := range rules {
+		if p.Given(r.flag) && *r.value != r.saved {
+			return app.Usagef("--%s %s does not go with the model, which was saved with --%s %s", r.flag, *r.value, r.flag, r.saved)
+		}
+		*r.value = r.saved
+	}
+	switch {
+	case p.Given("as-of") || p.Recency != "":
+	case m.Rules.AsOf == "data" || m.Rules.AsOf == "today":
+		p.AsOf = m.Rules.AsOf
+	default:
+		return app.Usage("the model was saved with --as-of "+m.Rules.AsOf+", which leaves out every later order",
+			"say which day counts now: --as-of data, today or YYYY-MM-DD")
+	}
+	return nil
+}
+
+// sameRules reports whether what the model counted is known to be what is counted
+// now: an input of one row per customer brings its own numbers.
+func (m *Model) sameRules(read *population.Population) bool {
+	return (read.Known != nil) == (m.Rules.Count == "")
+}

@@ -1,0 +1,114 @@
+package scoring
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/app"
+	rfmio "rfm/io"
+	"rfm/rfm"
+	"rfm/segment"
+)
+
+// SchemeFlags are the flags of every command that puts customers into segments.
+type SchemeFlags struct {
+	scheme, lang string
+	given        func(flag string) bool // on the command line
+}
+
+// AddFlags adds the flags to those of a command.
+func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
+	f.given = fs.Changed
+	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
+	AddLanguage(fs, &f.lang)
+}
+
+// AddLanguage adds --lang.
+func AddLanguage(fs *pflag.FlagSet, to *string) {
+	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
+}
+
+// ParseLanguage reads --lang.
+func ParseLanguage(text string) (segment.Language, error) {
+	language, err := segment.ParseLanguage(text)
+	if err != nil {
+		return "", app.Usagef("--lang %v", err)
+	}
+	return language, nil
+}
+
+// Scheme is the scheme that the flags name.
+type Scheme struct {
+	*segment.Scheme
+	Language segment.Language
+	given    bool // and not the default
+}
+
+// load reads the scheme: that of the model, where there is one. Mistakes in its
+// file are refused here, before any input is opened.
+func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
+	language, err := ParseLanguage(f.lang)
+	if err != nil {
+		return nil, err
+	}
+	c := &Scheme{Language: language, given: f.given("scheme")}
+	if c.Scheme, err = LoadScheme(f.scheme); err != nil || m == nil {
+		return c, err
+	}
+	saved, err := m.Scheme.load()
+	if err != nil {
+		return nil, err
+	}
+	if c.given && string(c.Source) != string(saved.Source) {
+		return nil, app.Usagef("--scheme %s does not go with the model, which was saved with scheme %s", f.scheme, saved.Name)
+	}
+	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
+	return c, nil
+}
+
+// scoring sets the number of scores that the scheme is written for, unless the
+// options tell another. Where a scheme that was asked for does not fit, that is
+// an error; the default one may be left out by the caller (Fits).
+func (c *Scheme) scoring(o *rfm.ScoreOptions) error {
+	if o.Bins == (rfm.Bins{}) && o.Edges == nil && o.Frozen == nil {
+		o.Bins = c.Bins
+	}
+	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
+		return app.Usage(err.Error(),
+			"leave out --bins, and give --edges limits for "+c.Bins.String()+" scores",
+			"schemes for any number of scores: "+app.List(schemesForAnyScores()),
+			"one of your own, to begin with: rfm scheme show "+segment.Default)
+	}
+	return nil
+}
+
+// schemesForAnyScores are the built-in schemes that look at no score.
+func schemesForAnyScores() []string {
+	return slices.DeleteFunc(segment.Names(), func(name string) bool {
+		s, err := segment.Named(name)
+		return err != nil || s.Bins != rfm.Bins{}
+	})
+}
+
+// LoadScheme is the built-in scheme of a name, else the one in a file.
+func LoadScheme(name string) (*segment.Scheme, error) {
+	for _, built := range segment.Names() {
+		if name == built {
+			return segment.Named(name)
+		}
+	}
+	if !strings.ContainsAny(name, "./") {
+		e := app.Usagef("no scheme is named %q", name)
+		e.Suggest("", name, segment.Names())
+		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
+		return nil, e
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
+	}
+	return segment.Parse(name, text)
+}

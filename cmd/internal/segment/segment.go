@@ -1,0 +1,106 @@
+package segment
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
+)
+
+// NewCommand is rfm segment.
+func NewCommand(s *app.Streams) *cobra.Command {
+	return population.NewCommand(s, &options{}, &cobra.Command{
+		Use:   "segment FILE...",
+		Short: "Sum up the segments: one row a segment with size, revenue, medians and advice",
+		Long: `Segment scores the customers as "rfm score" does and writes one row a segment:
+how many customers, orders and how much money, the shares of all, the mean value
+of an order, the medians and what to do. A segment that nobody is in has a row,
+too. Customers that no rule matches are in the segment others, which comes last.
+
+With --out-dir DIR it writes the customers instead: a file DIR/CODE.csv for every
+segment, an empty one with a header only, DIR/others.csv when there are others,
+and DIR/manifest.json, which says what was read, how, and what came of it. The
+files are written beside DIR, which they replace in one step: a reader finds the
+old set or the new. A DIR with files of others is refused. DIR.lock keeps a
+second run away while one is at work, and is released when that ends, however
+it ends.
+
+With --previous the customers have two columns more: previous_segment, where
+they were in an earlier run, empty for who was not there, and changed_on, the
+as-of date of the run that first had them in the segment they are in. That date
+is handed on from run to run; it is empty where no run has seen a change.
+--previous DIR may name the folder that is replaced; its first run finds none.
+
+A median has one decimal more than its values, since it may lie half-way
+between two. With --monetary mean or median the column monetary adds up what
+each customer has; avg_order_value stays the amounts of all orders divided by
+the orders.`,
+		Example: `  rfm segment sales.csv
+  rfm segment 'sales/2024-*.parquet' --as-of 2024-12-31 -o segments.csv
+  rfm segment sales.csv --columns segment,customers,advice --format markdown
+  rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
+  rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
+  rfm segment sales.csv --out-dir weekly --previous weekly`,
+	})
+}
+
+type options struct {
+	scoring.Flags
+	folder folderFlags
+	flags  *pflag.FlagSet // all of them
+}
+
+// AddFlags adds the flags to those of a command.
+func (o *options) AddFlags(fs *pflag.FlagSet) {
+	o.flags = fs
+	o.Population.AddFlags(fs)
+	o.Scoring.AddFlags(fs)
+	o.Scheme.AddFlags(fs)
+	o.Fail.AddFlags(fs)
+	o.folder.AddFlags(fs)
+	o.Previous.AddFlags(fs)
+	o.Redact.AddFlags(fs)
+	o.Output.AddFlags(fs)
+	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
+}
+
+// Overrules are the flags here that keep others from being set by a file.
+func Overrules() []app.Overrule {
+	return []app.Overrule{
+		{Given: []string{"out-dir"}, Overruled: []string{"output"}},
+		{Given: []string{"output"}, Overruled: []string{"out-dir", "lock-wait", "skip-unchanged"}},
+	}
+}
+
+// Run takes the steps of a job, up to the summary or to the folder.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), options: o}
+	if o.folder.dir != "" {
+		return j.runFolder(ctx)
+	}
+	return app.Steps(ctx, j.plan, j.planSummary, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeSummary, j.Save)
+}
+
+// job is one run of rfm segment.
+type job struct {
+	scoring.Job
+	options *options
+	out     *app.Output // of the summary
+	folder  *folder     // of the customers
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(context.Context) error {
+	if err := j.Plan(true, false); err != nil {
+		return err
+	}
+	o := j.options
+	if j.FailIf.Uses("previous") && o.folder.dir == "" {
+		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
+	}
+	return o.folder.check(&o.Output, o.flags)
+}
