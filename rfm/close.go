@@ -134,7 +134,7 @@ func (c *closing) customers(parts []part, tallies *joinedTallies) (*Customers, d
 		keys = append(keys, parts[i].keys...)
 		parts[i].keys = nil
 	}
-	byID := func(x, y sortKey) int { return x.compare(y, parts) }
+	byID := func(x, y sortKey) int { return compareKeys(x, y, parts) }
 	sortKeys(keys, byID)
 	numbered, amount := tallies.keys()
 	if len(keys) > 0 && len(numbered) > 0 {

@@ -1,10 +1,28 @@
 package rfm
 
 import (
+	"errors"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// ErrNoCustomers means that there is nobody to score.
+var ErrNoCustomers = errors.New("no customers to score")
+
+// Statistic says what the monetary value of a customer is.
+type Statistic int
+
+const (
+	// SumOrders is the sum of all amounts, net of returns.
+	SumOrders Statistic = iota
+	// MeanOrder is that sum divided by the number of orders, as Count counts.
+	MeanOrder
+	// MedianOrder is the median of what the orders came to: orders, rows or days,
+	// as Count counts.
+	MedianOrder
 )
 
 // Customers is the population to be scored, one element a customer in every

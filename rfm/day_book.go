@@ -18,6 +18,7 @@ type DayBook struct {
 	place []dayPlace // of every customer
 }
 
+// dayPlace is where a customer is: a part of the sorted days, and the group in it.
 type dayPlace struct{ part, group uint32 }
 
 // Day is what one customer spent on one day.
@@ -94,14 +95,7 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 	return h
 }
 
-// newDayBook is the book of the customers that the keys list.
-func newDayBook(parts []part, keys []sortKey, scale int32) *DayBook {
-	b := &DayBook{Scale: scale, parts: make([]sortedDays, len(parts)), place: make([]dayPlace, len(keys))}
-	for i := range parts {
-		b.parts[i] = parts[i].sorted
-	}
-	for i, k := range keys {
-		b.place[i] = dayPlace{k.part, k.group}
-	}
-	return b
+// newDayBook is the book of the customers at places in parts.
+func newDayBook(parts []sortedDays, place []dayPlace, scale int32) *DayBook {
+	return &DayBook{Scale: scale, parts: parts, place: place}
 }

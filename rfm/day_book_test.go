@@ -106,38 +106,6 @@ func TestDaysAreKeptOnlyWhenAskedFor(t *testing.T) {
 	}
 }
 
-// Equal days of one part are merged long before the end.
-func TestDayListMergesEqualDays(t *testing.T) {
-	var rows []row
-	for i := range 200_000 {
-		rows = append(rows, row{customer: []string{"a", "b"}[i%2], day: int32(i % 20), amount: 1})
-	}
-	a := NewAggregators(1, Settings{Days: true})[0]
-	for batch := range slices.Chunk(rows, 1000) {
-		r := record(t, memory.DefaultAllocator, batch)
-		if err := a.Add(r); err != nil {
-			t.Fatal(err)
-		}
-		r.Release()
-	}
-	chunks := 0
-	for i := range a.population.parts {
-		chunks += len(a.population.parts[i].days.chunks)
-	}
-	if chunks > 2*firstThinning {
-		t.Errorf("%d chunks for 40 days", chunks)
-	}
-	c, _, err := Combine(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for d := range c.Days.Of(0) {
-		if d.Net.BigInt().Int64() != 10_000 {
-			t.Errorf("day %d: %v", d.Day, d.Net.BigInt())
-		}
-	}
-}
-
 // With profits a day is these; a loss is an order, and a return is told by its
 // amount.
 func TestDaysOfProfits(t *testing.T) {

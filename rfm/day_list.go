@@ -3,7 +3,6 @@ package rfm
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -21,7 +20,10 @@ type dayPart struct {
 	lastWhen  int32
 }
 
-const dayChunkSize = 512
+const (
+	dayChunkSize  = 512
+	firstDayMerge = 64 // chunks
+)
 
 type dayChunk struct {
 	n      int
@@ -96,18 +98,11 @@ func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
 	return ok
 }
 
-// addWide adds 128-bit integers; false when the sum does not fit.
-func addWide(a, b decimal128.Num) (decimal128.Num, bool) {
-	lo, carry := bits.Add64(a.LowBits(), b.LowBits(), 0)
-	hi := a.HighBits() + b.HighBits() + int64(carry)
-	return decimal128.New(hi, lo), (a.HighBits()^hi)&(b.HighBits()^hi) >= 0
-}
-
 // rescale adds by decimals to every amount; false when one does not fit.
 func (p *dayPart) rescale(by int32) bool {
 	for _, c := range p.chunks {
 		for k := range c.n {
-			n, ok := rescale(c.at(k), by)
+			n, ok := Rescale(c.at(k), by)
 			if !ok {
 				return false
 			}
@@ -121,7 +116,7 @@ func (p *dayPart) rescale(by int32) bool {
 // the last time; false when a sum does not fit.
 func (p *dayPart) merge() bool {
 	if p.mergeAt == 0 {
-		p.mergeAt = firstThinning
+		p.mergeAt = firstDayMerge
 	}
 	if len(p.chunks) < p.mergeAt {
 		return true
@@ -138,8 +133,16 @@ func (p *dayPart) merge() bool {
 			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.at(i))
 		}
 	}
-	p.mergeAt = max(firstThinning, 2*len(p.chunks))
+	p.mergeAt = max(firstDayMerge, 2*len(p.chunks))
 	return ok
+}
+
+// sort ends the list: it sorts the entries by customer and day and adds up equal
+// ones; false when a sum does not fit.
+func (p *dayPart) sort() (sortedDays, bool) {
+	sorted, ok := sortDays(p.chunks)
+	p.chunks = nil
+	return sorted, ok
 }
 
 // sortedDays are entries by group and time, equal ones added up. Those of group

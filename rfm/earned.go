@@ -40,7 +40,7 @@ func rescaleAll(numbers []decimal128.Num, by int32) ([]decimal128.Num, bool) {
 	wider := make([]decimal128.Num, len(numbers))
 	for i, n := range numbers {
 		var ok bool
-		if wider[i], ok = rescale(n, by); !ok {
+		if wider[i], ok = Rescale(n, by); !ok {
 			return nil, false
 		}
 	}

@@ -35,13 +35,13 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, scal
 		for i, k := range keys[from:to] {
 			if k.part == talliesPart {
 				g := tallies.group(k.group)
-				if !c.fillRow(from+i, &g, s.Monetary, scale) {
+				if !fillRow(c, from+i, &g, s.Monetary, scale) {
 					overflow.Store(true)
 				}
 				continue
 			}
 			p := &parts[k.part]
-			ok := c.fillRow(from+i, p.table.at(k.group), s.Monetary, scale)
+			ok := fillRow(c, from+i, p.table.at(k.group), s.Monetary, scale)
 			if s.Monetary == MedianOrder { // half of a whole number has one more decimal
 				median := p.medians[k.group]
 				var fits bool
@@ -56,11 +56,23 @@ func fill(parts []part, tallies *joinedTallies, keys []sortKey, s Settings, scal
 	if overflow.Load() {
 		return nil, ErrOverflow
 	}
-	c.ID = IDs{string(text), ends}
+	c.ID = makeIDs(string(text), ends)
 	if s.Days {
-		c.Days = newDayBook(parts, keys, scale)
+		c.Days = dayBook(parts, keys, scale)
 	}
 	return c, nil
+}
+
+// dayBook is the book of the customers that the keys list.
+func dayBook(parts []part, keys []sortKey, scale int32) *DayBook {
+	sorted, places := make([]sortedDays, len(parts)), make([]dayPlace, len(keys))
+	for i := range parts {
+		sorted[i] = parts[i].sorted
+	}
+	for i, k := range keys {
+		places[i] = dayPlace{part: k.part, group: k.group}
+	}
+	return newDayBook(sorted, places, scale)
 }
 
 // idSpace is the memory for the ids of some keys, and the end of each.
@@ -68,7 +80,7 @@ func idSpace(keys []sortKey, parts []part) (text []byte, ends []int32, err error
 	size := 0
 	ends = make([]int32, len(keys))
 	for i, k := range keys {
-		if size += k.length(parts); size > mostText {
+		if size += idLength(k, parts); size > mostText {
 			return nil, nil, errMostText
 		}
 		ends[i] = int32(size)
@@ -83,14 +95,14 @@ func fillIDs(text []byte, ends []int32, from int, keys []sortKey, parts []part) 
 		at = ends[from-1]
 	}
 	for i, k := range keys {
-		k.appendID(text[at:at:ends[from+i]], parts)
+		appendKeyID(text[at:at:ends[from+i]], k, parts)
 		at = ends[from+i]
 	}
 }
 
 // fillRow sets what a group tells of a customer; false when a value needs more
 // than 38 digits.
-func (c *Customers) fillRow(i int, g *group, monetary Statistic, scale int32) bool {
+func fillRow(c *Customers, i int, g *group, monetary Statistic, scale int32) bool {
 	sum := decimal128.New(g.sumHi, g.sumLo)
 	c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
 	c.Recency[i] = int32(c.AsOf - g.last)

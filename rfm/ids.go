@@ -37,6 +37,10 @@ func NewIDs(ids []string) (IDs, error) {
 	return c, nil
 }
 
+// makeIDs makes a column of the ids in text, each with its end there. The column
+// takes both over; text must not be longer than mostText.
+func makeIDs(text string, ends []int32) IDs { return IDs{text, ends} }
+
 // Len is the number of ids.
 func (c IDs) Len() int { return len(c.ends) }
 

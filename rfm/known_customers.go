@@ -84,7 +84,7 @@ func (k *KnownCustomers) Add(record arrow.Record) error {
 				continue
 			}
 			var ok bool
-			if c.money[m], ok = rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
+			if c.money[m], ok = Rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
 				return ErrOverflow
 			}
 		}
@@ -187,7 +187,7 @@ func (k *KnownCustomers) align(m int, scale int32) error {
 	}
 	for i := range k.rows {
 		var ok bool
-		if k.rows[i].money[m], ok = rescale(k.rows[i].money[m], by); !ok {
+		if k.rows[i].money[m], ok = Rescale(k.rows[i].money[m], by); !ok {
 			return ErrOverflow
 		}
 	}

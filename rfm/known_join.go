@@ -15,9 +15,12 @@ type Known struct {
 	// Segments are codes as the input has them; nil where it has none.
 	Segments []string
 
-	scores       [3][]uint8 // nil where the input has none
-	weighted     []decimal128.Num
-	weightsScale int32
+	// Scores are by dimension; nil where the input has none.
+	Scores [3][]uint8
+	// Weighted are the weighted scores, with WeightedScale decimals; nil where the
+	// input has none.
+	Weighted      []decimal128.Num
+	WeightedScale int32
 }
 
 // JoinKnown joins collected customers. asOf is the end of the observed time; nil
@@ -31,7 +34,7 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Accoun
 	if err != nil {
 		return nil, total, err
 	}
-	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{weightsScale: k.scales[weightedMoney],
+	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{WeightedScale: k.scales[weightedMoney],
 		Customers: &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2)}}}
 	if k.has.average {
 		j.known.Customers.AverageScale = k.scales[averageMoney]
@@ -187,15 +190,18 @@ func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	return r.money[averageMoney], nil
 }
 
+// Scored tells whether the customers came with scores.
+func (k *Known) Scored() bool { return k.Scores[Recency] != nil }
+
 // append appends what an earlier run has found out about a customer.
 func (k *Known) append(r knownCustomer, has knownFields) {
 	if has.scores {
 		for d, score := range r.scores {
-			k.scores[d] = append(k.scores[d], score)
+			k.Scores[d] = append(k.Scores[d], score)
 		}
 	}
 	if has.weighted {
-		k.weighted = append(k.weighted, r.money[weightedMoney])
+		k.Weighted = append(k.Weighted, r.money[weightedMoney])
 	}
 	if has.segment {
 		k.Segments = append(k.Segments, r.segment)

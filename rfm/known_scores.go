@@ -8,14 +8,11 @@ import (
 // ErrScored means that scores are there and cannot be made otherwise.
 var ErrScored = errors.New("the customers have scores already")
 
-// Scored tells whether the customers came with scores.
-func (k *Known) Scored() bool { return k.scores[Recency] != nil }
-
-// Score returns the scores that the customers came with, and scores those who
+// ScoreKnown returns the scores that customers came with, and scores those who
 // have none. Of the options, Weights make rfm_weighted anew and Bins tell how
 // many scores there were; by default the highest that occurs is the number. Any
 // other option is ErrScored.
-func (k *Known) Score(o ScoreOptions) (*Scores, error) {
+func ScoreKnown(k *Known, o ScoreOptions) (*Scores, error) {
 	if !k.Scored() {
 		return Score(k.Customers, o)
 	}
@@ -25,8 +22,8 @@ func (k *Known) Score(o ScoreOptions) (*Scores, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Scores{Customers: k.Customers, options: o, R: k.scores[Recency], F: k.scores[Frequency], M: k.scores[Monetary]}
-	for d, scores := range k.scores {
+	s := &Scores{Customers: k.Customers, options: o, R: k.Scores[Recency], F: k.Scores[Frequency], M: k.Scores[Monetary]}
+	for d, scores := range k.Scores {
 		for i, score := range scores {
 			s.Bins[d] = max(s.Bins[d], int(score))
 			if o.Bins != (Bins{}) && int(score) > o.Bins[d] {
@@ -37,8 +34,8 @@ func (k *Known) Score(o ScoreOptions) (*Scores, error) {
 	if o.Bins != (Bins{}) {
 		s.Bins = o.Bins
 	}
-	if o.Weights == nil && k.weighted != nil {
-		s.weighted, s.options.Weights = k.weighted, &Weights{Scale: k.weightsScale}
+	if o.Weights == nil && k.Weighted != nil {
+		s.weighted, s.options.Weights = k.Weighted, &Weights{Scale: k.WeightedScale}
 	}
 	return s, nil
 }

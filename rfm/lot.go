@@ -82,13 +82,13 @@ func (l *lots) take(number int) lot {
 func (l *lot) rescale(by int32) bool {
 	for i := range l.sales {
 		var ok bool
-		if l.sales[i].amount, ok = rescale(l.sales[i].amount, by); !ok {
+		if l.sales[i].amount, ok = Rescale(l.sales[i].amount, by); !ok {
 			return false
 		}
 	}
 	for i := range l.earned {
 		var ok bool
-		if l.earned[i], ok = rescale(l.earned[i], by); !ok {
+		if l.earned[i], ok = Rescale(l.earned[i], by); !ok {
 			return false
 		}
 	}

@@ -116,7 +116,7 @@ type sublist struct {
 const (
 	orderChunkSize  = 512
 	orderChunkBytes = orderChunkSize * int64(unsafe.Sizeof(noted{}))
-	firstThinning   = 64 // chunks, also of days
+	firstThinning   = 64 // chunks
 )
 
 func (s *sublist) grow() {

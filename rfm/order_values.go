@@ -7,19 +7,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// Statistic says what the monetary value of a customer is.
-type Statistic int
-
-const (
-	// SumOrders is the sum of all amounts, net of returns.
-	SumOrders Statistic = iota
-	// MeanOrder is that sum divided by the number of orders, as Count counts.
-	MeanOrder
-	// MedianOrder is the median of what the orders came to: orders, rows or days,
-	// as Count counts.
-	MedianOrder
-)
-
 // orderValues holds what rows added to which order, for the median of the
 // orders; one list a part.
 type orderValues []orderValue
@@ -43,7 +30,7 @@ func (v *orderValues) add(group uint32, order uint64, amount decimal128.Num, isO
 func (v orderValues) rescale(by int32) bool {
 	for i := range v {
 		var ok bool
-		if v[i].amount, ok = rescale(v[i].amount, by); !ok {
+		if v[i].amount, ok = Rescale(v[i].amount, by); !ok {
 			return false
 		}
 	}

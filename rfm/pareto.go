@@ -62,7 +62,7 @@ func rankBy(c *Customers, m Measure, values []decimal128.Num, scale int32) (*Ran
 	for i, v := range values { // the highest value makes the smallest key
 		keys[i] = sortKey{a: ^ordered(v.HighBits()), b: ^v.LowBits(), group: uint32(i)}
 	}
-	sortKeys(keys, sortKey.compareValues)
+	sortKeys(keys, compareValues)
 	var sum decimal128.Num
 	for k, key := range keys {
 		i := int32(key.group)
@@ -81,7 +81,7 @@ func rankBy(c *Customers, m Measure, values []decimal128.Num, scale int32) (*Ran
 
 // compareValues orders keys made of values; equal ones by the place of the
 // customer, which is the order of the ids.
-func (k sortKey) compareValues(l sortKey) int {
+func compareValues(k, l sortKey) int {
 	return cmp.Or(cmp.Compare(k.a, l.a), cmp.Compare(k.b, l.b), cmp.Compare(k.group, l.group))
 }
 

@@ -184,7 +184,7 @@ func (p *part) rescale(scale int32) bool {
 	p.scale = scale
 	for i := range uint32(p.table.count) {
 		g := p.table.at(i)
-		n, ok := rescale(decimal128.New(g.sumHi, g.sumLo), by)
+		n, ok := Rescale(decimal128.New(g.sumHi, g.sumLo), by)
 		if !ok {
 			return false
 		}
@@ -231,8 +231,7 @@ func (p *part) close(number int) error {
 	}
 	fits := p.findMedians()
 	var ok bool
-	p.sorted, ok = sortDays(p.days.chunks)
-	p.days.chunks = nil
+	p.sorted, ok = p.days.sort()
 	fits = fits && ok
 	p.keys = make([]sortKey, 0, p.table.count)
 	p.table.index = nil

@@ -24,10 +24,11 @@ func (r *runs) read(number int) (*Customers, error) {
 	c := r.shape
 	ids := rec.Column(0).(*array.String)
 	offsets := ids.ValueOffsets()
-	c.ID.text, c.ID.ends = string(ids.ValueBytes()), make([]int32, ids.Len())
-	for i := range c.ID.ends {
-		c.ID.ends[i] = offsets[i+1] - offsets[0]
+	ends := make([]int32, ids.Len())
+	for i := range ends {
+		ends[i] = offsets[i+1] - offsets[0]
 	}
+	c.ID = makeIDs(string(ids.ValueBytes()), ends)
 	c.FirstOrder, c.LastOrder = rec.Column(1).(*array.Date32).Date32Values(), rec.Column(2).(*array.Date32).Date32Values()
 	c.Recency, c.Orders = rec.Column(3).(*array.Int32).Int32Values(), rec.Column(4).(*array.Int64).Int64Values()
 	c.Monetary, c.Average = rec.Column(5).(*array.Decimal128).Values(), rec.Column(6).(*array.Decimal128).Values()
@@ -180,6 +181,6 @@ func (b *blockBuilder) customers() (*Customers, error) {
 	if len(b.text) > mostText {
 		return nil, errMostText
 	}
-	b.shape.ID = IDs{string(b.text), b.ends}
+	b.shape.ID = makeIDs(string(b.text), b.ends)
 	return &b.shape, nil
 }

@@ -30,9 +30,6 @@ const (
 	FieldSegment       = "segment"
 )
 
-// maxPrecision is the number of digits a decimal column may hold.
-const maxPrecision = 38
-
 // TransactionSchema is what every reader delivers: one row a line of input.
 // The order field is left out where nobody counts distinct orders. A batch may
 // carry any scale in its amount field; the one given here is a placeholder.

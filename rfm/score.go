@@ -1,14 +1,10 @@
 package rfm
 
 import (
-	"errors"
 	"math/big"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
-
-// ErrNoCustomers means that there is nobody to score.
-var ErrNoCustomers = errors.New("no customers to score")
 
 // Scores is a scored population. R, F and M run parallel to the columns of
 // Customers; a score is 1 … Bins, the highest is best: fewest days, most

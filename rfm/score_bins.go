@@ -10,7 +10,6 @@ import (
 const (
 	defaultBins = 5
 	minBins     = 2
-	maxBins     = 10
 )
 
 // Bins is the number of scores of each dimension, 2 to 10. The zero value

@@ -34,11 +34,6 @@ func readDigits(text string, limit int) (unscaled *big.Int, scale int32, err err
 	return unscaled, int32(len(fraction)), nil
 }
 
-// pow10 is 10^n.
-func pow10(n int32) *big.Int {
-	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
-}
-
 // scaledText writes unscaled / 10^scale with exactly scale digits.
 func scaledText(unscaled *big.Int, scale int32) string {
 	return new(big.Rat).SetFrac(unscaled, pow10(scale)).FloatString(int(scale))

@@ -11,6 +11,10 @@ const (
 	Monetary                   // money; more is better
 )
 
+// maxBins is the highest score that a dimension can have, and so the largest
+// number of scores.
+const maxBins = 10
+
 // Dimensions lists all three, in order.
 func Dimensions() [3]Dimension { return [3]Dimension{Recency, Frequency, Monetary} }
 

@@ -28,12 +28,12 @@ func ParseEdges(text string) (*Edges, error) {
 			return nil, fmt.Errorf("edges: unknown dimension %q (r, f and m are known)", name)
 		}
 		if e[d] != nil {
-			return nil, fmt.Errorf("edges: %s is given twice", Dimension(d).edgeName())
+			return nil, fmt.Errorf("edges: %s is given twice", edgeName(Dimension(d)))
 		}
 		for item := range strings.SplitSeq(list, ",") {
 			unscaled, scale, err := readDecimal(strings.TrimSpace(item))
 			if err != nil {
-				return nil, fmt.Errorf("edges: %s: %w", Dimension(d).edgeName(), err)
+				return nil, fmt.Errorf("edges: %s: %w", edgeName(Dimension(d)), err)
 			}
 			e[d] = append(e[d], new(big.Rat).SetFrac(unscaled, pow10(scale)))
 		}
@@ -61,7 +61,7 @@ func (e *Edges) String() string {
 				text.WriteString(";")
 			}
 			if i == 0 {
-				text.WriteString(d.edgeName() + "=")
+				text.WriteString(edgeName(d) + "=")
 			}
 			text.WriteString(cutText(at, maxDigits))
 		}
@@ -73,18 +73,18 @@ func (e *Edges) validate() error {
 	for _, d := range Dimensions() {
 		switch n := len(e[d]); {
 		case n == 0:
-			return fmt.Errorf("edges: none for %s (r, f and m are needed)", d.edgeName())
+			return fmt.Errorf("edges: none for %s (r, f and m are needed)", edgeName(d))
 		case n > maxEdges:
-			return fmt.Errorf("edges: %s has %d: 1 to %d are allowed", d.edgeName(), n, maxEdges)
+			return fmt.Errorf("edges: %s has %d: 1 to %d are allowed", edgeName(d), n, maxEdges)
 		}
 		for i, at := range e[d][1:] {
 			if before := e[d][i]; at.Cmp(before) <= 0 {
 				return fmt.Errorf("edges: %s: %s does not come after %s: they must ascend",
-					d.edgeName(), cutText(at, maxDigits), cutText(before, maxDigits))
+					edgeName(d), cutText(at, maxDigits), cutText(before, maxDigits))
 			}
 		}
 	}
 	return nil
 }
 
-func (d Dimension) edgeName() string { return strings.ToLower(d.Letter()) }
+func edgeName(d Dimension) string { return strings.ToLower(d.Letter()) }

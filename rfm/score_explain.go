@@ -31,7 +31,7 @@ type Step struct {
 func (s *Scores) Explain(customer int) [3]Explanation {
 	var all [3]Explanation
 	for _, d := range Dimensions() {
-		value, scale := s.Customers.valueOf(d, customer)
+		value, scale := valueOf(s.Customers, d, customer)
 		e := Explanation{
 			Dimension: d,
 			Value:     scaledText(value, scale),

@@ -115,7 +115,7 @@ func (s *Scores) rulerOf(d Dimension, customer int) *ruler {
 }
 
 // valueOf is the value of a customer in units of 10^-scale.
-func (c *Customers) valueOf(d Dimension, customer int) (unscaled *big.Int, scale int32) {
+func valueOf(c *Customers, d Dimension, customer int) (unscaled *big.Int, scale int32) {
 	switch d {
 	case Recency:
 		return big.NewInt(int64(c.Recency[customer])), 0

@@ -31,9 +31,6 @@ func countBelow(v int64, limits []uint64) uint64 {
 	return k
 }
 
-// ordered maps integers to unsigned ones in the same order.
-func ordered(v int64) uint64 { return uint64(v) ^ 1<<63 }
-
 // scoresOf lists the score of each interval, counted from the smallest values.
 func (s *Scores) scoresOf(d Dimension) [maxBins]uint8 {
 	var scores [maxBins]uint8

@@ -2,7 +2,6 @@ package rfm
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,20 +9,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
-
-// drawn makes a population of n with many ties and some negative money.
-func drawn(random *rand.Rand, n int) *Customers {
-	c := &Customers{Scale: 2}
-	var ids []string
-	for i := range n {
-		ids = append(ids, fmt.Sprintf("%05d", i))
-		c.Recency = append(c.Recency, int32(random.IntN(1+n/3)))
-		c.Orders = append(c.Orders, int64(1+random.ExpFloat64()*2))
-		c.Monetary = append(c.Monetary, decimal128.FromI64(random.Int64N(40*int64(n))-5*int64(n)))
-	}
-	c.ID = idsOf(ids...)
-	return c
-}
 
 // permuted is the population in another order, with the ids left where they
 // were: each id gets another customer's values.

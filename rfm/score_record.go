@@ -43,16 +43,6 @@ func (s *Scores) Record(mem memory.Allocator) arrow.Record {
 	return array.NewRecord(schema, columns, customers.NumRows())
 }
 
-// scoreArray is an Int32 column without nulls.
-func scoreArray(mem memory.Allocator, scores []uint8) arrow.Array {
-	values := newBuffer(mem, arrow.Int32Traits.BytesRequired(len(scores)))
-	out := arrow.Int32Traits.CastFromBytes(values.Bytes())
-	for i, score := range scores {
-		out[i] = int32(score)
-	}
-	return newArray(arrow.PrimitiveTypes.Int32, len(scores), values)
-}
-
 // textArray writes the three scores of every customer side by side.
 func (s *Scores) textArray(mem memory.Allocator) arrow.Array {
 	if max(s.Bins[Recency], s.Bins[Frequency], s.Bins[Monetary]) > 9 {
@@ -99,20 +89,4 @@ func (s *Scores) weightedArray(mem memory.Allocator) arrow.Array {
 		b.UnsafeAppend(s.options.Weights.of(r, s.F[i], s.M[i]))
 	}
 	return b.NewArray()
-}
-
-func newBuffer(mem memory.Allocator, size int) *memory.Buffer {
-	b := memory.NewResizableBuffer(mem)
-	b.Resize(size)
-	return b
-}
-
-// newArray makes an array of n values without nulls and takes over the buffers.
-func newArray(of arrow.DataType, n int, buffers ...*memory.Buffer) arrow.Array {
-	data := array.NewData(of, n, append([]*memory.Buffer{nil}, buffers...), nil, 0, 0)
-	defer data.Release()
-	for _, b := range buffers {
-		b.Release()
-	}
-	return array.MakeFromData(data)
 }

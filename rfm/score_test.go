@@ -2,7 +2,6 @@ package rfm
 
 import (
 	"errors"
-	"fmt"
 	"math/big"
 	"slices"
 	"testing"
@@ -11,22 +10,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
-
-// population makes customers a000, a001, … with the same value for recency,
-// orders and money (in units of 10^-scale).
-func population(scale int32, values ...int64) *Customers {
-	c := &Customers{Scale: scale, AverageScale: scale}
-	var ids []string
-	for i, v := range values {
-		ids = append(ids, fmt.Sprintf("a%03d", i))
-		c.Recency = append(c.Recency, int32(v))
-		c.Orders = append(c.Orders, v)
-		c.Monetary = append(c.Monetary, decimal128.FromI64(v))
-		c.Average = append(c.Average, decimal128.FromI64(v))
-	}
-	c.ID = idsOf(ids...)
-	return c
-}
 
 func mustScore(t testing.TB, c *Customers, o ScoreOptions) *Scores {
 	t.Helper()

@@ -4,23 +4,14 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math/bits"
-	"runtime"
 	"slices"
-	"sync"
 )
-
-// sortKey orders customers by id: its first 15 bytes and the length, as two
-// numbers, then for long ids the bytes. It tells where the customer is: in a
-// group of a part, or, with part talliesPart, in a tally.
-type sortKey struct {
-	a, b        uint64
-	part, group uint32
-}
 
 // talliesPart is the part of sort keys of customers with a tally.
 const talliesPart = partitions
 
-// sortKey is the order of an id.
+// sortKey orders customers by id: its first 15 bytes and the length, as two
+// numbers, then for long ids the bytes.
 func (t *groupTable) sortKey(k key) sortKey {
 	if k.isLong() {
 		k = inlineKey(longID(t.long, k), longestInline)
@@ -29,124 +20,43 @@ func (t *groupTable) sortKey(k key) sortKey {
 	return sortKey{a: bits.ReverseBytes64(k.a), b: bits.ReverseBytes64(k.b)}
 }
 
-// isLong tells whether the numbers are only the beginning of the id.
-func (k sortKey) isLong() bool { return k.b&0xff == 0xff }
+// isLongKey tells whether the numbers are only the beginning of the id.
+func isLongKey(k sortKey) bool { return k.b&0xff == 0xff }
 
-func (k sortKey) compare(l sortKey, parts []part) int {
+// compareKeys orders customers by id.
+func compareKeys(k, l sortKey, parts []part) int {
 	switch {
 	case k.a != l.a:
 		return cmp.Compare(k.a, l.a)
 	case k.b != l.b:
 		return cmp.Compare(k.b, l.b)
-	case k.isLong():
-		return slices.Compare(k.longID(parts), l.longID(parts))
+	case isLongKey(k):
+		return slices.Compare(longKeyID(k, parts), longKeyID(l, parts))
 	}
 	return 0
 }
 
-// longID is the id of a key that is only its beginning.
-func (k sortKey) longID(parts []part) []byte {
+// longKeyID is the id of a key that is only its beginning.
+func longKeyID(k sortKey, parts []part) []byte {
 	t := &parts[k.part].table
 	return longID(t.long, t.at(k.group).key)
 }
 
-// length is that of the id.
-func (k sortKey) length(parts []part) int {
-	if k.isLong() {
-		return len(k.longID(parts))
+// idLength is the length of the id of a key.
+func idLength(k sortKey, parts []part) int {
+	if isLongKey(k) {
+		return len(longKeyID(k, parts))
 	}
 	return int(k.b & 0xff)
 }
 
-// appendID appends the id to text.
-func (k sortKey) appendID(text []byte, parts []part) []byte {
-	if k.isLong() {
-		return append(text, k.longID(parts)...)
+// appendKeyID appends the id of a key to text.
+func appendKeyID(text []byte, k sortKey, parts []part) []byte {
+	if isLongKey(k) {
+		return append(text, longKeyID(k, parts)...)
 	}
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:], k.a)
 	binary.BigEndian.PutUint64(id[8:], k.b)
 	return append(text, id[:k.b&0xff]...)
-}
-
-// sortKeys orders keys by their numbers and equal ones by compare: the halves
-// side by side where there are many and two cores, then as one.
-func sortKeys(keys []sortKey, compare func(x, y sortKey) int) {
-	const few = 1 << 12
-	switch {
-	case len(keys) < few:
-		slices.SortFunc(keys, compare)
-		return
-	case runtime.GOMAXPROCS(0) == 1:
-		radixSort(keys, make([]sortKey, len(keys)), compare)
-		return
-	}
-	half := len(keys) / 2
-	spare := make([]sortKey, len(keys))
-	var wg sync.WaitGroup
-	wg.Go(func() { radixSort(keys[:half], spare[:half], compare) })
-	radixSort(keys[half:], spare[half:], compare)
-	wg.Wait()
-	mergeKeys(keys, append(spare[:0], keys[:half]...), keys[half:], compare)
-}
-
-// mergeKeys fills keys from two lists in order; the second may be the end of keys.
-func mergeKeys(keys, left, right []sortKey, compare func(x, y sortKey) int) {
-	for i := range keys {
-		if len(right) == 0 || len(left) > 0 && compare(left[0], right[0]) <= 0 {
-			keys[i], left = left[0], left[1:]
-		} else {
-			keys[i], right = right[0], right[1:]
-		}
-	}
-}
-
-// radixSort orders keys by the bytes of their numbers, last byte first; bytes
-// that all keys share are passed over, and ids mostly share many. Keys with
-// equal numbers are long ids, which are compared. spare is as long as keys.
-func radixSort(keys, spare []sortKey, compare func(x, y sortKey) int) {
-	var differ [2]uint64
-	for _, k := range keys {
-		differ[0] |= k.a ^ keys[0].a
-		differ[1] |= k.b ^ keys[0].b
-	}
-	from, to := keys, spare
-	for pass := range 16 {
-		shift := uint(8 * (pass % 8))
-		digit := func(k sortKey) byte { return byte(k.b >> shift) }
-		bits := differ[1]
-		if pass >= 8 {
-			digit = func(k sortKey) byte { return byte(k.a >> shift) }
-			bits = differ[0]
-		}
-		if byte(bits>>shift) == 0 {
-			continue
-		}
-		var places [256]int
-		for i := range from {
-			places[digit(from[i])]++
-		}
-		next := 0
-		for d, n := range places {
-			places[d] = next
-			next += n
-		}
-		for i := range from {
-			d := digit(from[i])
-			to[places[d]] = from[i]
-			places[d]++
-		}
-		from, to = to, from
-	}
-	if len(from) > 0 && &from[0] != &keys[0] {
-		copy(keys, from)
-	}
-	for i := 0; i < len(keys); {
-		j := i + 1
-		for j < len(keys) && keys[j].a == keys[i].a && keys[j].b == keys[i].b {
-			j++
-		}
-		slices.SortFunc(keys[i:j], compare)
-		i = j
-	}
 }

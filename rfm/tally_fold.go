@@ -119,13 +119,13 @@ func (j *joinedTallies) keys() (keys []sortKey, total decimal128.Num) {
 			if t != (tally{}) {
 				number := uint32(i*block + k)
 				id := j.numbering.form.key(j.numbering.low + number)
-				to[0] = sortKey{bits.ReverseBytes64(id.a), bits.ReverseBytes64(id.b), talliesPart, number}
+				to[0] = sortKey{a: bits.ReverseBytes64(id.a), b: bits.ReverseBytes64(id.b), part: talliesPart, group: number}
 				to = to[1:]
 			}
 		}
 	})
 	if j.numbering.form.digits == 0 { // else numbers are in the order of their ids
-		sortKeys(keys, func(x, y sortKey) int { return x.compare(y, nil) })
+		sortKeys(keys, func(x, y sortKey) int { return compareKeys(x, y, nil) })
 	}
 	return keys, total
 }

@@ -144,7 +144,7 @@ func (p *population) score(o rfm.ScoreOptions, words io.Writer, verbose bool) (*
 		if p.known.Scored() && !p.given("bins") {
 			o.Bins = rfm.Bins{} // those of the scheme are for scoring
 		}
-		scores, err = p.known.Score(o)
+		scores, err = rfm.ScoreKnown(p.known, o)
 	} else {
 		scores, err = rfm.Score(p.customers, o)
 	}
