@@ -16,12 +16,23 @@ func rules() map[string][]string {
 		arrow = "github.com/apache/arrow/go/v17/..."
 		expr  = "github.com/expr-lang/expr/..."
 		yaml  = "github.com/goccy/go-yaml"
+
+		decimal  = "rfm/rfm/decimal"
+		internal = "rfm/rfm/internal/"
 	)
 	return map[string][]string{
-		"rfm/rfm":              {arrow},
-		"rfm/segment":          {arrow, "rfm/rfm", expr, "rfm/segment/yamlfile", yaml + "/ast"},
-		"rfm/segment/yamlfile": {yaml + "/..."},
-		"rfm/clv":              {"gonum.org/v1/gonum/..."},
+		"rfm/rfm":                   {arrow, decimal, internal + "dense"},
+		"rfm/rfm/aggregate":         {arrow, "rfm/rfm", decimal, internal + "parallel", internal + "radix"},
+		"rfm/rfm/score":             {arrow, "rfm/rfm", decimal, internal + "dense", internal + "parallel", internal + "radix"},
+		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
+		"rfm/rfm/decimal":           {arrow},
+		"rfm/rfm/internal/dense":    {arrow},
+		"rfm/rfm/internal/parallel": {},
+		"rfm/rfm/internal/radix":    {},
+		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment/yamlfile":      {yaml + "/..."},
+		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},

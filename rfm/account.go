@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
 // ErrOverflow is returned when a sum or a mean of amounts needs more than 38
@@ -46,25 +48,25 @@ func (a *Account) amounts() []*decimal128.Num {
 	return []*decimal128.Num{&a.Used.Amount, &a.Guests.Amount, &a.AfterAsOf.Amount, &a.Returns.Amount, &a.ReturnsOnlyAmount}
 }
 
-// rescale adds by decimals to every amount; false when one does not fit.
-func (a *Account) rescale(by int32) bool {
+// Rescale adds by decimals to every amount; false when one does not fit.
+func (a *Account) Rescale(by int32) bool {
 	for _, n := range a.amounts() {
 		var ok bool
-		if *n, ok = Rescale(*n, by); !ok {
+		if *n, ok = decimal.Rescale(*n, by); !ok {
 			return false
 		}
 	}
 	return true
 }
 
-// add adds another account of the same scale; false when a sum needs more than
+// Add adds another account of the same scale; false when a sum needs more than
 // 38 digits.
-func (a *Account) add(b Account) bool {
+func (a *Account) Add(b Account) bool {
 	a.Rows += b.Rows
 	fits := true
 	for _, pair := range [][2]*Class{{&a.Used, &b.Used}, {&a.Guests, &b.Guests}, {&a.AfterAsOf, &b.AfterAsOf}, {&a.Returns, &b.Returns}} {
 		pair[0].Rows += pair[1].Rows
-		fits = addTo(&pair[0].Amount, pair[1].Amount) && fits
+		fits = decimal.AddTo(&pair[0].Amount, pair[1].Amount) && fits
 	}
 	return fits
 }

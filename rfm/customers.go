@@ -7,6 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/rfm/internal/dense"
 )
 
 // ErrNoCustomers means that there is nobody to score.
@@ -58,13 +60,13 @@ func (c *Customers) Record(mem memory.Allocator) arrow.Record {
 	schema := CustomerSchema(c.Scale, c.AverageScale)
 	n := c.Len()
 	columns := []arrow.Array{
-		c.ID.array(),
+		c.ID.Array(),
 		dayColumn(mem, c.FirstOrder, n),
 		dayColumn(mem, c.LastOrder, n),
-		newArray(schema.Field(3).Type, n, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(c.Recency))),
-		newArray(schema.Field(4).Type, n, memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(c.Orders))),
-		newArray(schema.Field(5).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Monetary))),
-		newArray(schema.Field(6).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Average))),
+		dense.New(schema.Field(3).Type, n, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(c.Recency))),
+		dense.New(schema.Field(4).Type, n, memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(c.Orders))),
+		dense.New(schema.Field(5).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Monetary))),
+		dense.New(schema.Field(6).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Average))),
 	}
 	defer func() {
 		for _, column := range columns {
@@ -79,5 +81,5 @@ func dayColumn(mem memory.Allocator, days []arrow.Date32, n int) arrow.Array {
 	if days == nil {
 		return array.MakeArrayOfNull(mem, arrow.FixedWidthTypes.Date32, n)
 	}
-	return newArray(arrow.FixedWidthTypes.Date32, n, memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(days)))
+	return dense.New(arrow.FixedWidthTypes.Date32, n, memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(days)))
 }

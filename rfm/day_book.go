@@ -5,6 +5,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
 // DayBook holds what every customer spent on every day with an order or a
@@ -14,12 +16,12 @@ type DayBook struct {
 	// Scale is the number of decimals of the amounts.
 	Scale int32
 
-	parts []sortedDays
-	place []dayPlace // of every customer
+	parts []SortedDays
+	place []DayPlace // of every customer
 }
 
-// dayPlace is where a customer is: a part of the sorted days, and the group in it.
-type dayPlace struct{ part, group uint32 }
+// DayPlace is where a customer is: a part of the sorted days, and the group in it.
+type DayPlace struct{ Part, Group uint32 }
 
 // Day is what one customer spent on one day.
 type Day struct {
@@ -33,9 +35,9 @@ type Day struct {
 // Of lists the days of a customer, the first one first.
 func (b *DayBook) Of(customer int) iter.Seq[Day] {
 	at := b.place[customer]
-	s := &b.parts[at.part]
+	s := &b.parts[at.Part]
 	return func(yield func(Day) bool) {
-		for i, end := s.starts[at.group], s.starts[at.group+1]; i < end; i++ {
+		for i, end := s.starts[at.Group], s.starts[at.Group+1]; i < end; i++ {
 			d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0}
 			if i+1 < end && s.whens[i+1]>>1 == s.whens[i]>>1 {
 				i++ // the returns of the same day
@@ -54,7 +56,7 @@ func (b *DayBook) Totals() ([]decimal128.Num, error) {
 	totals := make([]decimal128.Num, len(b.place))
 	for i := range totals {
 		for d := range b.Of(i) {
-			if !addTo(&totals[i], d.Net) {
+			if !decimal.AddTo(&totals[i], d.Net) {
 				return nil, ErrOverflow
 			}
 		}
@@ -95,7 +97,7 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 	return h
 }
 
-// newDayBook is the book of the customers at places in parts.
-func newDayBook(parts []sortedDays, place []dayPlace, scale int32) *DayBook {
+// NewDayBook is the book of the customers at places in parts.
+func NewDayBook(parts []SortedDays, place []DayPlace, scale int32) *DayBook {
 	return &DayBook{Scale: scale, parts: parts, place: place}
 }

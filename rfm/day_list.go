@@ -7,13 +7,15 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
-// dayPart notes what each customer of a part spent on which day, 16 bytes a
+// DayList notes what each customer of a part spent on which day, 16 bytes a
 // customer and day. Rows of an order usually stand together: they are added up
 // at once. Those that do not are merged whenever the part has doubled. It is in
 // chunks: growing copies nothing.
-type dayPart struct {
+type DayList struct {
 	chunks    []*dayChunk
 	mergeAt   int // number of chunks at which equal days are looked for
 	lastGroup uint32
@@ -43,8 +45,8 @@ func when(day arrow.Date32, isReturn bool) int32 {
 	return w
 }
 
-// add notes a row of a customer; false when a sum does not fit.
-func (p *dayPart) add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
+// Add notes a row of a customer; false when a sum does not fit.
+func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
 	w := when(day, isReturn)
 	last := len(p.chunks) - 1
 	if last >= 0 && w == p.lastWhen && group == p.lastGroup {
@@ -91,18 +93,18 @@ func (c *dayChunk) set(i int, n decimal128.Num) {
 	}
 }
 
-// addTo adds to an entry; false when the sum does not fit.
+// AddTo adds to an entry; false when the sum does not fit.
 func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
-	sum, ok := addWide(c.at(i), n)
+	sum, ok := decimal.AddWide(c.at(i), n)
 	c.set(i, sum)
 	return ok
 }
 
-// rescale adds by decimals to every amount; false when one does not fit.
-func (p *dayPart) rescale(by int32) bool {
+// Rescale adds by decimals to every amount; false when one does not fit.
+func (p *DayList) Rescale(by int32) bool {
 	for _, c := range p.chunks {
 		for k := range c.n {
-			n, ok := Rescale(c.at(k), by)
+			n, ok := decimal.Rescale(c.at(k), by)
 			if !ok {
 				return false
 			}
@@ -114,7 +116,7 @@ func (p *dayPart) rescale(by int32) bool {
 
 // merge adds up equal days when the part has grown to twice what it was after
 // the last time; false when a sum does not fit.
-func (p *dayPart) merge() bool {
+func (p *DayList) merge() bool {
 	if p.mergeAt == 0 {
 		p.mergeAt = firstDayMerge
 	}
@@ -137,26 +139,26 @@ func (p *dayPart) merge() bool {
 	return ok
 }
 
-// sort ends the list: it sorts the entries by customer and day and adds up equal
+// Sort ends the list: it sorts the entries by customer and day and adds up equal
 // ones; false when a sum does not fit.
-func (p *dayPart) sort() (sortedDays, bool) {
+func (p *DayList) Sort() (SortedDays, bool) {
 	sorted, ok := sortDays(p.chunks)
 	p.chunks = nil
 	return sorted, ok
 }
 
-// sortedDays are entries by group and time, equal ones added up. Those of group
+// SortedDays are entries by group and time, equal ones added up. Those of group
 // g stand at starts[g] … starts[g+1].
-type sortedDays struct {
+type SortedDays struct {
 	starts []uint32
 	whens  []int32
 	low    []int64
 	high   []int64 // nil while every amount fits 64 bits
 }
 
-func (s *sortedDays) groups() int { return max(0, len(s.starts)-1) }
+func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
 
-func (s *sortedDays) at(i uint32) decimal128.Num {
+func (s *SortedDays) at(i uint32) decimal128.Num {
 	if s.high == nil {
 		return decimal128.FromI64(s.low[i])
 	}
@@ -165,7 +167,7 @@ func (s *sortedDays) at(i uint32) decimal128.Num {
 
 // sortDays sorts the entries of chunks by group and time and adds up equal ones;
 // false when a sum does not fit.
-func sortDays(chunks []*dayChunk) (sortedDays, bool) {
+func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 	var counts []uint32
 	n, wide := 0, false
 	for _, c := range chunks {
@@ -191,7 +193,7 @@ func sortDays(chunks []*dayChunk) (sortedDays, bool) {
 			next[g]++
 		}
 	}
-	s := sortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
+	s := SortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
 	if wide {
 		s.high = make([]int64, 0, n)
 	}
@@ -203,7 +205,7 @@ func sortDays(chunks []*dayChunk) (sortedDays, bool) {
 			sum, w := own[i].n, own[i].when
 			for i++; i < len(own) && own[i].when == w; i++ {
 				var ok bool
-				sum, ok = addWide(sum, own[i].n)
+				sum, ok = decimal.AddWide(sum, own[i].n)
 				fits = fits && ok
 			}
 			low := int64(sum.LowBits())

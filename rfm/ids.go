@@ -18,18 +18,18 @@ type IDs struct {
 	ends []int32 // of each id in text
 }
 
-// mostText is how many bytes all ids of a column together may have.
-const mostText = math.MaxInt32
+// MaxIDBytes is how many bytes all ids of a column together may have.
+const MaxIDBytes = math.MaxInt32
 
-var errMostText = errors.New("the ids of all customers take more than 2 GiB")
+var ErrIDBytes = errors.New("the ids of all customers take more than 2 GiB")
 
 // NewIDs makes a column. It is an error where the ids take more than 2 GiB.
 func NewIDs(ids []string) (IDs, error) {
 	c := IDs{ends: make([]int32, len(ids))}
 	end := 0
 	for i, id := range ids {
-		if end += len(id); end > mostText {
-			return IDs{}, errMostText
+		if end += len(id); end > MaxIDBytes {
+			return IDs{}, ErrIDBytes
 		}
 		c.ends[i] = int32(end)
 	}
@@ -37,9 +37,9 @@ func NewIDs(ids []string) (IDs, error) {
 	return c, nil
 }
 
-// makeIDs makes a column of the ids in text, each with its end there. The column
-// takes both over; text must not be longer than mostText.
-func makeIDs(text string, ends []int32) IDs { return IDs{text, ends} }
+// MakeIDs makes a column of the ids in text, each with its end there. The column
+// takes both over; text must not be longer than MaxIDBytes.
+func MakeIDs(text string, ends []int32) IDs { return IDs{text, ends} }
 
 // Len is the number of ids.
 func (c IDs) Len() int { return len(c.ends) }
@@ -68,8 +68,8 @@ func (c IDs) Find(id string) (int, bool) {
 	return sort.Find(c.Len(), func(i int) int { return strings.Compare(id, c.At(i)) })
 }
 
-// array is the column as Arrow has it.
-func (c IDs) array() arrow.Array {
+// Array is the column as Arrow has it.
+func (c IDs) Array() arrow.Array {
 	offsets := make([]int32, 1, len(c.ends)+1)
 	offsets = append(offsets, c.ends...)
 	data := array.NewData(arrow.BinaryTypes.String, c.Len(), []*memory.Buffer{nil,

@@ -16,7 +16,7 @@ func TestIDsAreAColumn(t *testing.T) {
 	if !slices.Equal(c.All(), want) || c.Len() != len(want) || (IDs{}).Len() != 0 {
 		t.Errorf("%q", c.All())
 	}
-	column := c.array().(*array.String)
+	column := c.Array().(*array.String)
 	for i, id := range want {
 		if column.Value(i) != id {
 			t.Errorf("%d is %q in the column, want %q", i, column.Value(i), id)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
 // Known is an input of one row a customer, ordered by id.
@@ -72,7 +74,7 @@ func gatherKnown(collected []*KnownCustomers) (*KnownCustomers, Account, error) 
 				return nil, total, err
 			}
 		}
-		if !total.add(k.account) {
+		if !total.Add(k.account) {
 			return nil, total, ErrOverflow
 		}
 		all.rows = append(all.rows, k.rows...)
@@ -122,7 +124,7 @@ func (j *knownJoin) settleDays(rows []knownCustomer) error {
 	return nil
 }
 
-// add counts a row and appends the customer, if it is one.
+// Add counts a row and appends the customer, if it is one.
 func (j *knownJoin) add(r knownCustomer) error {
 	c, monetary := j.known.Customers, r.money[monetaryMoney]
 	class := &j.total.Used
@@ -131,7 +133,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 		class = &j.total.AfterAsOf
 	}
 	class.Rows++
-	if !addTo(&class.Amount, monetary) {
+	if !decimal.AddTo(&class.Amount, monetary) {
 		return ErrOverflow
 	}
 	if late {
@@ -139,7 +141,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 	}
 	if r.orders < 1 {
 		j.total.ReturnsOnly++
-		if !addTo(&j.total.ReturnsOnlyAmount, monetary) {
+		if !decimal.AddTo(&j.total.ReturnsOnlyAmount, monetary) {
 			return ErrOverflow
 		}
 		return nil
@@ -178,7 +180,7 @@ func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 		c.Statistic = MeanOrder
 		return r.money[averageMoney], nil
 	}
-	mean, ok := Divide(r.money[monetaryMoney], r.orders, more)
+	mean, ok := decimal.Divide(r.money[monetaryMoney], r.orders, more)
 	switch {
 	case !ok:
 		return mean, ErrOverflow

@@ -1,6 +1,10 @@
 package rfm
 
-import "github.com/apache/arrow/go/v17/arrow"
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"rfm/rfm/decimal"
+)
 
 // Fields of TransactionSchema.
 const (
@@ -86,5 +90,5 @@ func CustomerSchema(scale, averageScale int32) *arrow.Schema {
 
 // Money is the type of an amount with that many decimals.
 func Money(scale int32) arrow.DataType {
-	return &arrow.Decimal128Type{Precision: maxPrecision, Scale: scale}
+	return &arrow.Decimal128Type{Precision: decimal.Precision, Scale: scale}
 }

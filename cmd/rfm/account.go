@@ -7,6 +7,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // printAccount says what was read and how, and what was left out: rows in are
@@ -161,8 +162,8 @@ func printCustomers(w io.Writer, c *crowd, a rfm.Account, done string) {
 // scored is what words tell of scores.
 type scored struct {
 	earlier bool // by an earlier run
-	notices []rfm.Notice
-	levels  func(rfm.Dimension) []rfm.Level
+	notices []score.Notice
+	levels  func(rfm.Dimension) []score.Level
 }
 
 // printScored says who was scored, and what a reader of the scores should know.

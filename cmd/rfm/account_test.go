@@ -61,7 +61,7 @@ func TestTheAccountAddsUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, a, err := aggregate(context.Background(), in, plan.settings, func(next sink) sink { return next })
+		_, a, err := readTransactions(context.Background(), in, plan.settings, func(next sink) sink { return next })
 		if err != nil {
 			t.Fatal(err)
 		}

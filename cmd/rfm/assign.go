@@ -5,14 +5,14 @@ import (
 	"io"
 
 	rfmio "rfm/io"
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
 // assign gives the customers their segments; nil where the default scheme is
 // written for other numbers of scores. Where the input has segments and no flag
 // names the scheme, they must be the same.
-func (p *population) assign(c *schemeChoice, scores *rfm.Scores, words io.Writer) (*segment.Assignment, error) {
+func (p *population) assign(c *schemeChoice, scores *score.Scores, words io.Writer) (*segment.Assignment, error) {
 	check := p.known != nil && p.known.Segments != nil && !p.given("scheme")
 	if check && !p.given("bins") {
 		for d, bins := range c.Bins { // nobody may have the highest score

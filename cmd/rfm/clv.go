@@ -11,6 +11,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 func newCLVCommand(s *streams) *cobra.Command {
@@ -160,10 +161,10 @@ func (o *clvOptions) schema() (*arrow.Schema, map[string]string) {
 }
 
 // read reads the input into customers, with what they spent on each day.
-func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings rfm.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
+func (o *clvOptions) read(ctx context.Context, in *rfmio.Input, settings aggregate.Settings, st *streams) (*rfm.Customers, rfm.Account, error) {
 	stop := showProgress(in, st.err, o.output.quiet)
 	defer stop()
-	all, account, err := aggregate(ctx, in, settings, unheard)
+	all, account, err := readTransactions(ctx, in, settings, unheard)
 	if err != nil {
 		return nil, account, err
 	}

@@ -10,12 +10,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/clv"
-	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // clvPlan is what the flags of rfm clv ask for.
 type clvPlan struct {
-	settings  rfm.Settings
+	settings  aggregate.Settings
 	model     string // auto, a name of clvModels, history, dcf, or "" for saved
 	modelPath string
 	saved     *modelFile
@@ -59,7 +59,7 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 		return nil, err
 	}
 	var err error
-	if p.settings.Returns, err = choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if p.settings.Returns, err = choice("returns", o.returns, map[string]aggregate.Returns{"net": aggregate.NetReturns, "drop": aggregate.DropReturns, "keep": aggregate.KeepReturns}); err != nil {
 		return nil, err
 	}
 	if p.spend, err = choice("spend", o.spend, map[string]bool{"gamma-gamma": true, "none": false}); err != nil {
@@ -104,7 +104,7 @@ func (o *clvOptions) plan(now time.Time) (*clvPlan, error) {
 	}
 	p.settings.Days = true
 	if !o.withScores {
-		p.settings.Count = rfm.CountRows // the days are counted anyway
+		p.settings.Count = aggregate.CountRows // the days are counted anyway
 	}
 	return p, errorsFirst(o.planMonthly(p), o.planHoldout(p), o.refuseCombinations(p))
 }

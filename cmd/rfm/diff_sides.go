@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -16,7 +17,7 @@ import (
 type diffSides struct {
 	o       *diffOptions
 	s       *streams
-	scoring rfm.ScoreOptions
+	scoring score.Options
 	scheme  *schemeChoice
 	words   io.Writer
 

@@ -8,13 +8,14 @@ import (
 	"slices"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
 // drift is what fresh cut points would change for the customers of today.
 type drift struct {
 	all       int             // customers
-	of        [3]rfm.Drift    // R, F, M
+	of        [3]score.Drift  // R, F, M
 	customers int             // who would have another score
 	segments  int             // customers who would be in another segment
 	moves     map[[2]int]int  // who they are, by the places of both in the scheme
@@ -23,7 +24,7 @@ type drift struct {
 
 // newDrift scores the customers anew and compares. The assignment is nil where
 // there are no segments.
-func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
+func newDrift(s *score.Scores, a *segment.Assignment) (*drift, error) {
 	fresh, err := s.Fresh()
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*drift, error) {
 
 // add compares customers, all or a block of them. The assignments are nil where
 // there are no segments.
-func (d *drift) add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
+func (d *drift) add(s, fresh *score.Scores, a, other *segment.Assignment) {
 	d.all += s.Customers.Len()
 	of, customers := s.Drift(fresh)
 	for i := range of {
@@ -72,8 +73,8 @@ func (d *drift) print(w io.Writer, verbose bool) {
 	share := func(n int) string {
 		return fmt.Sprintf("%s (%s)", counted(n, "customer"), percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
-	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one rfm.Drift) bool {
-		return slices.ContainsFunc(one.Cuts, func(c rfm.CutDrift) bool { return c.Moved })
+	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one score.Drift) bool {
+		return slices.ContainsFunc(one.Cuts, func(c score.CutDrift) bool { return c.Moved })
 	}) {
 		fmt.Fprintln(w, "drift: none; fresh cut points would be the same")
 		return
@@ -89,7 +90,7 @@ func (d *drift) print(w io.Writer, verbose bool) {
 	fmt.Fprintln(w)
 	for _, one := range d.of {
 		name := one.Dimension.Letter()
-		most := slices.MaxFunc(one.Cuts, func(x, y rfm.CutDrift) int { return x.Customers - y.Customers })
+		most := slices.MaxFunc(one.Cuts, func(x, y score.CutDrift) int { return x.Customers - y.Customers })
 		switch {
 		case verbose:
 			for k, cut := range one.Cuts {
@@ -108,7 +109,7 @@ func (d *drift) print(w io.Writer, verbose bool) {
 }
 
 // cutText is one cut point, by the scores it stands between.
-func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
+func cutText(one score.Drift, k int, cut score.CutDrift) string {
 	below, above := k+1, k+2
 	if one.Dimension == rfm.Recency {
 		below, above = len(one.Cuts)+1-k, len(one.Cuts)-k
@@ -122,7 +123,7 @@ func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
 
 // applied tells which model the scores are of, and its drift. It returns the
 // drift, nil where there is no model.
-func (f *scoringFlags) applied(s *rfm.Scores, a *segment.Assignment, read *population, words io.Writer, verbose bool) (*drift, error) {
+func (f *scoringFlags) applied(s *score.Scores, a *segment.Assignment, read *population, words io.Writer, verbose bool) (*drift, error) {
 	if f.model == nil {
 		return nil, nil
 	}

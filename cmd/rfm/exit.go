@@ -11,6 +11,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 	"rfm/segment"
 )
 
@@ -81,7 +82,7 @@ func exitCode(err error) int {
 	var usage *usageError
 	var own *rfmio.Error
 	var output *rfmio.OutputError
-	var spill *rfm.SpillError
+	var spill *aggregate.SpillError
 	var signal *signalError
 	var locked *rfmio.LockedError
 	var fit *convergenceError

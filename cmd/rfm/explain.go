@@ -15,6 +15,8 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -22,7 +24,7 @@ import (
 // those whose ids differ only by how numbers are written.
 type story struct {
 	customer string
-	settings rfm.Settings
+	settings aggregate.Settings
 	mu       sync.Mutex
 	of       map[string]*customerStory
 }
@@ -44,7 +46,7 @@ type storyOrder struct {
 }
 
 // newStory is nil when nobody is to be explained.
-func newStory(customer string, s rfm.Settings) *story {
+func newStory(customer string, s aggregate.Settings) *story {
 	if customer == "" {
 		return nil
 	}
@@ -76,7 +78,7 @@ func (s *story) note(record arrow.Record) {
 		scale := amounts.DataType().(*arrow.Decimal128Type).Scale
 		order := storyOrder{
 			day:      columns[rfm.FieldDate].(*array.Date32).Value(i),
-			isReturn: s.settings.Returns != rfm.KeepReturns && (amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i)),
+			isReturn: s.settings.Returns != aggregate.KeepReturns && (amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i)),
 		}
 		if ids, ok := columns[rfm.FieldOrder].(*array.String); ok && ids.IsValid(i) {
 			order.id = strings.Clone(ids.Value(i))
@@ -94,7 +96,7 @@ func (s *story) add(id string, order storyOrder, amount *big.Int, scale int32) {
 		s.of[id] = c
 	}
 	late := s.settings.AsOf != nil && order.day > *s.settings.AsOf
-	if late || order.isReturn && s.settings.Returns == rfm.DropReturns {
+	if late || order.isReturn && s.settings.Returns == aggregate.DropReturns {
 		c.unused++
 		return
 	}
@@ -142,7 +144,7 @@ func (s *story) find(id string, scored rfm.IDs) (at int, err error) {
 }
 
 // explain shows how one customer came to the scores.
-func explain(w io.Writer, id string, s *rfm.Scores, a *segment.Assignment, l segment.Language, rows *story) error {
+func explain(w io.Writer, id string, s *score.Scores, a *segment.Assignment, l segment.Language, rows *story) error {
 	at, err := rows.find(id, s.Customers.ID)
 	if err != nil {
 		return err
@@ -180,15 +182,15 @@ func (s *customerStory) write(b *strings.Builder) {
 }
 
 // writeExplanation tells one score and what would change it.
-func writeExplanation(b *strings.Builder, e rfm.Explanation) {
+func writeExplanation(b *strings.Builder, e score.Explanation) {
 	unit := map[rfm.Dimension]string{rfm.Recency: "day", rfm.Frequency: "order"}[e.Dimension]
 	fmt.Fprintf(b, "%s = %d: %s = %s", e.Dimension.Letter(), e.Score, e.Dimension.Field(), e.Value)
-	if e.Rule == rfm.ByRank {
+	if e.Rule == score.ByRank {
 		fmt.Fprintln(b, ", by its place among all customers")
 		return
 	}
 	fmt.Fprintf(b, " is in %s\n", e.Interval.Text(e.Dimension.Field()))
-	for _, step := range []*rfm.Step{e.Lower, e.Higher} {
+	for _, step := range []*score.Step{e.Lower, e.Higher} {
 		if step == nil {
 			continue
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -21,7 +21,7 @@ func (f *failFlags) AddFlags(fs *pflag.FlagSet) {
 }
 
 // check compiles the condition; nil for none.
-func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.ScoreOptions) (*failCheck, error) {
+func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o score.Options) (*failCheck, error) {
 	var codes []string
 	for _, s := range scheme.Segments {
 		codes = append(codes, s.Code)
@@ -42,7 +42,7 @@ func (f *failFlags) check(scheme *segment.Scheme, scoring *scoringFlags, o rfm.S
 // judge fails where the condition holds for a scored population. The assignment
 // is nil where there are no segments, the drift where there is no model, before
 // where there is no run before.
-func (c *failCheck) judge(read *population, s *rfm.Scores, a *segment.Assignment, d *drift, before *manifest, words io.Writer) error {
+func (c *failCheck) judge(read *population, s *score.Scores, a *segment.Assignment, d *drift, before *manifest, words io.Writer) error {
 	if c == nil {
 		return nil
 	}

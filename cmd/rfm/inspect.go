@@ -125,7 +125,7 @@ func (in *inspection) read(ctx context.Context, s *streams, f *populationFlags, 
 	}
 	var looks []*look
 	stop := showProgress(opened, s.err, false)
-	all, account, err := aggregate(ctx, opened, plan.settings, func(next sink) sink {
+	all, account, err := readTransactions(ctx, opened, plan.settings, func(next sink) sink {
 		l := &look{}
 		looks = append(looks, l)
 		return func(rec arrow.Record) error {

@@ -53,7 +53,7 @@ func TestKnownAnswers(t *testing.T) {
 			t.Parallel()
 			args := strings.Fields(test.args)
 			args[0] = filepath.Join("../../testdata", args[0])
-			output := score(t, args...)
+			output := scoreRows(t, args...)
 			got := map[string]map[string]string{}
 			for _, row := range tableOf(t, strings.NewReader(output)) {
 				got[row["customer_id"]] = row
@@ -80,8 +80,8 @@ func TestKnownAnswers(t *testing.T) {
 	}
 }
 
-// score runs rfm score with -q and returns its output.
-func score(t *testing.T, args ...string) string {
+// scoreRows runs rfm score with -q and returns its output.
+func scoreRows(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	err := run(t.Context(), append([]string{"score", "-q"}, args...), strings.NewReader(""), &stdout, &stderr)

@@ -15,6 +15,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -117,14 +118,14 @@ func (j *segmentJob) newManifest(r *segmentResult, summary []segment.Summary, pr
 }
 
 // cutPoints are exact; nil where one set of them does not tell the score.
-func cutPoints(s *rfm.Scores) *modelCutPoints {
+func cutPoints(s *score.Scores) *modelCutPoints {
 	points := &modelCutPoints{}
 	for _, d := range rfm.Dimensions() {
-		if s.Method == "" || s.RuleOf(d) != rfm.ByCutPoints {
+		if s.Method == "" || s.RuleOf(d) != score.ByCutPoints {
 			return nil
 		}
 		for _, at := range s.CutPoints(d) {
-			*points.of(d) = append(*points.of(d), rfm.ExactText(at))
+			*points.of(d) = append(*points.of(d), score.ExactText(at))
 		}
 	}
 	return points

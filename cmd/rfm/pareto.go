@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 func newParetoCommand(s *streams) *cobra.Command {
@@ -71,22 +72,22 @@ func (o *paretoOptions) AddFlags(fs *pflag.FlagSet) {
 }
 
 // options are what the report tells.
-func (o *paretoOptions) options() (p rfm.ParetoOptions, err error) {
+func (o *paretoOptions) options() (p pareto.SummaryOptions, err error) {
 	for _, percent := range []int64{1, 5, 10, 20, 50} {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
 	}
-	if p.At, err = rfm.ParsePercents(o.at); err != nil {
+	if p.At, err = pareto.ParsePercents(o.at); err != nil {
 		return p, usagef("--at: %v", err)
 	}
 	for _, part := range p.At {
 		if part.Cmp(big.NewRat(1, 100)) < 0 { // a fraction where percent are meant
-			return p, usagef("--at: %s percent is less than 1: write 80 for four fifths", rfm.PercentText(part))
+			return p, usagef("--at: %s percent is less than 1: write 80 for four fifths", pareto.PercentText(part))
 		}
 	}
-	if p.ABC, err = rfm.ParseABC(o.abc); err != nil {
+	if p.ABC, err = pareto.ParseABC(o.abc); err != nil {
 		return p, usagef("--abc: %v", err)
 	}
-	if p.Tiers, err = rfm.ParseTiers(o.tiers); err != nil {
+	if p.Tiers, err = pareto.ParseTiers(o.tiers); err != nil {
 		return p, usagef("--tiers: %v", err)
 	}
 	return p, nil
@@ -130,7 +131,7 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 	if err != nil {
 		return err
 	}
-	if measure == rfm.Profit {
+	if measure == pareto.Profit {
 		fmt.Fprintf(words, "  profit %s\n", money(ranking.Total(), ranking.Scale))
 	}
 	if !ranking.HasShares() {
@@ -149,11 +150,11 @@ func (o *paretoOptions) run(ctx context.Context, s *streams, paths []string) err
 }
 
 // schema is what the result may hold.
-func (o *paretoOptions) schema(m rfm.Measure) *arrow.Schema {
+func (o *paretoOptions) schema(m pareto.Measure) *arrow.Schema {
 	if o.summary {
-		return rfm.SummarySchema(m, 0)
+		return pareto.SummarySchema(m, 0)
 	}
-	return rfm.ParetoSchema(m, 0, 0)
+	return pareto.Schema(m, 0, 0)
 }
 
 // writeOwned writes a record, the best customers first on a screen, and releases
@@ -165,12 +166,12 @@ func writeOwned(out *output) func(arrow.Record, error) error {
 		}
 		defer rec.Release()
 		order := ""
-		if rec.Schema().HasField(rfm.FieldRank) {
-			order = rfm.FieldRank
+		if rec.Schema().HasField(pareto.FieldRank) {
+			order = pareto.FieldRank
 		}
 		return out.write(rec, order, paretoExtras())
 	}
 }
 
 // paretoExtras are the columns that a table on a narrow screen can do without.
-func paretoExtras() []string { return []string{rfm.FieldOrders, "mean", rfm.FieldCustomersPct} }
+func paretoExtras() []string { return []string{rfm.FieldOrders, "mean", pareto.FieldCustomersPct} }

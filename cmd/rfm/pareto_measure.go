@@ -4,28 +4,29 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // measure is what the customers are ranked by. It lets the plan read profits
 // where they are asked for.
-func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
+func (o *paretoOptions) measure(p *populationPlan) (pareto.Measure, error) {
 	named := o.profit != "" || o.cost != ""
 	by := o.by
 	if by == "" {
-		by = string(rfm.Revenue)
+		by = string(pareto.Revenue)
 		if named {
-			by = string(rfm.Profit)
+			by = string(pareto.Profit)
 		}
 	}
-	m, err := choice("by", by, map[string]rfm.Measure{"revenue": rfm.Revenue, "profit": rfm.Profit})
+	m, err := choice("by", by, map[string]pareto.Measure{"revenue": pareto.Revenue, "profit": pareto.Profit})
 	switch {
 	case err != nil:
 		return m, err
 	case o.profit != "" && o.cost != "":
 		return m, usagef("--profit is what a row earns, --cost what is taken off its amount: choose")
-	case named && m == rfm.Revenue:
+	case named && m == pareto.Revenue:
 		return m, usagef("--profit and --cost do not go with --by revenue")
-	case m == rfm.Revenue:
+	case m == pareto.Revenue:
 		return m, nil
 	case p.known:
 		return m, &usageError{"the input is one row a customer: it has one value to rank by", []string{"name the column of the profit with --monetary"}}
@@ -54,9 +55,9 @@ func (o *paretoOptions) measure(p *populationPlan) (rfm.Measure, error) {
 }
 
 // rank ranks customers by a measure.
-func rank(c *rfm.Customers, m rfm.Measure) (*rfm.Ranking, error) {
-	if m == rfm.Profit {
-		return rfm.RankProfit(c)
+func rank(c *rfm.Customers, m pareto.Measure) (*pareto.Ranking, error) {
+	if m == pareto.Profit {
+		return pareto.RankProfit(c)
 	}
-	return rfm.Rank(c)
+	return pareto.Rank(c)
 }

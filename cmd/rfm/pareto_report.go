@@ -8,40 +8,40 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // paretoReport is a ranking for a person to look at.
 type paretoReport struct {
 	out     *output
-	ranking *rfm.Ranking
-	options rfm.ParetoOptions
+	ranking *pareto.Ranking
+	options pareto.SummaryOptions
 }
 
 // write writes top shares, classes, tiers and the curve.
 func (p *paretoReport) write() error {
-	sections := map[string][]rfm.SummaryLine{}
+	sections := map[string][]pareto.SummaryLine{}
 	for _, l := range p.ranking.Summarize(p.options) {
 		sections[l.Section] = append(sections[l.Section], l)
 	}
-	all := sections[rfm.SectionAll][0]
+	all := sections[pareto.SectionAll][0]
 	all.Name = "100"
-	top := append(sections[rfm.SectionTop], all)
+	top := append(sections[pareto.SectionTop], all)
 	for i := range top {
 		top[i].Name += " %"
 	}
 	if err := p.table("top", top); err != nil {
 		return err
 	}
-	if err := p.say(sections[rfm.SectionAt], sections[rfm.SectionSign]); err != nil {
+	if err := p.say(sections[pareto.SectionAt], sections[pareto.SectionSign]); err != nil {
 		return err
 	}
 	if p.ranking.HasShares() {
-		if err := p.table(rfm.FieldABC, sections[rfm.SectionABC]); err != nil {
+		if err := p.table(pareto.FieldABC, sections[pareto.SectionABC]); err != nil {
 			return err
 		}
 	}
-	if err := p.table(rfm.FieldTier, sections[rfm.SectionTier]); err != nil {
+	if err := p.table(pareto.FieldTier, sections[pareto.SectionTier]); err != nil {
 		return err
 	}
 	if !p.ranking.HasShares() {
@@ -52,7 +52,7 @@ func (p *paretoReport) write() error {
 }
 
 // table writes lines of the summary as a table, under the name of what they are.
-func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
+func (p *paretoReport) table(name string, lines []pareto.SummaryLine) error {
 	if name != "top" {
 		if _, err := fmt.Fprintln(p.out.stdout); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (p *paretoReport) table(name string, lines []rfm.SummaryLine) error {
 
 // say tells in words how few bring the most, the Gini coefficient, and what the
 // customers below zero come to.
-func (p *paretoReport) say(reach, signs []rfm.SummaryLine) error {
+func (p *paretoReport) say(reach, signs []pareto.SummaryLine) error {
 	r := p.ranking
 	text := ""
 	all := big.NewRat(int64(r.Len()), 1)

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// pareto runs rfm pareto with -q and returns the rows of its CSV.
-func pareto(t *testing.T, args ...string) []map[string]string {
+// paretoRows runs rfm pareto with -q and returns the rows of its CSV.
+func paretoRows(t *testing.T, args ...string) []map[string]string {
 	t.Helper()
 	if _, err := os.Stat(args[0]); err != nil {
 		t.Skip("without ", args[0])
@@ -53,12 +53,12 @@ func TestKnownShares(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			checkSummary(t, pareto(t, append(c.args, "--summary")...), c.want)
+			checkSummary(t, paretoRows(t, append(c.args, "--summary")...), c.want)
 		})
 	}
 
 	t.Run("the first ten", func(t *testing.T) {
-		rows := pareto(t, append([]string{shop, "--sort", "rank", "--limit", "10"}, sales...)...)
+		rows := paretoRows(t, append([]string{shop, "--sort", "rank", "--limit", "10"}, sales...)...)
 		if last := rows[9]; last["rank"] != "10" || last["revenue_cum_pct"] != "17.261881" {
 			t.Errorf("%v", last)
 		}

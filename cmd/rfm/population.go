@@ -12,6 +12,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // populationFlags are the flags of every command that turns its input into
@@ -43,7 +44,7 @@ func (f *populationFlags) known() bool { return f.frequency != "" || f.recency !
 
 // populationPlan is what the flags ask for.
 type populationPlan struct {
-	settings rfm.Settings
+	settings aggregate.Settings
 	schema   *arrow.Schema     // what the readers deliver
 	columns  map[string]string // and from which columns
 	known    bool              // the input is one row a customer
@@ -51,7 +52,7 @@ type populationPlan struct {
 	// columns are.
 	recognize func(file string, columns []string) (*arrow.Schema, error)
 	// earlier, where set, makes a second population of the same rows.
-	earlier  *rfm.Settings
+	earlier  *aggregate.Settings
 	inBlocks bool                // customers without room in memory may stay out of it
 	prints   *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
 	redactor *redactor
@@ -69,7 +70,7 @@ func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*pop
 	}
 	p := &populationPlan{settings: settings, known: f.known()}
 	if !p.known {
-		p.schema = rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders)
+		p.schema = rfm.TransactionSchema(withOrder || settings.Count == aggregate.CountOrders)
 		if !f.input.namesColumns() {
 			p.recognize = f.recognizeScores
 		}
@@ -83,13 +84,13 @@ func (f *populationFlags) plan(s *streams, paths []string, withOrder bool) (*pop
 }
 
 // settings are how transactions become customers.
-func (f *populationFlags) settings() (rfm.Settings, error) {
-	var s rfm.Settings
+func (f *populationFlags) settings() (aggregate.Settings, error) {
+	var s aggregate.Settings
 	var err error
-	if s.Count, err = choice("count", f.count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
+	if s.Count, err = choice("count", f.count, map[string]aggregate.Count{"orders": aggregate.CountOrders, "rows": aggregate.CountRows, "days": aggregate.CountDays}); err != nil {
 		return s, err
 	}
-	if s.Returns, err = choice("returns", f.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if s.Returns, err = choice("returns", f.returns, map[string]aggregate.Returns{"net": aggregate.NetReturns, "drop": aggregate.DropReturns, "keep": aggregate.KeepReturns}); err != nil {
 		return s, err
 	}
 	if !f.known() {
@@ -131,10 +132,10 @@ func (f *populationFlags) knownColumns() (map[string]string, error) {
 
 // population is an input read into customers.
 type population struct {
-	customers *rfm.Customers  // nil where they come in blocks
-	blocks    *rfm.Population // nil where they do not; to be removed by the caller
-	known     *rfm.Known      // nil for transactions
-	account   rfm.Account     // where the rows went
+	customers *rfm.Customers        // nil where they come in blocks
+	blocks    *aggregate.Population // nil where they do not; to be removed by the caller
+	known     *rfm.Known            // nil for transactions
+	account   rfm.Account           // where the rows went
 	given     func(flag string) bool
 	earlier   *population   // nil unless the plan asks for it
 	input     rfmio.Account // how the files were read
@@ -156,19 +157,19 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	stop := showProgress(in, s.err, words == io.Discard)
 	defer stop()
 	read := population{given: f.given, redactor: p.redactor}
-	var before []*rfm.Aggregator
+	var before []*aggregate.Aggregator
 	if f.memory != "" {
 		keepWithin(p.settings.Memory)
 	}
 	if p.earlier != nil {
-		before = rfm.NewAggregators(in.Workers(), *p.earlier)
+		before = aggregate.NewAggregators(in.Workers(), *p.earlier)
 		listen = alsoTo(before)
 	}
 	if p.known || in.Recognized() {
 		read.known, read.account, err = collectKnown(ctx, in, p.settings.AsOf)
 	} else {
-		var all *rfm.Population
-		if all, read.account, err = aggregate(ctx, in, p.settings, listen); err == nil {
+		var all *aggregate.Population
+		if all, read.account, err = readTransactions(ctx, in, p.settings, listen); err == nil {
 			err = read.take(ctx, all, p.inBlocks)
 		}
 	}
@@ -183,8 +184,8 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 	printAccount(words, read.input, read.account, verbose)
 	if before != nil {
 		read.earlier = &population{given: f.given, input: read.input}
-		var all *rfm.Population
-		if all, read.earlier.account, err = rfm.Close(before...); err != nil {
+		var all *aggregate.Population
+		if all, read.earlier.account, err = aggregate.Close(before...); err != nil {
 			return nil, err
 		}
 		if err := read.earlier.take(ctx, all, false); err != nil {
@@ -201,7 +202,7 @@ func (f *populationFlags) read(ctx context.Context, s *streams, paths []string, 
 
 // take takes the customers of transactions: into memory, or in blocks where they
 // have no room there and may stay where they are.
-func (p *population) take(ctx context.Context, all *rfm.Population, inBlocks bool) (err error) {
+func (p *population) take(ctx context.Context, all *aggregate.Population, inBlocks bool) (err error) {
 	if inBlocks && !all.InMemory() {
 		p.blocks = all
 		return nil
@@ -219,7 +220,7 @@ func (p *population) remove() {
 
 // alsoTo lets the aggregators of a second population see the rows first, one
 // for each worker.
-func alsoTo(aggregators []*rfm.Aggregator) func(sink) sink {
+func alsoTo(aggregators []*aggregate.Aggregator) func(sink) sink {
 	worker := 0
 	return func(next sink) sink {
 		a := aggregators[worker]

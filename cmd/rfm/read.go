@@ -9,32 +9,33 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // sink takes the records of one worker.
 type sink = func(arrow.Record) error
 
-// aggregate reads transactions into customers. listen may put something before
+// readTransactions reads transactions into customers. listen may put something before
 // the sink of each worker.
-func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(sink) sink) (*rfm.Population, rfm.Account, error) {
-	aggregators := rfm.NewAggregators(in.Workers(), s)
+func readTransactions(ctx context.Context, in *rfmio.Input, s aggregate.Settings, listen func(sink) sink) (*aggregate.Population, rfm.Account, error) {
+	aggregators := aggregate.NewAggregators(in.Workers(), s)
 	sinks := make([]sink, len(aggregators))
 	for i, a := range aggregators {
 		sinks[i] = listen(a.Add)
 	}
 	if err := interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
-			all, a, err := rfm.Close(aggregators...)
+			all, a, err := aggregate.Close(aggregators...)
 			if err == nil {
 				all.Remove()
 			}
 			return a, err
 		})
 	}
-	var all *rfm.Population
+	var all *aggregate.Population
 	var account rfm.Account
 	err := interruptible(ctx, func() (err error) { // customers in files take their time
-		all, account, err = rfm.Close(aggregators...)
+		all, account, err = aggregate.Close(aggregators...)
 		return err
 	})
 	if err != nil {
@@ -44,7 +45,7 @@ func aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 }
 
 // wholeOf takes all customers into memory.
-func wholeOf(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
+func wholeOf(ctx context.Context, all *aggregate.Population) (*rfm.Customers, error) {
 	defer all.Remove()
 	if all.InMemory() {
 		return all.Whole()

@@ -33,7 +33,7 @@ func TestSameRowsGiveSameBytes(t *testing.T) {
 			lines := linesOf(t, test.name, test.lines)
 			header, rows := lines[0], lines[1:]
 			for _, method := range test.methods {
-				want := score(t, append(writeFiles(t, header, rows, 1), "--method", method)...)
+				want := scoreRows(t, append(writeFiles(t, header, rows, 1), "--method", method)...)
 				if n := strings.Count(want, "\n"); n < 500 {
 					t.Errorf("only %d lines", n)
 				}
@@ -43,7 +43,7 @@ func TestSameRowsGiveSameBytes(t *testing.T) {
 						shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
 					})
 					args := append(writeFiles(t, header, shuffled, run.files), "--method", method, "--threads", fmt.Sprint(run.threads))
-					if score(t, args...) != want {
+					if scoreRows(t, args...) != want {
 						t.Errorf("%s: other bytes from %d files, %d threads, seed %d", method, run.files, run.threads, seed)
 					}
 				}
@@ -84,8 +84,8 @@ func TestUnitOfMoneyChangesNoScore(t *testing.T) {
 	}
 	for _, method := range []string{"quantile", "ntile", "nested", "pandas"} {
 		flags := []string{"--method", method, "--columns", "customer_id,recency_days,orders,r_score,f_score,m_score,segment"}
-		want := score(t, append(writeFiles(t, header, rows, 1), flags...)...)
-		if score(t, append(writeFiles(t, header, thousands, 1), flags...)...) != want {
+		want := scoreRows(t, append(writeFiles(t, header, rows, 1), flags...)...)
+		if scoreRows(t, append(writeFiles(t, header, thousands, 1), flags...)...) != want {
 			t.Errorf("%s: scores change with the unit of money", method)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -90,7 +90,7 @@ func schemeList(l segment.Language) (arrow.Record, error) {
 		}
 		b.Field(0).(*array.StringBuilder).Append(name)
 		b.Field(1).(*array.Int64Builder).Append(int64(len(scheme.Segments)))
-		if scheme.Bins == (rfm.Bins{}) {
+		if scheme.Bins == (score.Bins{}) {
 			b.Field(2).AppendNull()
 		} else {
 			b.Field(2).(*array.StringBuilder).Append(scheme.Bins.String())

@@ -12,6 +12,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -189,8 +190,8 @@ func (o *scoreOptions) run(ctx context.Context, s *streams, paths []string) erro
 
 // resultSchema is what the result may hold: no segment where the scheme is
 // written for other numbers of scores.
-func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema {
-	fields := rfm.ScoreSchema(0, 0, scoring.Weights).Fields()
+func resultSchema(scoring score.Options, scheme *schemeChoice) *arrow.Schema {
+	fields := score.Schema(0, 0, scoring.Weights).Fields()
 	if scheme.Fits(scoring.NumberOfScores()) == nil {
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
@@ -199,7 +200,7 @@ func resultSchema(scoring rfm.ScoreOptions, scheme *schemeChoice) *arrow.Schema 
 
 // scoredRecord is one row a customer, with the segment where there is one. The
 // caller releases it.
-func scoredRecord(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
+func scoredRecord(scores *score.Scores, assignment *segment.Assignment) arrow.Record {
 	if assignment == nil {
 		return scores.Record(memory.DefaultAllocator)
 	}
@@ -207,7 +208,7 @@ func scoredRecord(scores *rfm.Scores, assignment *segment.Assignment) arrow.Reco
 }
 
 // writeScores writes the customers and, on a screen, the segments.
-func writeScores(out *output, rec arrow.Record, scores *rfm.Scores, assignment *segment.Assignment, language segment.Language) error {
+func writeScores(out *output, rec arrow.Record, scores *score.Scores, assignment *segment.Assignment, language segment.Language) error {
 	var summary arrow.Record
 	var err error
 	if out.onScreen() && assignment != nil {

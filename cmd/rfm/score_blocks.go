@@ -10,12 +10,13 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
 // inBlocks tells whether the result can be made of a block of customers after
 // the other: whether nothing that is asked for needs all of them at once.
-func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, out *output) bool {
+func (o *scoreOptions) inBlocks(scoring score.Options, scheme *schemeChoice, out *output) bool {
 	switch {
 	case scoring.CheckFreeze() != nil, scheme.CheckFreeze() != nil: // ranks
 		return false
@@ -30,7 +31,7 @@ func (o *scoreOptions) inBlocks(scoring rfm.ScoreOptions, scheme *schemeChoice, 
 
 // writeBlocks scores the customers block by block and writes them as they come.
 // What is to be told of all follows then.
-func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, scheme *schemeChoice, out *output, modelFile *rfmio.File, words io.Writer) error {
+func (o *scoreOptions) writeBlocks(read *population, scoring score.Options, scheme *schemeChoice, out *output, modelFile *rfmio.File, words io.Writer) error {
 	blocks := until(out.ctx, read.blocks.Unordered())
 	now, err := newBlockScorer(blocks, scoring, *scheme.Scheme)
 	if err != nil {
@@ -85,17 +86,17 @@ func (o *scoreOptions) writeBlocks(read *population, scoring rfm.ScoreOptions, s
 
 // blockScorer gives scores and segments.
 type blockScorer struct {
-	scorer     *rfm.Scorer
+	scorer     *score.Scorer
 	scheme     segment.Scheme // with the means of all customers, where it looks at some
 	assigner   *segment.Assigner
 	noSegments error // why there are none; nil where there are
 }
 
 // newBlockScorer prepares for all blocks.
-func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o rfm.ScoreOptions, scheme segment.Scheme) (*blockScorer, error) {
+func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o score.Options, scheme segment.Scheme) (*blockScorer, error) {
 	b := &blockScorer{scheme: scheme}
 	var err error
-	if b.scorer, err = rfm.NewScorer(blocks, o); err != nil {
+	if b.scorer, err = score.NewScorer(blocks, o); err != nil {
 		return nil, err
 	}
 	if scheme.LooksAtMeans() && scheme.Means == nil {
@@ -111,7 +112,7 @@ func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o rfm.ScoreOptions,
 }
 
 // assign gives scores and, where there are some, segments to a block.
-func (b *blockScorer) assign(block *rfm.Customers) (*rfm.Scores, *segment.Assignment, error) {
+func (b *blockScorer) assign(block *rfm.Customers) (*score.Scores, *segment.Assignment, error) {
 	scores := b.scorer.Score(block)
 	if b.assigner == nil {
 		return scores, nil, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // scoreModel is how customers were scored, as JSON: what --save-model writes and
@@ -47,7 +48,7 @@ type scoreModelData struct {
 }
 
 // newScoreModel is what is kept of a scored population.
-func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *crowd, p *populationFlags, read *population) *scoreModel {
+func newScoreModel(method string, points *score.CutPoints, scheme modelScheme, c *crowd, p *populationFlags, read *population) *scoreModel {
 	m := &scoreModel{Format: scoreModelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
 		Rules: modelRules{AsOf: p.asOf, Zone: p.input.zone},
 		Data:  scoreModelData{dayText(c.asOf), c.customers}}
@@ -56,7 +57,7 @@ func newScoreModel(method string, points *rfm.CutPoints, scheme modelScheme, c *
 	}
 	for _, d := range rfm.Dimensions() {
 		for _, at := range points[d] {
-			*m.CutPoints.of(d) = append(*m.CutPoints.of(d), rfm.ExactText(at))
+			*m.CutPoints.of(d) = append(*m.CutPoints.of(d), score.ExactText(at))
 		}
 	}
 	return m
@@ -79,22 +80,22 @@ func (m *scoreModel) check() error {
 }
 
 // options are how customers are scored by the model.
-func (m *scoreModel) options() (rfm.ScoreOptions, error) {
-	var points rfm.CutPoints
+func (m *scoreModel) options() (score.Options, error) {
+	var points score.CutPoints
 	for _, d := range rfm.Dimensions() {
 		for _, text := range *m.CutPoints.of(d) {
-			at, err := rfm.ParseExact(text)
+			at, err := score.ParseExact(text)
 			if err != nil {
-				return rfm.ScoreOptions{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
+				return score.Options{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
 			}
 			points[d] = append(points[d], at)
 		}
 	}
-	if m.Method == rfm.MethodEdges {
-		edges := rfm.Edges(points)
-		return rfm.ScoreOptions{Edges: &edges}, nil
+	if m.Method == score.MethodEdges {
+		edges := score.Edges(points)
+		return score.Options{Edges: &edges}, nil
 	}
-	return rfm.ScoreOptions{Method: m.Method, Frozen: &points}, nil
+	return score.Options{Method: m.Method, Frozen: &points}, nil
 }
 
 // follow lets the flags take what the model says. A flag that says something

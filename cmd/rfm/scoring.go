@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	rfmio "rfm/io"
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -30,7 +30,7 @@ func (f *scoringFlags) AddFlags(fs *pflag.FlagSet) {
 
 func methodHelp() string {
 	text := ""
-	for _, m := range rfm.Methods() {
+	for _, m := range score.Methods() {
 		text += fmt.Sprintf("\n%-8s  %s", m.Name, m.Meaning)
 	}
 	return text
@@ -38,7 +38,7 @@ func methodHelp() string {
 
 // options are how customers are scored. A model has its say in the flags of the
 // population, too.
-func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
+func (f *scoringFlags) options(p *populationFlags) (score.Options, error) {
 	o, err := f.own()
 	if err != nil {
 		return o, err
@@ -60,21 +60,21 @@ func (f *scoringFlags) options(p *populationFlags) (rfm.ScoreOptions, error) {
 }
 
 // own are the options that the flags themselves give.
-func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
-	s := rfm.ScoreOptions{Method: f.method}
+func (f *scoringFlags) own() (score.Options, error) {
+	s := score.Options{Method: f.method}
 	var err error
 	if f.bins != "" {
-		if s.Bins, err = rfm.ParseBins(f.bins); err != nil {
+		if s.Bins, err = score.ParseBins(f.bins); err != nil {
 			return s, usagef("--bins: %v", err)
 		}
 	}
 	if f.edges != "" {
-		if s.Edges, err = rfm.ParseEdges(f.edges); err != nil {
+		if s.Edges, err = score.ParseEdges(f.edges); err != nil {
 			return s, usagef("--edges: %v", err)
 		}
 	}
 	if f.weights != "" {
-		if s.Weights, err = rfm.ParseWeights(f.weights); err != nil {
+		if s.Weights, err = score.ParseWeights(f.weights); err != nil {
 			return s, usagef("--weights: %v", err)
 		}
 	}
@@ -83,7 +83,7 @@ func (f *scoringFlags) own() (rfm.ScoreOptions, error) {
 
 // follow reads the model and takes its cut points; own options that say
 // something else are refused.
-func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.ScoreOptions, error) {
+func (f *scoringFlags) follow(own score.Options, p *populationFlags) (score.Options, error) {
 	if f.saveModel != "" {
 		return own, usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
 	}
@@ -101,7 +101,7 @@ func (f *scoringFlags) follow(own rfm.ScoreOptions, p *populationFlags) (rfm.Sco
 	switch {
 	case own.Method != "" && own.Method != m.Method:
 		return own, conflict("method", own.Method, "method "+m.Method)
-	case own.Bins != rfm.Bins{} && own.Bins.String() != m.Bins:
+	case own.Bins != score.Bins{} && own.Bins.String() != m.Bins:
 		return own, conflict("bins", own.Bins.String(), "bins "+m.Bins)
 	case own.Edges != nil && o.Edges == nil:
 		return own, conflict("edges", own.Edges.String(), "method "+m.Method)
@@ -125,7 +125,7 @@ func (f *scoringFlags) createModel(scheme *segment.Scheme, output string, inputs
 }
 
 // save writes the model to the file that createModel has prepared.
-func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Scheme, p *populationFlags, read *population) error {
+func (f *scoringFlags) save(file *rfmio.File, s *score.Scores, scheme *segment.Scheme, p *populationFlags, read *population) error {
 	if file == nil {
 		return nil
 	}
@@ -137,16 +137,16 @@ func (f *scoringFlags) save(file *rfmio.File, s *rfm.Scores, scheme *segment.Sch
 }
 
 // score scores a population and tells words what came of it.
-func (p *population) score(o rfm.ScoreOptions, words io.Writer, verbose bool) (*rfm.Scores, error) {
-	var scores *rfm.Scores
+func (p *population) score(o score.Options, words io.Writer, verbose bool) (*score.Scores, error) {
+	var scores *score.Scores
 	var err error
 	if p.known != nil {
 		if p.known.Scored() && !p.given("bins") {
-			o.Bins = rfm.Bins{} // those of the scheme are for scoring
+			o.Bins = score.Bins{} // those of the scheme are for scoring
 		}
-		scores, err = rfm.ScoreKnown(p.known, o)
+		scores, err = score.Known(p.known, o)
 	} else {
-		scores, err = rfm.Score(p.customers, o)
+		scores, err = score.Score(p.customers, o)
 	}
 	if err != nil {
 		return nil, err

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -95,7 +95,7 @@ type segmentJob struct {
 	options *segmentOptions
 	streams *streams
 	paths   []string
-	scoring rfm.ScoreOptions
+	scoring score.Options
 	scheme  *schemeChoice
 	plan    *populationPlan
 	check   *failCheck
@@ -135,7 +135,7 @@ func (o *segmentOptions) job(s *streams, paths []string) (*segmentJob, error) {
 // segmentResult is what came of reading and scoring.
 type segmentResult struct {
 	read       *population
-	scores     *rfm.Scores
+	scores     *score.Scores
 	assignment *segment.Assignment
 }
 
