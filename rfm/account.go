@@ -14,13 +14,14 @@ import (
 // digits, its decimals among them.
 var ErrOverflow = errors.New("the amounts are too large: their sums and means need more than 38 digits")
 
-// Class counts rows of one kind and what they add up to.
+// Class is the number of rows of one kind and the sum of their amounts.
 type Class struct {
 	Rows   int64
 	Amount decimal128.Num
 }
 
-// Account tells where every row went. Amounts have Scale decimals.
+// Account counts every row of an input by what became of it. Amounts have Scale
+// decimals.
 type Account struct {
 	// Rows is the number of rows added: those used and those left out.
 	Rows int64
@@ -33,9 +34,9 @@ type Account struct {
 	Returns Class
 	// ReturnsDropped tells that the returns were left out.
 	ReturnsDropped bool
-	// ReturnsOnly counts customers who have returns and no orders, and are
-	// therefore no customers to be scored, or who have no orders in an input that
-	// is one row a customer; their rows are among the used ones.
+	// ReturnsOnly counts customers with returns and no orders, who are not scored;
+	// in an input that is one row per customer, those without orders. Their rows are
+	// among the used ones.
 	ReturnsOnly       int
 	ReturnsOnlyAmount decimal128.Num
 	Scale             int32
@@ -48,7 +49,8 @@ func (a *Account) amounts() []*decimal128.Num {
 	return []*decimal128.Num{&a.Used.Amount, &a.Guests.Amount, &a.AfterAsOf.Amount, &a.Returns.Amount, &a.ReturnsOnlyAmount}
 }
 
-// Rescale adds by decimals to every amount; false when one does not fit.
+// Rescale adds by decimals to every amount; false when one does not fit. It leaves
+// Scale to the caller.
 func (a *Account) Rescale(by int32) bool {
 	for _, n := range a.amounts() {
 		var ok bool

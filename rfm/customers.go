@@ -27,7 +27,7 @@ const (
 	MedianOrder
 )
 
-// Customers is the population to be scored, one element a customer in every
+// Customers is a population, one element per customer in every
 // column, ordered by id (bytewise).
 type Customers struct {
 	ID IDs

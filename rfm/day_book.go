@@ -20,8 +20,9 @@ type DayBook struct {
 	place []DayPlace // of every customer
 }
 
-// DayPlace is where a customer is: a part of the sorted days, and the group in it.
-type DayPlace struct{ Part, Group uint32 }
+// DayPlace is where the days of a customer are: the index of their SortedDays, and
+// the group in it.
+type DayPlace struct{ Partition, Group uint32 }
 
 // Day is what one customer spent on one day.
 type Day struct {
@@ -35,7 +36,7 @@ type Day struct {
 // Of lists the days of a customer, the first one first.
 func (b *DayBook) Of(customer int) iter.Seq[Day] {
 	at := b.place[customer]
-	s := &b.parts[at.Part]
+	s := &b.parts[at.Partition]
 	return func(yield func(Day) bool) {
 		for i, end := s.starts[at.Group], s.starts[at.Group+1]; i < end; i++ {
 			d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0}
@@ -76,7 +77,7 @@ type History struct {
 }
 
 // History sums up a customer to the end of a day. A return lowers Net, and
-// FirstNet when it is of the first day; it is no order. Days is 0 for a
+// FirstNet when it is of the first day; it is not an order. Days is 0 for a
 // customer who had not ordered yet.
 func (b *DayBook) History(customer int, end arrow.Date32) History {
 	var h History
@@ -97,7 +98,8 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 	return h
 }
 
-// NewDayBook is the book of the customers at places in parts.
+// NewDayBook makes a day book from the days of all partitions. place has one element
+// per customer, in the order of Customers; scale is that of the amounts.
 func NewDayBook(parts []SortedDays, place []DayPlace, scale int32) *DayBook {
 	return &DayBook{Scale: scale, parts: parts, place: place}
 }

@@ -11,10 +11,10 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// DayList notes what each customer of a part spent on which day, 16 bytes a
-// customer and day. Rows of an order usually stand together: they are added up
-// at once. Those that do not are merged whenever the part has doubled. It is in
-// chunks: growing copies nothing.
+// DayList collects what each customer spent on which day, for a DayBook: 16 bytes
+// per customer and day. Rows of an order usually follow each other: they are added
+// up at once. Others are merged whenever the list has doubled. It is in chunks:
+// growing copies nothing.
 type DayList struct {
 	chunks    []*dayChunk
 	mergeAt   int // number of chunks at which equal days are looked for
@@ -45,7 +45,7 @@ func when(day arrow.Date32, isReturn bool) int32 {
 	return w
 }
 
-// Add notes a row of a customer; false when a sum does not fit.
+// Add adds a row of the customer in a group; false when a sum does not fit.
 func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
 	w := when(day, isReturn)
 	last := len(p.chunks) - 1
@@ -93,7 +93,7 @@ func (c *dayChunk) set(i int, n decimal128.Num) {
 	}
 }
 
-// AddTo adds to an entry; false when the sum does not fit.
+// addTo adds to an entry; false when the sum does not fit.
 func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
 	sum, ok := decimal.AddWide(c.at(i), n)
 	c.set(i, sum)
@@ -114,7 +114,7 @@ func (p *DayList) Rescale(by int32) bool {
 	return true
 }
 
-// merge adds up equal days when the part has grown to twice what it was after
+// merge adds up equal days when the list has grown to twice what it was after
 // the last time; false when a sum does not fit.
 func (p *DayList) merge() bool {
 	if p.mergeAt == 0 {
@@ -139,8 +139,8 @@ func (p *DayList) merge() bool {
 	return ok
 }
 
-// Sort ends the list: it sorts the entries by customer and day and adds up equal
-// ones; false when a sum does not fit.
+// Sort ends the list, which must not be used afterwards: it sorts the entries by
+// group and day and adds up equal ones; false when a sum does not fit.
 func (p *DayList) Sort() (SortedDays, bool) {
 	sorted, ok := sortDays(p.chunks)
 	p.chunks = nil

@@ -31,5 +31,5 @@ func (d Dimension) ScoreField() string {
 	return [...]string{FieldRScore, FieldFScore, FieldMScore}[d]
 }
 
-// LowIsGood tells that the smallest value earns the highest score.
+// LowIsGood tells whether the smallest value gets the highest score.
 func (d Dimension) LowIsGood() bool { return d == Recency }

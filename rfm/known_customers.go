@@ -11,7 +11,7 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// KnownCustomerSchema is an input that is one row a customer already. The
+// KnownCustomerSchema is an input that is one row per customer already. The
 // recency is the date of the last order or the number of days since it.
 func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 	recency := arrow.Field{Name: FieldRecency, Type: Money(0)}

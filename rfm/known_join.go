@@ -11,7 +11,7 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// Known is an input of one row a customer, ordered by id.
+// Known is an input of one row per customer, ordered by id.
 type Known struct {
 	Customers *Customers
 	// Segments are codes as the input has them; nil where it has none.
@@ -124,7 +124,7 @@ func (j *knownJoin) settleDays(rows []knownCustomer) error {
 	return nil
 }
 
-// Add counts a row and appends the customer, if it is one.
+// add counts a row and appends the customer, if it is one.
 func (j *knownJoin) add(r knownCustomer) error {
 	c, monetary := j.known.Customers, r.money[monetaryMoney]
 	class := &j.total.Used
@@ -172,7 +172,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 }
 
 // average is the mean value of an order. Where it comes with the customer and is
-// not the monetary value divided by the orders, that is no sum of the orders.
+// not the monetary value divided by the orders, it is not a sum of the orders.
 func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	c := j.known.Customers
 	more := c.AverageScale - c.Scale

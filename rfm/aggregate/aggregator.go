@@ -12,22 +12,22 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// Aggregator groups transactions by customer. It is used by one goroutine; those
-// made together fill one population, which Combine closes.
+// Aggregator groups transactions by customer. One goroutine uses it; aggregators
+// made together fill one population, which Close or Combine ends.
 //
-// Rows of customers whose ids are numbers are added up by number first, without
-// the others in the population (tallies). The rest do not go to their customers
-// one by one: they are gathered in lots, one for each part of the population, so
-// that a part is locked once a lot, and the misses of the rows of a lot overlap.
+// Rows of customers whose ids are numbers are added up in a direct-address table
+// of the aggregator. All others are gathered in buffers, one per partition of the
+// population, so that a partition is locked once per buffer and the cache misses
+// of the rows in a buffer overlap.
 type Aggregator struct {
 	settings   Settings
-	population *partition // shared
+	population *partitionSet // shared
 
-	tallies tallies
-	lots    lots
-	scale   int32  // of the amounts in the lots and in the account
-	long    []byte // long ids in the lots, each behind its length
-	lookup  lookup
+	direct  directTable
+	buffers buffers
+	scale   int32  // of the amounts in the buffers and in the account
+	long    []byte // long ids in the buffers, each behind its length
+	probe   probeBuffers
 	account rfm.Account
 	lastDay arrow.Date32
 	any     bool // lastDay is set
@@ -36,7 +36,7 @@ type Aggregator struct {
 
 // NewAggregators makes n aggregators that fill one population.
 func NewAggregators(n int, s Settings) []*Aggregator {
-	shared := &partition{}
+	shared := &partitionSet{}
 	all := make([]*Aggregator, n)
 	for i := range all {
 		all[i] = &Aggregator{settings: s, population: shared}
@@ -44,8 +44,8 @@ func NewAggregators(n int, s Settings) []*Aggregator {
 	return all
 }
 
-// transactions are the columns of one record.
-type transactions struct {
+// batch is the columns of one record.
+type batch struct {
 	customer    *array.String
 	days        []arrow.Date32
 	amounts     []decimal128.Num
@@ -59,8 +59,9 @@ type transactions struct {
 	flagged     *array.Boolean   // nil where no row is flagged as a return
 }
 
-// Add adds the rows of a record of TransactionSchema. The record may be
-// released afterwards.
+// Add adds the rows of a record of rfm.TransactionSchema, which stays the caller's
+// and may be released afterwards. The error is rfm.ErrOverflow, a SpillError, or
+// tells of a column with another type.
 func (a *Aggregator) Add(record arrow.Record) error {
 	t, err := columnsOf(record)
 	if err != nil {
@@ -72,34 +73,34 @@ func (a *Aggregator) Add(record arrow.Record) error {
 	if err := a.align(&t); err != nil {
 		return err
 	}
-	if len(a.long) > longBuffered {
+	if len(a.long) > maxLongBytes {
 		if err := a.flush(); err != nil {
 			return err
 		}
 	}
-	numbered := a.numbered(&t)
+	direct := a.usesDirectTable(&t)
 	var left []int32
-	if numbered {
-		left = a.take(&t)
-	} else if left = a.tallies.allRows(len(t.days)); a.tallies.all != nil {
-		if err := a.giveUpTallies(); err != nil {
+	if direct {
+		left = a.addDirect(&t)
+	} else if left = a.direct.allRows(len(t.days)); a.direct.slots != nil {
+		if err := a.dropDirectTable(); err != nil {
 			return err
 		}
 	}
-	if err := a.gather(&t, left, numbered); err != nil {
+	if err := a.gather(&t, left, direct); err != nil {
 		return err
 	}
 	if a.wrapped {
 		return rfm.ErrOverflow
 	}
-	if numbered {
-		return a.watch()
+	if direct {
+		return a.limitDirectTable()
 	}
 	return nil
 }
 
 // columnsOf finds the columns of a record by name.
-func columnsOf(record arrow.Record) (t transactions, err error) {
+func columnsOf(record arrow.Record) (t batch, err error) {
 	for i, field := range record.Schema().Fields() {
 		column := record.Column(i)
 		ok := true
@@ -157,8 +158,8 @@ func noneSet(flags *array.Boolean) bool {
 	return bitutil.CountSetBits(bitmap, flags.Data().Offset(), flags.Len()) == 0
 }
 
-// align brings the record and what was gathered to one scale.
-func (a *Aggregator) align(t *transactions) error {
+// align brings the batch and the rows gathered before to one scale.
+func (a *Aggregator) align(t *batch) error {
 	if t.scale < a.scale {
 		wider, ok := rescaleAll(t.amounts, a.scale-t.scale)
 		if !ok {
@@ -169,12 +170,12 @@ func (a *Aggregator) align(t *transactions) error {
 	return a.rescale(t.scale)
 }
 
-// Rescale widens the scale of the account and of the lots to come.
+// rescale widens the scale of the account and of the buffers to come.
 func (a *Aggregator) rescale(scale int32) error {
 	if scale <= a.scale {
 		return nil
 	}
-	if err := a.foldTallies(); err != nil {
+	if err := a.foldDirectTable(); err != nil {
 		return err
 	}
 	if err := a.flush(); err != nil {
@@ -187,10 +188,10 @@ func (a *Aggregator) rescale(scale int32) error {
 	return nil
 }
 
-// gather puts rows of a record into lots, but for those that belong to no
-// customer or no time. numbered tells that orders of customers with a number are
-// noted with the tallies.
-func (a *Aggregator) gather(t *transactions, rows []int32, numbered bool) error {
+// gather puts rows of a batch into the buffers, but for guest rows and those after
+// the as-of day. direct tells that orders of customers with a slot in the direct
+// table are noted there.
+func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
 	asOf := noDay
 	if a.settings.AsOf != nil {
 		asOf = *a.settings.AsOf
@@ -205,7 +206,7 @@ func (a *Aggregator) gather(t *transactions, rows []int32, numbered bool) error 
 	if err := a.prepare(t); err != nil {
 		return err
 	}
-	sales := a.lots.sales
+	transactions := a.buffers.rows
 	guests := t.customer.NullN() > 0
 	offsets, text := t.customer.ValueOffsets(), t.customer.ValueBytes()
 	base := offsets[0]
@@ -238,47 +239,47 @@ func (a *Aggregator) gather(t *transactions, rows []int32, numbered bool) error 
 			k, a.long = makeKey(text[start:end], a.long)
 		}
 		p := k.hash() >> (64 - partitionBits)
-		place := a.lots.next(p)
-		sales[place] = sale{key: k, amount: amount, first: day, last: day, orders: 1, isReturn: isReturn}
-		if a.lots.orders != nil {
+		place := a.buffers.next(p)
+		transactions[place] = transaction{key: k, amount: amount, first: day, last: day, orders: 1, isReturn: isReturn}
+		if a.buffers.orders != nil {
 			order, single := a.orderOf(t, row)
-			if numbered && !single && !isReturn && a.noteNumbered(k, order) {
-				sales[place].orders, single = 0, true
+			if direct && !single && !isReturn && a.noteNumbered(k, order) {
+				transactions[place].orders, single = 0, true
 			}
-			a.lots.orders[place], sales[place].single = order, single
+			a.buffers.orders[place], transactions[place].single = order, single
 		}
-		if a.lots.earned != nil {
-			a.lots.earned[place] = t.earned[row]
+		if a.buffers.earned != nil {
+			a.buffers.earned[place] = t.earned[row]
 		}
-		if err := a.placed(p); err != nil {
+		if err := a.rowAdded(p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// put puts a row that does not come from a record into the lots.
-func (a *Aggregator) put(s sale, order uint64) error {
+// put puts rows that were added up into the buffers.
+func (a *Aggregator) put(s transaction, order uint64) error {
 	p := s.key.hash() >> (64 - partitionBits)
-	place := a.lots.next(p)
-	a.lots.sales[place] = s
-	if a.lots.orders != nil {
-		a.lots.orders[place] = order
+	place := a.buffers.next(p)
+	a.buffers.rows[place] = s
+	if a.buffers.orders != nil {
+		a.buffers.orders[place] = order
 	}
-	return a.placed(p)
+	return a.rowAdded(p)
 }
 
-// placed counts a row in the lot of a part, and hands a full lot over.
-func (a *Aggregator) placed(part uint64) error {
-	if a.lots.filled[part]++; a.lots.filled[part] == lotSize {
-		return a.hand(int(part))
+// rowAdded counts a row in the buffer of a partition, and flushes a full one.
+func (a *Aggregator) rowAdded(partition uint64) error {
+	if a.buffers.filled[partition]++; a.buffers.filled[partition] == bufferSize {
+		return a.flushBuffer(int(partition))
 	}
 	return nil
 }
 
-// orderOf stands for the order of a row. single tells that the row is an order
-// of its own, as one without an order id is.
-func (a *Aggregator) orderOf(t *transactions, row int) (order uint64, single bool) {
+// orderOf is a key of the order of a row. single tells that the row is an order of
+// its own, as one without an order id is.
+func (a *Aggregator) orderOf(t *batch, row int) (order uint64, single bool) {
 	switch {
 	case a.settings.Count == CountDays:
 		return uint64(uint32(t.days[row])), false
@@ -296,21 +297,21 @@ func (a *Aggregator) leaveOut(c *rfm.Class, amount decimal128.Num) {
 	c.Amount = sum
 }
 
-// prepare makes room in the lots for what the rows of a record need.
-func (a *Aggregator) prepare(t *transactions) error {
-	orders, earned := a.settings.distinct(t) && a.lots.orders == nil, t.earned != nil && a.lots.earned == nil
-	if a.lots.sales != nil && !orders && !earned {
+// prepare makes room in the buffers for what the rows of a batch need.
+func (a *Aggregator) prepare(t *batch) error {
+	orders, earned := a.settings.distinct(t) && a.buffers.orders == nil, t.earned != nil && a.buffers.earned == nil
+	if a.buffers.rows != nil && !orders && !earned {
 		return nil
 	}
-	err := a.flush() // what is there was gathered without them
-	a.lots.grow(orders, earned)
+	err := a.flush() // the rows there were gathered without them
+	a.buffers.grow(orders, earned)
 	return err
 }
 
-// flush hands all lots over.
+// flush flushes all buffers.
 func (a *Aggregator) flush() error {
-	for number := range partitions {
-		if err := a.hand(number); err != nil {
+	for number := range partitionCount {
+		if err := a.flushBuffer(number); err != nil {
 			return err
 		}
 	}
@@ -318,17 +319,17 @@ func (a *Aggregator) flush() error {
 	return nil
 }
 
-// hand hands the lot of a part over.
-func (a *Aggregator) hand(number int) error {
-	l := a.lots.take(number)
-	if len(l.sales) == 0 {
+// flushBuffer adds the rows gathered for a partition to it.
+func (a *Aggregator) flushBuffer(number int) error {
+	b := a.buffers.take(number)
+	if len(b.rows) == 0 {
 		return nil
 	}
-	l.scale, l.long = a.scale, a.long
-	p := &a.population.parts[number]
+	b.scale, b.long = a.scale, a.long
+	p := &a.population.partitions[number]
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.add(&l, &a.lookup, a.settings) {
+	if !p.add(&b, &a.probe, a.settings) {
 		return rfm.ErrOverflow
 	}
 	return a.population.bound(p, a.settings.bound())

@@ -17,7 +17,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
-	"rfm/rfm/decimal"
 )
 
 // row is one transaction of a test.
@@ -86,7 +85,7 @@ func tryAggregate(t testing.TB, rows []row, s Settings, aggregators, batch int) 
 }
 
 // reference is the plain way to aggregate: a map and big integers. It returns
-// one line a customer.
+// one line per customer.
 func reference(rows []row, s Settings) []string {
 	type order struct {
 		sum     *big.Rat
@@ -198,7 +197,7 @@ func randomRows(random *rand.Rand, n int) []row {
 			r.amount = -r.amount
 		case 1:
 			r.isReturn = true
-		case 2: // what no tally can hold
+		case 2: // what no slot can hold
 			r.amount, r.day = 1<<62+r.amount, r.day+random.Int32N(3)*70_000-70_000
 		}
 		rows[i] = r
@@ -259,7 +258,7 @@ func TestResultDoesNotDependOnOrderSplitOrWorkers(t *testing.T) {
 	}
 }
 
-// The lots of several goroutines meet in the same parts.
+// The buffers of several goroutines meet in the same partitions.
 func TestAggregatorsWorkSideBySide(t *testing.T) {
 	rows := randomRows(rand.New(rand.NewPCG(9, 10)), 40_000)
 	for _, s := range []Settings{{}, {Monetary: rfm.MedianOrder, Days: true}} {
@@ -356,18 +355,6 @@ func TestGroupFillsACacheLine(t *testing.T) {
 	}
 }
 
-func TestAverageRoundsHalvesToEven(t *testing.T) {
-	for _, c := range []struct{ sum, orders, want int64 }{{5, 2, 2}, {7, 2, 4}, {-5, 2, -2}, {-7, 2, -4}, {10, 3, 3}, {20, 3, 7}, {-20, 3, -7}} {
-		if got, ok := decimal.Divide(decimal128.FromI64(c.sum), c.orders, 0); !ok || got != decimal128.FromI64(c.want) {
-			t.Errorf("%d / %d = %v, want %d", c.sum, c.orders, got, c.want)
-		}
-		wide, ok := decimal.Divide(decimal128.FromI64(c.sum), c.orders*10, 1)
-		if !ok || wide != decimal128.FromI64(c.want) {
-			t.Errorf("%d / %d with one more decimal = %v, want %d", c.sum, c.orders*10, wide, c.want)
-		}
-	}
-}
-
 func TestAddTakesNoMemoryForKnownCustomers(t *testing.T) {
 	rows := make([]row, 4096)
 	for i := range rows {
@@ -405,14 +392,14 @@ func TestCustomersTakeLittleMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 		var n int64
-		for i := range a.population.parts {
-			n += a.population.parts[i].table.bytes()
+		for i := range a.population.partitions {
+			n += a.population.partitions[i].table.bytes()
 		}
 		return n
 	}
 	once := taken()
 	if each := once / customers; each > 80 {
-		t.Errorf("%d bytes a customer", each)
+		t.Errorf("%d bytes per customer", each)
 	}
 	if twice := taken(); twice > once+once/10 {
 		t.Errorf("%d bytes after the same rows again, %d before", twice, once)

@@ -8,19 +8,19 @@ import (
 )
 
 const (
-	// lotSize is the number of rows that go to a part together: enough for their
-	// misses to overlap, few enough that what was fetched is still there when it
-	// is updated.
-	lotBits = 9
-	lotSize = 1 << lotBits
-	// longBuffered is how many bytes of long ids wait in the lots at the most.
-	longBuffered = 1 << 20
+	// bufferSize is the number of rows that go to a partition together: enough for
+	// their cache misses to overlap, few enough that the lines fetched are still in
+	// the cache when they are updated.
+	bufferBits = 9
+	bufferSize = 1 << bufferBits
+	// maxLongBytes bounds the bytes of long ids that wait in the buffers.
+	maxLongBytes = 1 << 20
 )
 
-// sale is a row that counts, or several of one customer that were added up, on
-// its way to its part.
-type sale struct {
-	key         key // a long id stands in the lot's long
+// transaction is a row that counts, or several rows of one customer added up, on
+// its way to its partition.
+type transaction struct {
+	key         key // a long id stands in the buffer's long
 	amount      decimal128.Num
 	first, last arrow.Date32
 	orders      int64 // where the rows are orders of their own
@@ -28,72 +28,74 @@ type sale struct {
 	single      bool // the rows are orders of their own, though orders are told apart
 }
 
-// lots gathers the rows of one aggregator by part.
-type lots struct {
-	sales  []sale
+// buffers holds the rows of one aggregator by partition, bufferSize of each.
+type buffers struct {
+	rows   []transaction
 	orders []uint64         // nil where every row is an order
 	earned []decimal128.Num // nil where there are no costs
-	filled [partitions]uint16
+	filled [partitionCount]uint16
 }
 
-// lot is what was gathered for one part.
-type lot struct {
-	sales  []sale
+// buffer is the rows gathered for one partition.
+type buffer struct {
+	rows   []transaction
 	orders []uint64
 	earned []decimal128.Num
 	scale  int32  // of all amounts
 	long   []byte // long ids, each behind its length
 }
 
-// grow makes the room, that for orders and for what was earned where they are
+// grow allocates the buffers, those of orders and profits only where they are
 // asked for.
-func (l *lots) grow(orders, earned bool) {
-	if l.sales == nil {
-		l.sales = make([]sale, partitions*lotSize)
+func (b *buffers) grow(orders, earned bool) {
+	if b.rows == nil {
+		b.rows = make([]transaction, partitionCount*bufferSize)
 	}
-	if orders && l.orders == nil {
-		l.orders = make([]uint64, partitions*lotSize)
+	if orders && b.orders == nil {
+		b.orders = make([]uint64, partitionCount*bufferSize)
 	}
-	if earned && l.earned == nil {
-		l.earned = make([]decimal128.Num, partitions*lotSize)
+	if earned && b.earned == nil {
+		b.earned = make([]decimal128.Num, partitionCount*bufferSize)
 	}
 }
 
-// next is the place for one more row of a part.
-func (l *lots) next(part uint64) int { return int(part)<<lotBits | int(l.filled[part]) }
+// next is the index of the next row of a partition.
+func (b *buffers) next(partition uint64) int {
+	return int(partition)<<bufferBits | int(b.filled[partition])
+}
 
-// take empties the lot of a part. What it returns holds until the next row of
-// that part is gathered.
-func (l *lots) take(number int) lot {
-	from, to := number<<lotBits, number<<lotBits+int(l.filled[number])
-	l.filled[number] = 0
+// take empties the buffer of a partition. What it returns is valid until the next
+// row of that partition is gathered.
+func (b *buffers) take(number int) buffer {
+	from, to := number<<bufferBits, number<<bufferBits+int(b.filled[number])
+	b.filled[number] = 0
 	if from == to {
-		return lot{}
+		return buffer{}
 	}
-	t := lot{sales: l.sales[from:to]}
-	if l.orders != nil {
-		t.orders = l.orders[from:to]
+	t := buffer{rows: b.rows[from:to]}
+	if b.orders != nil {
+		t.orders = b.orders[from:to]
 	}
-	if l.earned != nil {
-		t.earned = l.earned[from:to]
+	if b.earned != nil {
+		t.earned = b.earned[from:to]
 	}
 	return t
 }
 
-// Rescale adds by decimals to every amount; false when one does not fit.
-func (l *lot) rescale(by int32) bool {
-	for i := range l.sales {
+// rescale adds by decimals to every amount; false when one does not fit.
+func (b *buffer) rescale(by int32) bool {
+	for i := range b.rows {
 		var ok bool
-		if l.sales[i].amount, ok = decimal.Rescale(l.sales[i].amount, by); !ok {
+		if b.rows[i].amount, ok = decimal.Rescale(b.rows[i].amount, by); !ok {
 			return false
 		}
 	}
-	for i := range l.earned {
+	for i := range b.earned {
 		var ok bool
-		if l.earned[i], ok = decimal.Rescale(l.earned[i], by); !ok {
+		if b.earned[i], ok = decimal.Rescale(b.earned[i], by); !ok {
 			return false
 		}
 	}
-	l.scale += by
+	b.scale += by
 	return true
 }

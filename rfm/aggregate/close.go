@@ -12,11 +12,11 @@ import (
 	"rfm/rfm/internal/radix"
 )
 
-// Combine closes the population of aggregators that were made together: its
-// customers, ordered by id, and the account of their rows. The aggregators must
-// not be used afterwards. It returns ErrOverflow when the amounts need more than
-// 38 digits, or a SpillError. Customers without an order are left out and
-// counted in the account.
+// Combine ends the aggregators of a population, all that were made together: it
+// returns the customers, ordered by id, and the account of all rows. The
+// aggregators must not be used afterwards. The error is rfm.ErrOverflow when
+// amounts need more than 38 digits, or a SpillError. Customers without an order
+// are left out and counted in the account.
 func Combine(aggregators ...*Aggregator) (*rfm.Customers, rfm.Account, error) {
 	p, account, err := Close(aggregators...)
 	if err != nil {
@@ -27,8 +27,8 @@ func Combine(aggregators ...*Aggregator) (*rfm.Customers, rfm.Account, error) {
 	return c, account, err
 }
 
-// Close closes a population as Combine does, but leaves the customers where they
-// are: it needs no more memory than the settings allow.
+// Close ends aggregators as Combine does, but leaves spilled customers in temporary
+// files: it stays below the memory limit. The caller removes the population.
 func Close(aggregators ...*Aggregator) (*Population, rfm.Account, error) {
 	c := &closing{population: aggregators[0].population, settings: aggregators[0].settings}
 	if err := c.join(aggregators); err != nil {
@@ -38,15 +38,16 @@ func Close(aggregators ...*Aggregator) (*Population, rfm.Account, error) {
 	return p, c.total, err
 }
 
-// closing is a population whose rows are all in.
+// closing turns a population whose rows are all added into customers.
 type closing struct {
-	population *partition
+	population *partitionSet
 	settings   Settings
-	tallies    *joinedTallies
+	direct     *mergedTable
 	total      rfm.Account
 }
 
-// join brings everything to one scale and to its part, and joins the accounts.
+// join brings all amounts to one scale and all rows to their partitions, and adds
+// up the accounts.
 func (c *closing) join(aggregators []*Aggregator) (err error) {
 	for _, a := range aggregators {
 		c.total.Scale = max(c.total.Scale, a.scale)
@@ -58,12 +59,12 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 	}
 	if c.population.spilled() {
 		c.population.numbering.off.Store(true)
-	} else { // and stay so: what is still to come is little
+	} else { // nothing spills any more: few rows are still to come
 		for _, a := range aggregators {
 			a.settings.Memory = 0
 		}
 	}
-	if c.tallies, err = joinTallies(aggregators); err != nil {
+	if c.direct, err = mergeDirectTables(aggregators); err != nil {
 		return err
 	}
 	for _, a := range aggregators {
@@ -73,7 +74,7 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 		if !c.total.Add(a.account) {
 			return rfm.ErrOverflow
 		}
-		a.lots = lots{}
+		a.buffers = buffers{}
 	}
 	c.total.AsOf = lastDay(aggregators)
 	if c.settings.AsOf != nil {
@@ -105,23 +106,23 @@ func (c *closing) finish() (*Population, error) {
 	if c.population.spilled() {
 		return c.finishSpilled()
 	}
-	whole, amount, err := c.customers(c.population.parts[:], c.tallies)
+	whole, amount, err := c.customers(c.population.partitions[:], c.direct)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.note(whole, c.population.parts[:], amount); err != nil {
+	if err := c.note(whole, c.population.partitions[:], amount); err != nil {
 		return nil, err
 	}
 	return &Population{n: whole.Len(), whole: whole}, nil
 }
 
-// customers are those of some parts and tallies, in order, and what the tallies
-// come to.
-func (c *closing) customers(parts []part, tallies *joinedTallies) (*rfm.Customers, decimal128.Num, error) {
-	failed := make([]error, len(parts))
-	parallel.Each(len(parts), func(number int) {
-		p := &parts[number]
-		if !p.rescale(c.total.Scale) || !tallies.moveToGroups(p) {
+// customers are those of partitions and a direct table, ordered by id, and the sum
+// of the direct table.
+func (c *closing) customers(partitions []partition, direct *mergedTable) (*rfm.Customers, decimal128.Num, error) {
+	failed := make([]error, len(partitions))
+	parallel.Each(len(partitions), func(number int) {
+		p := &partitions[number]
+		if !p.rescale(c.total.Scale) || !direct.moveToGroups(p) {
 			failed[number] = rfm.ErrOverflow
 			return
 		}
@@ -131,34 +132,33 @@ func (c *closing) customers(parts []part, tallies *joinedTallies) (*rfm.Customer
 		return nil, decimal128.Num{}, err
 	}
 	customers := 0
-	for i := range parts {
-		customers += len(parts[i].keys)
+	for i := range partitions {
+		customers += len(partitions[i].keys)
 	}
 	keys := make([]radix.Key, 0, customers)
-	for i := range parts {
-		keys = append(keys, parts[i].keys...)
-		parts[i].keys = nil
+	for i := range partitions {
+		keys = append(keys, partitions[i].keys...)
+		partitions[i].keys = nil
 	}
-	byID := func(x, y radix.Key) int { return compareKeys(x, y, parts) }
+	byID := func(x, y radix.Key) int { return compareIDs(x, y, partitions) }
 	radix.Sort(keys, byID)
-	numbered, amount := tallies.keys()
-	if len(keys) > 0 && len(numbered) > 0 {
-		all := make([]radix.Key, len(keys)+len(numbered))
-		radix.Merge(all, keys, numbered, byID)
+	keyed, amount := direct.keys()
+	if len(keys) > 0 && len(keyed) > 0 {
+		all := make([]radix.Key, len(keys)+len(keyed))
+		radix.Merge(all, keys, keyed, byID)
 		keys = all
 	} else if len(keys) == 0 {
-		keys = numbered
+		keys = keyed
 	}
-	found, err := fill(parts, tallies, keys, c.settings, c.total.Scale, c.total.AsOf)
+	found, err := fill(partitions, direct, keys, c.settings, c.total.Scale, c.total.AsOf)
 	return found, amount, err
 }
 
-// note takes down in the account what customers and the rest of their parts come
-// to.
-func (c *closing) note(found *rfm.Customers, parts []part, tallied decimal128.Num) error {
-	fits := decimal.AddTo(&c.total.Used.Amount, tallied)
-	for i := range parts {
-		p := &parts[i]
+// note adds customers and the sums of their partitions to the account.
+func (c *closing) note(found *rfm.Customers, partitions []partition, direct decimal128.Num) error {
+	fits := decimal.AddTo(&c.total.Used.Amount, direct)
+	for i := range partitions {
+		p := &partitions[i]
 		c.total.ReturnsOnly += p.returnsOnly
 		fits = decimal.AddTo(&c.total.Used.Amount, p.amount) && decimal.AddTo(&c.total.ReturnsOnlyAmount, p.returnsOnlyAmount) && fits
 	}

@@ -10,38 +10,37 @@ import (
 	"rfm/rfm/internal/parallel"
 )
 
-// runBlock is the number of customers in a record of a run. One of each run is in
-// memory while they are merged: a sixth of what there may be, about.
+// runBlock is the number of customers in a record of a run. A merge holds one
+// record of each run in memory: about a sixth of the limit.
 func runBlock(memory int64) int64 {
-	const customer, runs = 80, partitions * buckets
+	const customer, runs = 80, partitionCount * buckets
 	return min(max(memory/6/runs/customer, 1<<8), 1<<13)
 }
 
-// finishSpilled finds the customers of a population that lies in temporary
-// files: a bucket of a part at a time on every core. Each is a run, in order, of
-// one file.
+// finishSpilled finds the customers of a spilled population, one bucket of a
+// partition at a time on every core. Each bucket becomes a sorted run in one file.
 func (c *closing) finishSpilled() (*Population, error) {
-	parts := &c.population.parts
+	partitions := &c.population.partitions
 	defer func() {
-		for i := range parts {
-			parts[i].removeSpill()
+		for i := range partitions {
+			partitions[i].removeSpill()
 		}
 	}()
-	for i := range parts {
-		if err := parts[i].spill(); err != nil { // what is left of it
+	for i := range partitions {
+		if err := partitions[i].spill(); err != nil { // the rest of it
 			return nil, err
 		}
-		if parts[i].spilled == nil {
+		if partitions[i].spilled == nil {
 			continue
 		}
-		if err := parts[i].spilled.read(); err != nil {
+		if err := partitions[i].spilled.read(); err != nil {
 			return nil, err
 		}
 	}
-	f := &finishing{closing: c}
-	var failed [partitions * buckets]error
+	f := &runWriter{closing: c}
+	var failed [partitionCount * buckets]error
 	parallel.Each(len(failed), func(i int) {
-		if s := parts[i/buckets].spilled; s != nil {
+		if s := partitions[i/buckets].spilled; s != nil {
 			failed[i] = f.bucket(s, i%buckets)
 		}
 	})
@@ -52,8 +51,8 @@ func (c *closing) finishSpilled() (*Population, error) {
 	return f.population()
 }
 
-// finishing writes runs.
-type finishing struct {
+// runWriter writes the sorted runs of a population.
+type runWriter struct {
 	closing *closing
 	mu      sync.Mutex
 	file    *tempFile // nil before the first run
@@ -63,10 +62,10 @@ type finishing struct {
 }
 
 // bucket finds the customers of a bucket and writes them as a run.
-func (f *finishing) bucket(s *spill, bucket int) error {
-	parts, u := make([]part, 1), &lookup{}
-	err := s.each(bucket, func(l *lot) error {
-		if !parts[0].add(l, u, f.closing.settings) {
+func (f *runWriter) bucket(s *spill, bucket int) error {
+	partitions, probe := make([]partition, 1), &probeBuffers{}
+	err := s.each(bucket, func(b *buffer) error {
+		if !partitions[0].add(b, probe, f.closing.settings) {
 			return rfm.ErrOverflow
 		}
 		return nil
@@ -74,20 +73,20 @@ func (f *finishing) bucket(s *spill, bucket int) error {
 	if err != nil {
 		return err
 	}
-	found, amount, err := f.closing.customers(parts, &joinedTallies{})
+	found, amount, err := f.closing.customers(partitions, &mergedTable{})
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.closing.note(found, parts, amount); err != nil {
+	if err := f.closing.note(found, partitions, amount); err != nil {
 		return err
 	}
 	return f.write(found)
 }
 
 // write appends a run.
-func (f *finishing) write(c *rfm.Customers) (err error) {
+func (f *runWriter) write(c *rfm.Customers) (err error) {
 	rec := c.Record(memory.DefaultAllocator)
 	defer rec.Release()
 	if f.file == nil {
@@ -114,14 +113,14 @@ func (f *finishing) write(c *rfm.Customers) (err error) {
 	return nil
 }
 
-func (f *finishing) remove() {
+func (f *runWriter) remove() {
 	if f.file != nil {
 		f.file.close()
 	}
 }
 
-// Customers is that of the runs.
-func (f *finishing) population() (*Population, error) {
+// population is the customers of all runs.
+func (f *runWriter) population() (*Population, error) {
 	if f.n == 0 {
 		f.remove()
 		shape := f.shape

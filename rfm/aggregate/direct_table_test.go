@@ -12,7 +12,7 @@ import (
 )
 
 // numberedRows are rows of customers whose ids are numbers, but for a few, and
-// of whom some have more than a tally can hold.
+// of whom some have more than a slot can hold.
 func numberedRows(n int) []row {
 	random := rand.New(rand.NewPCG(13, 14))
 	rows := make([]row, n)
@@ -26,7 +26,7 @@ func numberedRows(n int) []row {
 		case c%20 == 1:
 			r.customer = fmt.Sprint("C", c) // as many digits as it needs
 		case c == 3:
-			r.amount = largestSum - 1 - r.amount
+			r.amount = maxSum - 1 - r.amount
 		case random.IntN(50) == 0:
 			r.amount, r.isReturn = -r.amount, true
 		case random.IntN(50) == 0:
@@ -39,7 +39,7 @@ func numberedRows(n int) []row {
 	return rows
 }
 
-func TestTalliesGiveWhatAMapGives(t *testing.T) {
+func TestDirectTableGivesWhatAMapGives(t *testing.T) {
 	rows := numberedRows(10_000)
 	for _, s := range []Settings{{}, {Count: CountRows}, {Count: CountDays}, {Returns: KeepReturns}, {Returns: DropReturns, Monetary: rfm.MeanOrder}, {Memory: 200_000}, {Memory: 1}} {
 		for _, aggregators := range []int{1, 3} {
@@ -52,25 +52,25 @@ func TestTalliesGiveWhatAMapGives(t *testing.T) {
 	}
 }
 
-func TestNumbersGoToTallies(t *testing.T) {
+func TestNumbersGoToTheDirectTable(t *testing.T) {
 	all := NewAggregators(1, Settings{})
 	rec := record(t, memory.DefaultAllocator, numberedRows(10_000))
 	if err := all[0].Add(rec); err != nil {
 		t.Fatal(err)
 	}
 	rows := 0
-	for _, n := range all[0].lots.filled {
+	for _, n := range all[0].buffers.filled {
 		rows += int(n)
 	}
-	for i := range all[0].population.parts {
-		rows += all[0].population.parts[i].table.count
+	for i := range all[0].population.partitions {
+		rows += all[0].population.partitions[i].table.count
 	}
 	if rows == 0 || rows > 2000 {
-		t.Errorf("%d of 10,000 rows found no tally", rows)
+		t.Errorf("%d of 10,000 rows found no slot", rows)
 	}
 }
 
-func TestTalliesThatFindNoRoomAreGivenUp(t *testing.T) {
+func TestDirectTablesBeyondTheLimitAreDropped(t *testing.T) {
 	all := NewAggregators(2, Settings{Memory: 1000})
 	rec := record(t, memory.DefaultAllocator, numberedRows(10_000))
 	for range 2 {
@@ -81,18 +81,18 @@ func TestTalliesThatFindNoRoomAreGivenUp(t *testing.T) {
 		}
 	}
 	for i, a := range all {
-		if a.tallies.all != nil || a.tallies.held != 0 {
-			t.Errorf("aggregator %d has tallies", i)
+		if a.direct.slots != nil || a.direct.held != 0 {
+			t.Errorf("aggregator %d has a direct table", i)
 		}
 	}
 }
 
-func TestTallyHoldsWhatItCan(t *testing.T) {
-	full := tally{sum: largestSum - 1, orders: mostOrders}
+func TestSlotHoldsWhatItCan(t *testing.T) {
+	full := directSlot{sum: maxSum - 1, orders: maxOrders}
 	for _, c := range []struct {
-		more tally
+		more directSlot
 		want bool
-	}{{tally{}, true}, {tally{sum: 1}, false}, {tally{orders: 1}, false}} {
+	}{{directSlot{}, true}, {directSlot{sum: 1}, false}, {directSlot{orders: 1}, false}} {
 		got := full
 		if ok := got.add(c.more); ok != c.want || !ok && got != full {
 			t.Errorf("%+v and %+v: %+v, %v", full, c.more, got, ok)

@@ -7,9 +7,9 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// earn fills earned, in one scale with the amounts that is no smaller than the
-// one given, where the rows have profits or costs.
-func (t *transactions) earn(scale int32) error {
+// earn fills earned where the rows have profits or costs. It and the amounts get
+// one scale, at least the one given.
+func (t *batch) earn(scale int32) error {
 	given, givenScale := t.costs, t.costScale
 	if t.profits != nil {
 		given, givenScale = t.profits, t.profitScale

@@ -12,9 +12,9 @@ import (
 	"rfm/rfm/internal/radix"
 )
 
-// fill makes the columns, in the order of the keys. It returns ErrOverflow when
-// a value needs more than 38 digits.
-func fill(parts []part, tallies *joinedTallies, keys []radix.Key, s Settings, scale int32, asOf arrow.Date32) (*rfm.Customers, error) {
+// fill makes the columns, one row per key, in the order of the keys. It returns
+// ErrOverflow when a value needs more than 38 digits.
+func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Settings, scale int32, asOf arrow.Date32) (*rfm.Customers, error) {
 	n := len(keys)
 	c := &rfm.Customers{
 		FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -28,7 +28,7 @@ func fill(parts []part, tallies *joinedTallies, keys []radix.Key, s Settings, sc
 	case rfm.MedianOrder:
 		c.Scale++
 	}
-	text, ends, err := idSpace(keys, parts)
+	text, ends, err := idSpace(keys, partitions)
 	if err != nil {
 		return nil, err
 	}
@@ -36,16 +36,16 @@ func fill(parts []part, tallies *joinedTallies, keys []radix.Key, s Settings, sc
 	const block = 1 << 14
 	parallel.Each((n+block-1)/block, func(i int) {
 		from, to := i*block, min(n, (i+1)*block)
-		fillIDs(text, ends, from, keys[from:to], parts)
+		fillIDs(text, ends, from, keys[from:to], partitions)
 		for i, k := range keys[from:to] {
-			if k.Partition == talliesPart {
-				g := tallies.group(k.Group)
+			if k.Partition == directPartition {
+				g := direct.group(k.Group)
 				if !fillRow(c, from+i, &g, s.Monetary, scale) {
 					overflow.Store(true)
 				}
 				continue
 			}
-			p := &parts[k.Partition]
+			p := &partitions[k.Partition]
 			ok := fillRow(c, from+i, p.table.at(k.Group), s.Monetary, scale)
 			if s.Monetary == rfm.MedianOrder { // half of a whole number has one more decimal
 				median := p.medians[k.Group]
@@ -63,29 +63,29 @@ func fill(parts []part, tallies *joinedTallies, keys []radix.Key, s Settings, sc
 	}
 	c.ID = rfm.MakeIDs(string(text), ends)
 	if s.Days {
-		c.Days = dayBook(parts, keys, scale)
+		c.Days = dayBook(partitions, keys, scale)
 	}
 	return c, nil
 }
 
 // dayBook is the book of the customers that the keys list.
-func dayBook(parts []part, keys []radix.Key, scale int32) *rfm.DayBook {
-	sorted, places := make([]rfm.SortedDays, len(parts)), make([]rfm.DayPlace, len(keys))
-	for i := range parts {
-		sorted[i] = parts[i].sorted
+func dayBook(partitions []partition, keys []radix.Key, scale int32) *rfm.DayBook {
+	sorted, places := make([]rfm.SortedDays, len(partitions)), make([]rfm.DayPlace, len(keys))
+	for i := range partitions {
+		sorted[i] = partitions[i].sorted
 	}
 	for i, k := range keys {
-		places[i] = rfm.DayPlace{Part: k.Partition, Group: k.Group}
+		places[i] = rfm.DayPlace{Partition: k.Partition, Group: k.Group}
 	}
 	return rfm.NewDayBook(sorted, places, scale)
 }
 
-// idSpace is the memory for the ids of some keys, and the end of each.
-func idSpace(keys []radix.Key, parts []part) (text []byte, ends []int32, err error) {
+// idSpace is memory for the ids of keys, and where each ends in it.
+func idSpace(keys []radix.Key, partitions []partition) (text []byte, ends []int32, err error) {
 	size := 0
 	ends = make([]int32, len(keys))
 	for i, k := range keys {
-		if size += idLength(k, parts); size > rfm.MaxIDBytes {
+		if size += idLength(k, partitions); size > rfm.MaxIDBytes {
 			return nil, nil, rfm.ErrIDBytes
 		}
 		ends[i] = int32(size)
@@ -93,20 +93,20 @@ func idSpace(keys []radix.Key, parts []part) (text []byte, ends []int32, err err
 	return make([]byte, size), ends, nil
 }
 
-// fillIDs writes the ids of keys, of which the first is number from.
-func fillIDs(text []byte, ends []int32, from int, keys []radix.Key, parts []part) {
+// fillIDs writes the ids of keys, the first of which is id number from.
+func fillIDs(text []byte, ends []int32, from int, keys []radix.Key, partitions []partition) {
 	at := int32(0)
 	if from > 0 {
 		at = ends[from-1]
 	}
 	for i, k := range keys {
-		appendKeyID(text[at:at:ends[from+i]], k, parts)
+		appendKeyID(text[at:at:ends[from+i]], k, partitions)
 		at = ends[from+i]
 	}
 }
 
-// fillRow sets what a group tells of a customer; false when a value needs more
-// than 38 digits.
+// fillRow sets the columns of one customer from a group; false when a value needs
+// more than 38 digits.
 func fillRow(c *rfm.Customers, i int, g *group, monetary rfm.Statistic, scale int32) bool {
 	sum := decimal128.New(g.sumHi, g.sumLo)
 	c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
@@ -122,6 +122,6 @@ func fillRow(c *rfm.Customers, i int, g *group, monetary rfm.Statistic, scale in
 	return fits && ok
 }
 
-// meanDecimals is how many more decimals than the amounts a mean keeps when it
-// is the monetary value.
+// meanDecimals is how many more decimals than the amounts a mean has as monetary
+// value.
 const meanDecimals = 4

@@ -7,21 +7,21 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// idForm is how the ids of customers are written where they are numbers behind
-// a text that all share: 17850, or C00508456. An id and its number stand for
-// each other, so that customers can be found without a hash.
+// idForm is the form of customer ids that are numbers after a prefix that all
+// share: 17850, or C00508456. Ids and numbers are one to one, so that a number can
+// be the index of a customer.
 type idForm struct {
 	prefix key  // the bytes before the digits
 	mask   key  // of the bytes of prefix
 	before uint // their number
-	// digits is how many there are, zeros in front; 0 where ids have no zeros in
-	// front and as many digits as they need.
+	// digits is the fixed number of digits, with leading zeros; 0 where numbers have
+	// no leading zeros.
 	digits uint
 }
 
-// mostDigits is the length of the longest number. What stands before the last
-// eight digits of an id belongs to its prefix.
-const mostDigits = 8
+// maxDigits is the length of the longest number. Whatever precedes the last eight
+// digits of an id belongs to its prefix.
+const maxDigits = 8
 
 // number is the number of an id of up to 15 bytes at the start of text, which
 // goes on for 16 bytes at least; false where the id has another form.
@@ -29,7 +29,7 @@ func (f *idForm) number(text []byte, length uint) (uint32, bool) {
 	_ = text[15]
 	a, b := binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[8:])
 	digits := length - f.before
-	if digits-1 >= mostDigits || (a^f.prefix.a)&f.mask.a|(b^f.prefix.b)&f.mask.b != 0 {
+	if digits-1 >= maxDigits || (a^f.prefix.a)&f.mask.a|(b^f.prefix.b)&f.mask.b != 0 {
 		return 0, false
 	}
 	w := b >> (8*f.before - 64)
@@ -84,11 +84,11 @@ func eightDigits(n uint32) uint64 {
 	return tens | (pairs-10*tens)<<8 | 0x3030303030303030
 }
 
-// findIDForm is the form of the ids in a column, and the first of room numbers
-// that hold most of theirs; false where that is not half of the ids.
+// findIDForm finds the form of the ids in a column, and the lowest of the room
+// numbers that cover most of them; false where they cover fewer than half.
 func findIDForm(ids *array.String, room uint32) (f idForm, low uint32, ok bool) {
 	n := ids.Len()
-	// What a single id shows may be true for few others.
+	// A single id may be an exception: try several.
 	for _, row := range []int{0, n / 4, n / 2, n * 3 / 4} {
 		if row >= n || ids.IsNull(row) {
 			continue
@@ -118,7 +118,7 @@ func findIDForm(ids *array.String, room uint32) (f idForm, low uint32, ok bool) 
 // or is too long.
 func idFormOf(id string) (idForm, bool) {
 	digits := 0
-	for digits < min(len(id), mostDigits) && isDigit(id[len(id)-1-digits]) {
+	for digits < min(len(id), maxDigits) && isDigit(id[len(id)-1-digits]) {
 		digits++
 	}
 	if digits == 0 || len(id) > longestInline {
@@ -138,7 +138,7 @@ func idFormOf(id string) (idForm, bool) {
 
 func isDigit(b byte) bool { return b-'0' <= 9 }
 
-// numbersOf are the numbers of the ids that have the form, in order.
+// numbersOf are the numbers of the ids that have the form, ascending.
 func (f *idForm) numbersOf(ids *array.String) []uint32 {
 	var numbers []uint32
 	for row := range ids.Len() {

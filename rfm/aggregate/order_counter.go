@@ -2,24 +2,24 @@ package aggregate
 
 import "math/bits"
 
-// orderCounter finds the distinct ones among noted orders. It divides them by
-// hash into pieces whose sets fit the nearest cache.
+// orderCounter finds the distinct orders among entries. It partitions them by hash,
+// so that the hash set of a partition fits the first-level cache.
 type orderCounter struct {
-	entries []noted  // all of a list, piece by piece
-	slots   []uint32 // the set of a piece: places in it, plus one
+	entries []orderEntry // all of a list, by partition
+	slots   []uint32     // the hash set of a partition: indexes in it, plus one
 }
 
-// piece is how many orders go into a piece, about.
-const piece = 8 << 10
+// ordersPerPartition is about how many orders a partition has.
+const ordersPerPartition = 8 << 10
 
-// count calls yield for each distinct order in lists that go together. The lists
-// are not looked at any more when it is called.
-func (c *orderCounter) count(lists []*sublist, yield func(noted)) {
+// count calls yield for each distinct order of lists taken together. The lists are
+// not read any more once it does.
+func (c *orderCounter) count(lists []*sublist, yield func(orderEntry)) {
 	n := 0
 	for _, s := range lists {
 		n += s.len()
 	}
-	width := bits.Len(uint(n / piece))
+	width := bits.Len(uint(n / ordersPerPartition))
 	c.entries = resize(c.entries, n)
 	ends := make([]int32, 1<<width)
 	for _, s := range lists {
@@ -49,9 +49,9 @@ func (c *orderCounter) count(lists []*sublist, yield func(noted)) {
 	}
 }
 
-// distinct calls yield for each distinct order of a piece, whose hashes share
+// distinct calls yield for each distinct order of a partition, whose hashes share
 // their first bits.
-func (c *orderCounter) distinct(entries []noted, shared int, yield func(noted)) {
+func (c *orderCounter) distinct(entries []orderEntry, shared int, yield func(orderEntry)) {
 	size := 1 << bits.Len(uint(max(len(entries), 8)*3/2))
 	c.slots = resize(c.slots, size)
 	clear(c.slots)

@@ -6,36 +6,35 @@ import (
 )
 
 // orderList notes which customer has which order, so that distinct orders can be
-// counted. Rows of an order usually stand together: only a change is noted.
-// Those that do not are thinned out whenever a list has grown to a multiple.
+// counted. Rows of an order usually follow each other: only a change is noted.
+// Other duplicates are dropped whenever a list has grown to a multiple.
 type orderList struct {
 	lists  [orderLists]sublist // all orders of a customer are in one
-	last   noted
+	last   orderEntry
 	any    bool
 	chunks int // in the lists
 }
 
-// orderLists is the number of lists: few enough for the ends of all to be in the
-// nearest cache.
+// orderLists is the number of lists: few enough for the ends of all to fit the
+// first-level cache.
 const (
 	orderListBits = 6
 	orderLists    = 1 << orderListBits
 )
 
-// noted is an order of a customer: in three words, so that nothing is left empty.
-type noted struct{ low, high, group uint32 }
+// orderEntry is an order of a customer, in three words without padding.
+type orderEntry struct{ low, high, group uint32 }
 
-func newNoted(group uint32, order uint64) noted {
-	return noted{uint32(order), uint32(order >> 32), group}
+func newOrderEntry(group uint32, order uint64) orderEntry {
+	return orderEntry{uint32(order), uint32(order >> 32), group}
 }
 
-func (n noted) order() uint64 { return uint64(n.high)<<32 | uint64(n.low) }
+func (n orderEntry) order() uint64 { return uint64(n.high)<<32 | uint64(n.low) }
 
-func (n noted) hash() uint64 { return spread(n.order(), uint64(n.group)) }
+func (n orderEntry) hash() uint64 { return mix(n.order(), uint64(n.group)) }
 
-// orderKey stands for an order id: the bytes of a short one, the hash of a
-// longer one. Two long ids of one customer are taken for one with a probability
-// of 2^-64.
+// orderKey stands for an order id: the bytes of a short one, the hash of a longer
+// one. Two long ids of one customer collide with a probability of 2^-64.
 func orderKey(id string) uint64 {
 	if len(id) < 8 {
 		k := uint64(len(id)) << 56
@@ -47,9 +46,9 @@ func orderKey(id string) uint64 {
 	return hashBytes([]byte(id))
 }
 
-// Add notes an order in a list.
+// add notes an order in a list.
 func (l *orderList) add(list int, group uint32, order uint64) {
-	n := newNoted(group, order)
+	n := newOrderEntry(group, order)
 	if n == l.last && l.any {
 		return
 	}
@@ -57,8 +56,8 @@ func (l *orderList) add(list int, group uint32, order uint64) {
 	s := &l.lists[list]
 	if s.room == 0 {
 		before := len(s.chunks)
-		if before >= max(s.thinAt, firstThinning) {
-			s.thin()
+		if before >= max(s.dedupeAt, firstDedupe) {
+			s.dedupe()
 		}
 		if s.room == 0 {
 			s.grow()
@@ -68,13 +67,13 @@ func (l *orderList) add(list int, group uint32, order uint64) {
 	s.push(n)
 }
 
-// hashedList is the list of a customer in a part. It goes by bits of the hash by
-// which neither parts nor the places in a table go.
+// hashedList is the list of a customer in a partition, by bits of the hash that
+// neither the partition nor the slot uses.
 func hashedList(hash uint64) int { return int(hash % orderLists) }
 
 // all are the orders and their customers.
-func (l *orderList) all() iter.Seq[noted] {
-	return func(yield func(noted) bool) {
+func (l *orderList) all() iter.Seq[orderEntry] {
+	return func(yield func(orderEntry) bool) {
 		for b := range buckets {
 			for n := range l.ofBucket(b) {
 				if !yield(n) {
@@ -85,11 +84,11 @@ func (l *orderList) all() iter.Seq[noted] {
 	}
 }
 
-// ofBucket are the orders of the customers in a bucket of a part: the bits that
-// tell it are the first of those that tell the list.
-func (l *orderList) ofBucket(bucket int) iter.Seq[noted] {
+// ofBucket are the orders of the customers in a bucket of a partition: its number
+// is the first bits of the number of the list.
+func (l *orderList) ofBucket(bucket int) iter.Seq[orderEntry] {
 	const each = orderLists / buckets
-	return func(yield func(noted) bool) {
+	return func(yield func(orderEntry) bool) {
 		for i := range each {
 			for chunk := range l.lists[bucket*each+i].each {
 				for _, n := range chunk {
@@ -107,25 +106,25 @@ func (l *orderList) bytes() int64 { return int64(l.chunks) * orderChunkBytes }
 
 // sublist is one of the lists, in chunks: growing copies nothing.
 type sublist struct {
-	chunks [][]noted // each of orderChunkSize
-	last   []noted   // of the chunks
-	room   int       // left in the last
-	thinAt int       // number of chunks at which doubles are looked for
+	chunks   [][]orderEntry // each of orderChunkSize
+	last     []orderEntry   // of the chunks
+	room     int            // left in the last
+	dedupeAt int            // number of chunks at which duplicates are dropped
 }
 
 const (
 	orderChunkSize  = 512
-	orderChunkBytes = orderChunkSize * int64(unsafe.Sizeof(noted{}))
-	firstThinning   = 64 // chunks
+	orderChunkBytes = orderChunkSize * int64(unsafe.Sizeof(orderEntry{}))
+	firstDedupe     = 64 // chunks
 )
 
 func (s *sublist) grow() {
-	s.last, s.room = make([]noted, orderChunkSize), orderChunkSize
+	s.last, s.room = make([]orderEntry, orderChunkSize), orderChunkSize
 	s.chunks = append(s.chunks, s.last)
 }
 
 // push appends an entry, for which there is room.
-func (s *sublist) push(n noted) {
+func (s *sublist) push(n orderEntry) {
 	s.last[orderChunkSize-s.room] = n
 	s.room--
 }
@@ -135,7 +134,7 @@ func (s *sublist) bytes() int64 { return int64(len(s.chunks)) * orderChunkBytes 
 func (s *sublist) len() int { return len(s.chunks)*orderChunkSize - s.room }
 
 // each yields the entries, a chunk at a time.
-func (s *sublist) each(yield func([]noted) bool) {
+func (s *sublist) each(yield func([]orderEntry) bool) {
 	for i, c := range s.chunks {
 		n := orderChunkSize
 		if i == len(s.chunks)-1 {
@@ -147,13 +146,13 @@ func (s *sublist) each(yield func([]noted) bool) {
 	}
 }
 
-// thin drops doubles when the list has grown to a multiple of what it was after
-// the last time: to twice of it, or more where there were few to drop.
-func (s *sublist) thin() {
+// dedupe drops duplicates. The next time is when the list has grown to twice its
+// size, or to more where there were few.
+func (s *sublist) dedupe() {
 	before := s.len()
 	kept := sublist{}
 	free := s.chunks
-	(&orderCounter{}).count([]*sublist{s}, func(n noted) { // which has copied all by then
+	(&orderCounter{}).count([]*sublist{s}, func(n orderEntry) { // by then count has copied all entries
 		if kept.room == 0 {
 			kept.last, kept.room = free[len(kept.chunks)], orderChunkSize
 			kept.chunks = append(kept.chunks, kept.last)
@@ -164,6 +163,6 @@ func (s *sublist) thin() {
 	if 4*kept.len() > 3*before {
 		growth = 8
 	}
-	kept.thinAt = growth * len(kept.chunks)
+	kept.dedupeAt = growth * len(kept.chunks)
 	*s = kept
 }

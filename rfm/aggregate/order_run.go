@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// orderRun tells distinct orders without a look-up where order ids ascend from
-// row to row, as those of most shops do: an order that is higher than the one
-// before is new. It keeps what it has seen, for the case that one is not.
+// orderRun counts distinct orders without a hash set while order ids ascend from
+// row to row, as in most shops: an id higher than the one before is new. It keeps
+// a log of the orders, for the case that one is not.
 type orderRun struct {
 	broken    bool // the ids do not ascend
 	log       sublist
@@ -23,8 +23,8 @@ type orderSpan struct {
 	firstGroup, lastGroup uint32
 }
 
-// follows tells how an order stands to the one before: whether it is the same, or
-// a higher one. The ids are valid until end is called.
+// follows compares an order with the one before: whether it is the same, or a
+// higher one. Ids must stay valid until end is called.
 func (r *orderRun) follows(group uint32, id string) (same, higher bool) {
 	if len(r.spans) == 0 {
 		return false, true
@@ -32,13 +32,13 @@ func (r *orderRun) follows(group uint32, id string) (same, higher bool) {
 	return id == r.last && group == r.lastGroup, isHigher(id, r.last)
 }
 
-// isHigher orders numbers by size, and ids of one length by their bytes.
+// isHigher compares ids as numbers: by length, then by bytes.
 func isHigher(id, than string) bool {
 	return len(id) > len(than) || len(id) == len(than) && id > than
 }
 
-// Add notes a higher order.
-func (r *orderRun) add(n noted, id string) {
+// add notes a higher order.
+func (r *orderRun) add(n orderEntry, id string) {
 	if r.log.room == 0 {
 		r.log.grow()
 	}
@@ -50,7 +50,7 @@ func (r *orderRun) add(n noted, id string) {
 	}
 }
 
-// end ends the span of a record, whose memory may go.
+// end ends the span of a record, whose memory may be reused.
 func (r *orderRun) end() {
 	if !r.inSpan {
 		return
@@ -60,8 +60,8 @@ func (r *orderRun) end() {
 	span.last, span.lastGroup = r.last, r.lastGroup
 }
 
-// joinRuns tells whether what several runs hold is distinct, too, but for orders
-// that go on from one record to the next, whose customers it lists.
+// joinRuns tells whether the orders of several runs are distinct, too, but for
+// those that continue from one record to the next, whose customers it lists.
 func joinRuns(runs []*orderRun) (twice []uint32, ok bool) {
 	var spans []orderSpan
 	for _, r := range runs {

@@ -40,7 +40,7 @@ func TestOrdersThatAscendAreCountedLikeOthers(t *testing.T) {
 		{"with other customers in an order", change(func(rows []row) { rows[1000].order, rows[1000].customer = rows[999].order, "1" }), false},
 		{"with an order again", change(func(rows []row) { rows[2500].order, rows[2500].customer = rows[10].order, rows[10].customer }), false},
 		{"descending", change(func(rows []row) { slices.Reverse(rows) }), false},
-		{"with a row that no tally holds", change(func(rows []row) { rows[1500].amount = largestSum }), false},
+		{"with a row that no slot holds", change(func(rows []row) { rows[1500].amount = maxSum }), false},
 		{"with more decimals", change(func(rows []row) { rows[1500].scale = 2 }), false},
 	} {
 		want := reference(c.rows, Settings{})
@@ -68,8 +68,8 @@ func TestOrdersThatAscendAreCountedLikeOthers(t *testing.T) {
 				rows = rows[n:]
 			}
 		}
-		if a.tallies.run.broken == c.ascend {
-			t.Errorf("%s: ascend is %v, want %v", c.name, !a.tallies.run.broken, c.ascend)
+		if a.direct.run.broken == c.ascend {
+			t.Errorf("%s: ascend is %v, want %v", c.name, !a.direct.run.broken, c.ascend)
 		}
 	}
 }
@@ -86,7 +86,7 @@ func TestRunsThatOverlapAreNotJoined(t *testing.T) {
 			t.Fatal(err)
 		}
 		rec.Release()
-		if all[i].tallies.run.broken {
+		if all[i].direct.run.broken {
 			t.Errorf("half %d does not ascend", i)
 		}
 	}

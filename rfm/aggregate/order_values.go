@@ -9,8 +9,8 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// orderValues holds what rows added to which order, for the median of the
-// orders; one list a part.
+// orderValues holds the amounts that rows add to orders, for the median order; one
+// list per partition.
 type orderValues []orderValue
 
 type orderValue struct {
@@ -39,9 +39,8 @@ func (v orderValues) rescale(by int32) bool {
 	return true
 }
 
-// medians calls yield with twice the median of the orders of every group; the
-// double is a whole number. The values are put in order. It is false when an
-// order or a double does not fit.
+// medians calls yield with twice the median order of every group, which is a whole
+// number of units. It sorts the values. It is false when a sum does not fit.
 func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) (fits bool) {
 	fits = true
 	add := func(a, b decimal128.Num) decimal128.Num {

@@ -11,25 +11,25 @@ import (
 	"rfm/rfm/internal/radix"
 )
 
-// partitions is the number of parts into which customers are divided by the
-// top bits of the hash of their id: enough for the aggregators to be seldom in
-// each other's way.
+// partitionCount is the number of partitions, by the top bits of the hash of the
+// customer id: enough for aggregators to seldom wait for each other.
 const (
-	partitionBits = 4
-	partitions    = 1 << partitionBits
+	partitionBits  = 4
+	partitionCount = 1 << partitionBits
 )
 
-// partition is the population that aggregators fill together.
-type partition struct {
-	parts     [partitions]part
-	numbering numbering
-	held      atomic.Int64 // bytes that parts and tallies have told they take
+// partitionSet is the population that aggregators fill together: one partition is
+// locked at a time.
+type partitionSet struct {
+	partitions [partitionCount]partition
+	numbering  numbering
+	held       atomic.Int64 // bytes that partitions and direct tables have reported
 }
 
-// bound moves a part to a temporary file where the population takes more than
-// the limit and the part is worth a write.
-func (s *partition) bound(p *part, limit int64) error {
-	if limit == 0 || s.tell(p) <= limit || p.bytes() < limit/partitions/8 {
+// bound spills a partition when the population takes more than the limit and the
+// partition is large enough to be worth a write.
+func (s *partitionSet) bound(p *partition, limit int64) error {
+	if limit == 0 || s.tell(p) <= limit || p.bytes() < limit/partitionCount/8 {
 		return nil
 	}
 	err := p.spill()
@@ -37,43 +37,42 @@ func (s *partition) bound(p *part, limit int64) error {
 	return err
 }
 
-// spilled tells whether some part has a temporary file.
-func (s *partition) spilled() bool {
-	for i := range s.parts {
-		if s.parts[i].spilled != nil {
+// spilled tells whether any partition has spilled.
+func (s *partitionSet) spilled() bool {
+	for i := range s.partitions {
+		if s.partitions[i].spilled != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// tell brings held up to date with a part.
-func (s *partition) tell(p *part) int64 {
+// tell updates held with the memory of a partition.
+func (s *partitionSet) tell(p *partition) int64 {
 	return s.holds(&p.held, p.bytes())
 }
 
-// holds brings held up to date with one that took some bytes and now takes
-// others.
-func (s *partition) holds(before *int64, now int64) int64 {
+// holds updates held for one that reported before bytes and now takes others.
+func (s *partitionSet) holds(before *int64, now int64) int64 {
 	held := s.held.Add(now - *before)
 	*before = now
 	return held
 }
 
-// Partition is one part of a population. Aggregators add to it in turns, and close
-// ends that.
-type part struct {
+// partition is the customers whose hashes share their top bits. Aggregators add to
+// it one at a time, until close.
+type partition struct {
 	mu     sync.Mutex
-	table  groupTable
+	table  hashTable
 	orders orderList
 	values orderValues
 	days   rfm.DayList
 	scale  int32 // of all sums
-	held   int64 // bytes told to the population
-	// spilled is what was moved to a temporary file; nil while all is in memory.
+	held   int64 // bytes reported to the population
+	// spilled is the temporary file; nil while everything is in memory.
 	spilled *spill
 
-	// What close finds.
+	// Results of close.
 	keys              []radix.Key      // of the customers with orders
 	medians           []decimal128.Num // twice the median order of each group
 	sorted            rfm.SortedDays   // of each group, where asked for
@@ -82,45 +81,45 @@ type part struct {
 	returnsOnlyAmount decimal128.Num
 }
 
-// lookup is the memory that an aggregator needs while it finds the groups of a
-// lot.
-type lookup struct {
-	hashes [lotSize]uint64
-	groups [lotSize]uint32
-	found  [lotSize]key
+// probeBuffers is the scratch memory in which an aggregator probes the hash table
+// for the rows of a buffer.
+type probeBuffers struct {
+	hashes [bufferSize]uint64
+	groups [bufferSize]uint32
+	found  [bufferSize]key
 }
 
-// Add adds the rows of a lot to their groups; false when a sum overflows.
-func (p *part) add(l *lot, u *lookup, s Settings) bool {
-	if l.scale > p.scale && !p.rescale(l.scale) || l.scale < p.scale && !l.rescale(p.scale-l.scale) {
+// add adds the rows of a buffer to their groups; false when a sum overflows.
+func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
+	if b.scale > p.scale && !p.rescale(b.scale) || b.scale < p.scale && !b.rescale(p.scale-b.scale) {
 		return false
 	}
-	p.find(l, u)
+	p.probe(b, probe)
 	fits := true
-	for i := range l.sales {
-		row, number := &l.sales[i], u.groups[i]
+	for i := range b.rows {
+		row, number := &b.rows[i], probe.groups[i]
 		g := p.table.at(number)
 		sum, ok := decimal.AddWide(decimal128.New(g.sumHi, g.sumLo), row.amount)
 		fits = fits && ok
 		g.sumHi, g.sumLo = sum.HighBits(), sum.LowBits()
 		switch {
 		case row.isReturn:
-		case l.orders == nil || row.single:
+		case b.orders == nil || row.single:
 			g.orders += int64(row.orders)
 		default:
-			p.orders.add(hashedList(u.hashes[i]), number, l.orders[i])
+			p.orders.add(hashedList(probe.hashes[i]), number, b.orders[i])
 		}
 		if !row.isReturn {
 			g.first = min(g.first, row.first)
 			g.last = max(g.last, row.last)
 		}
 		if s.Monetary == rfm.MedianOrder {
-			p.addValue(l, i, number)
+			p.addValue(b, i, number)
 		}
 		if s.Days {
 			amount := row.amount
-			if l.earned != nil {
-				amount = l.earned[i]
+			if b.earned != nil {
+				amount = b.earned[i]
 			}
 			fits = p.days.Add(number, row.last, row.isReturn, amount) && fits
 		}
@@ -128,59 +127,59 @@ func (p *part) add(l *lot, u *lookup, s Settings) bool {
 	return fits
 }
 
-// addValue notes what a row adds to its order. A return without an order id
-// belongs to no order.
-func (p *part) addValue(l *lot, i int, group uint32) {
-	row := &l.sales[i]
+// addValue notes the amount that a row adds to its order. A return without an
+// order id belongs to no order.
+func (p *partition) addValue(b *buffer, i int, group uint32) {
+	row := &b.rows[i]
 	switch {
 	case !row.single:
-		p.values.add(group, l.orders[i], row.amount, !row.isReturn)
+		p.values.add(group, b.orders[i], row.amount, !row.isReturn)
 	case !row.isReturn:
 		p.values.addSingle(group, row.amount)
 	}
 }
 
-// find finds the groups of the rows. What must come from memory is fetched in
-// loops that decide nothing, so that the misses of many rows overlap; the
-// decisions follow when it is there.
-func (p *part) find(l *lot, u *lookup) {
+// probe finds the groups of the rows: all hashes and slots, then all candidates,
+// then all keys, then the comparisons. Loops without branches fetch what must
+// come from memory, so that the cache misses of many rows overlap.
+func (p *partition) probe(b *buffer, probe *probeBuffers) {
 	t := &p.table
-	t.reserve(len(l.sales))
-	for i := range l.sales {
-		h := l.sales[i].key.hash()
-		u.hashes[i], u.groups[i] = h, t.index[t.slot(h)]
+	t.reserve(len(b.rows))
+	for i := range b.rows {
+		h := b.rows[i].key.hash()
+		probe.hashes[i], probe.groups[i] = h, t.index[t.slot(h)]
 	}
 	mask := uint32(len(t.index) - 1)
-	for i := range l.sales {
-		h, entry := u.hashes[i], u.groups[i]
+	for i := range b.rows {
+		h, entry := probe.hashes[i], probe.groups[i]
 		slot := t.slot(h)
 		for entry != 0 && entry != t.entry(h, entry&mask-1) {
 			slot = (slot + 1) & mask
 			entry = t.index[slot]
 		}
-		u.groups[i] = entry&mask - 1 // none wraps to unknown
+		probe.groups[i] = entry&mask - 1 // 0 wraps to unknown
 	}
 	if t.count > 0 {
-		for i := range l.sales {
-			g := u.groups[i]
+		for i := range b.rows {
+			g := probe.groups[i]
 			if g == unknown {
 				g = 0
 			}
-			u.found[i] = t.at(g).key
+			probe.found[i] = t.at(g).key
 		}
 	}
-	for i := range l.sales {
-		if k := l.sales[i].key; u.groups[i] == unknown || u.found[i] != k {
-			u.groups[i] = t.find(k, u.hashes[i], l.long)
+	for i := range b.rows {
+		if k := b.rows[i].key; probe.groups[i] == unknown || probe.found[i] != k {
+			probe.groups[i] = t.findOrInsert(k, probe.hashes[i], b.long)
 		}
 	}
 }
 
-// unknown stands for the group of a customer who has none yet.
+// unknown stands for a customer without a group.
 const unknown = ^uint32(0)
 
-// Rescale widens the scale of all sums; false when one does not fit.
-func (p *part) rescale(scale int32) bool {
+// rescale widens the scale of all sums; false when one does not fit.
+func (p *partition) rescale(scale int32) bool {
 	by := scale - p.scale
 	if by == 0 {
 		return true
@@ -198,10 +197,10 @@ func (p *part) rescale(scale int32) bool {
 }
 
 // bytes is the memory that groups and orders take.
-func (p *part) bytes() int64 { return p.table.bytes() + p.orders.bytes() }
+func (p *partition) bytes() int64 { return p.table.bytes() + p.orders.bytes() }
 
-// spill moves what the part holds to its temporary file.
-func (p *part) spill() (err error) {
+// spill moves groups and orders to the temporary file.
+func (p *partition) spill() (err error) {
 	if p.table.count == 0 {
 		return nil
 	}
@@ -213,24 +212,24 @@ func (p *part) spill() (err error) {
 		p.spilled = &spill{tempFile: file}
 	}
 	err = p.spilled.write(p)
-	p.table, p.orders = groupTable{}, orderList{}
+	p.table, p.orders = hashTable{}, orderList{}
 	return err
 }
 
 // removeSpill removes the temporary file.
-func (p *part) removeSpill() {
+func (p *partition) removeSpill() {
 	if p.spilled != nil {
 		p.spilled.close()
 		p.spilled = nil
 	}
 }
 
-// close counts the orders, adds up the part and lists the customers with
-// orders. It returns ErrOverflow where a sum does not fit.
-func (p *part) close(number int) error {
+// close counts distinct orders, adds up the partition and lists the customers with
+// orders. It returns ErrOverflow when a sum does not fit.
+func (p *partition) close(number int) error {
 	var counter orderCounter
 	for i := range p.orders.lists {
-		counter.count([]*sublist{&p.orders.lists[i]}, func(n noted) { p.table.at(n.group).orders++ })
+		counter.count([]*sublist{&p.orders.lists[i]}, func(n orderEntry) { p.table.at(n.group).orders++ })
 		p.orders.lists[i] = sublist{}
 	}
 	fits := p.findMedians()
@@ -258,9 +257,8 @@ func (p *part) close(number int) error {
 	return nil
 }
 
-// findMedians fills medians where they are asked for; false when one does not
-// fit.
-func (p *part) findMedians() bool {
+// findMedians fills medians where they are asked for; false when one does not fit.
+func (p *partition) findMedians() bool {
 	if p.values == nil {
 		return true
 	}

@@ -6,12 +6,11 @@ import (
 	"rfm/rfm"
 )
 
-// Population is the customers of an input, ordered by id. Where they have no
-// room in memory they lie in temporary files, and come in blocks, one after the
-// other.
+// Population is the customers of an input, ordered by id: in memory, or in
+// temporary files, from which they come block by block.
 type Population struct {
 	n     int
-	whole *rfm.Customers // nil where they lie in files
+	whole *rfm.Customers // nil where they are in files
 	runs  *runs
 }
 
@@ -21,9 +20,8 @@ func (p *Population) Len() int { return p.n }
 // InMemory tells whether all customers are in memory, as one block.
 func (p *Population) InMemory() bool { return p.whole != nil }
 
-// Blocks are the customers, each block valid until the next is asked for. They
-// can be gone through several times. An error, a SpillError, is the last thing
-// that comes.
+// Blocks iterates over the customers, ordered by id. A block is valid until the
+// next one. It can be called several times. An error, a SpillError, comes last.
 func (p *Population) Blocks() iter.Seq2[*rfm.Customers, error] {
 	if p.whole != nil {
 		return func(yield func(*rfm.Customers, error) bool) { yield(p.whole, nil) }
@@ -31,8 +29,7 @@ func (p *Population) Blocks() iter.Seq2[*rfm.Customers, error] {
 	return p.runs.merged
 }
 
-// Unordered are the customers as Blocks has them, but in any order, which takes
-// less time.
+// Unordered iterates like Blocks, but in any order, which takes less time.
 func (p *Population) Unordered() iter.Seq2[*rfm.Customers, error] {
 	if p.whole != nil {
 		return p.Blocks()

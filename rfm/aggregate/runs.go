@@ -6,18 +6,18 @@ import (
 	"rfm/rfm"
 )
 
-// runs are customers in a temporary file: several runs, each in order of id.
+// runs are customers in a temporary file: several runs, each ordered by id.
 type runs struct {
 	file    *tempFile
 	records [][]int       // of each run
-	shape   rfm.Customers // what is the same for all, without customers
+	shape   rfm.Customers // scales and the like, without customers
 }
 
-// BlockSize is the number of customers in a block, but for the last, of a
-// population that is not in memory.
+// BlockSize is the number of customers in a block of a population that is not in
+// memory; the last block may have fewer.
 const BlockSize = 1 << 14
 
-// read makes customers of a record, whose memory they share.
+// read is a record as customers, which share its memory.
 func (r *runs) read(number int) (*rfm.Customers, error) {
 	rec, err := r.file.record(number)
 	if err != nil {
@@ -37,7 +37,7 @@ func (r *runs) read(number int) (*rfm.Customers, error) {
 	return &c, nil
 }
 
-// all yields the records as they lie in the file.
+// all yields the records in the order of the file.
 func (r *runs) all(yield func(*rfm.Customers, error) bool) {
 	for number := range r.file.written {
 		c, err := r.read(number)
@@ -55,8 +55,8 @@ type run struct {
 	id      string
 }
 
-// merged yields the customers in order. The next block is made while one is
-// used.
+// merged yields the customers ordered by id. It merges the next block while the
+// caller uses one.
 func (r *runs) merged(yield func(*rfm.Customers, error) bool) {
 	type result struct {
 		block *rfm.Customers
@@ -86,7 +86,7 @@ func (r *runs) merged(yield func(*rfm.Customers, error) bool) {
 	}
 }
 
-// merge makes blocks of the customers in order.
+// merge merges the runs into blocks of customers ordered by id.
 func (r *runs) merge(yield func(*rfm.Customers, error) bool) {
 	heap := make([]*run, 0, len(r.records))
 	for _, records := range r.records {
@@ -98,7 +98,7 @@ func (r *runs) merge(yield func(*rfm.Customers, error) bool) {
 		heap = append(heap, one)
 	}
 	for i := len(heap)/2 - 1; i >= 0; i-- {
-		sink(heap, i)
+		siftDown(heap, i)
 	}
 	b := newBlock(r.shape)
 	for len(heap) > 0 {
@@ -113,7 +113,7 @@ func (r *runs) merge(yield func(*rfm.Customers, error) bool) {
 			heap[0] = heap[len(heap)-1]
 			heap = heap[:len(heap)-1]
 		}
-		sink(heap, 0)
+		siftDown(heap, 0)
 		if len(b.ends) == BlockSize || len(heap) == 0 {
 			c, err := b.customers()
 			if !yield(c, err) || err != nil {
@@ -124,7 +124,7 @@ func (r *runs) merge(yield func(*rfm.Customers, error) bool) {
 	}
 }
 
-// next goes to the next customer; false where there is none.
+// next advances to the next customer; false at the end of the run.
 func (r *run) next(of *runs) (bool, error) {
 	if r.at++; r.block == nil || r.at == r.block.Len() {
 		if len(r.records) == 0 {
@@ -140,8 +140,8 @@ func (r *run) next(of *runs) (bool, error) {
 	return true, nil
 }
 
-// sink moves a run down a heap until none below it comes before it.
-func sink(heap []*run, i int) {
+// siftDown restores the heap below element i: the least id is on top.
+func siftDown(heap []*run, i int) {
 	for {
 		least := i
 		for child := 2*i + 1; child <= 2*i+2 && child < len(heap); child++ {
@@ -157,7 +157,7 @@ func sink(heap []*run, i int) {
 	}
 }
 
-// blockBuilder puts customers together one by one.
+// blockBuilder builds a block of customers one by one.
 type blockBuilder struct {
 	shape rfm.Customers
 	text  []byte
@@ -168,7 +168,7 @@ func newBlock(shape rfm.Customers) *blockBuilder {
 	return &blockBuilder{shape: shape}
 }
 
-// Add appends a customer of another block.
+// add appends a customer of another block.
 func (b *blockBuilder) add(from *rfm.Customers, i int) {
 	c := &b.shape
 	b.text = append(b.text, from.ID.At(i)...)

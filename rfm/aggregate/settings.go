@@ -43,18 +43,18 @@ type Settings struct {
 	Monetary rfm.Statistic
 	// Days keeps what each customer spent on every day: Customers.Days.
 	Days bool
-	// Memory is about how many bytes the process may take: customers and orders
-	// that have no room go to temporary files. 0 is no limit. Medians of orders and
-	// Days need all customers in memory.
+	// Memory is the memory limit of the process in bytes, roughly: beyond it,
+	// customers and orders spill to temporary files. 0 is no limit. Medians of
+	// orders and Days need all customers in memory.
 	Memory int64
 }
 
 // needsRows tells whether sums of a customer's rows are not enough.
 func (s Settings) needsRows() bool { return s.Monetary == rfm.MedianOrder || s.Days }
 
-// bound is how many bytes groups, tallies and orders may take while rows are
-// added, 0 for any number: half of the memory, since there are buffers, what a
-// customer takes in the end, and what the garbage collector has not found yet.
+// bound is how many bytes groups, direct tables and orders may take while rows are
+// added, 0 for any number: half of the memory, the rest being for buffers, the
+// columns of the result and what the garbage collector has not freed yet.
 func (s Settings) bound() int64 {
 	if s.Memory == 0 || s.needsRows() {
 		return 0
@@ -63,6 +63,6 @@ func (s Settings) bound() int64 {
 }
 
 // distinct tells whether the rows must be grouped by order.
-func (s Settings) distinct(t *transactions) bool {
+func (s Settings) distinct(t *batch) bool {
 	return s.Count == CountDays || s.Count == CountOrders && t.order != nil || s.Monetary == rfm.MedianOrder
 }

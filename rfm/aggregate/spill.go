@@ -13,7 +13,7 @@ import (
 	"rfm/rfm"
 )
 
-// SpillError is a temporary file that cannot be written or read back.
+// SpillError tells of a temporary file that could not be written or read back.
 type SpillError struct{ Err error }
 
 func (e *SpillError) Error() string {
@@ -22,7 +22,7 @@ func (e *SpillError) Error() string {
 
 func (e *SpillError) Unwrap() error { return e.Err }
 
-// tempFile is an Arrow file without a name, so that nothing is left of it
+// tempFile is an Arrow file that is unlinked at once, so that nothing is left of it
 // however the program ends.
 type tempFile struct {
 	file    *os.File
@@ -57,7 +57,7 @@ func (t *tempFile) write(rec arrow.Record) (int, error) {
 	return t.written - 1, nil
 }
 
-// read ends the writing.
+// read ends writing; the records can then be read.
 func (t *tempFile) read() (err error) {
 	if err := t.writer.Close(); err != nil {
 		return &SpillError{err}
@@ -79,16 +79,16 @@ func (t *tempFile) record(number int) (arrow.Record, error) {
 
 func (t *tempFile) close() { t.file.Close() }
 
-// buckets is the number of pieces into which the customers of a part fall in its
-// temporary file. Each of them is finished alone.
+// buckets is the number of buckets into which the temporary file divides the
+// customers of a partition. Each is aggregated on its own.
 const buckets = 16
 
-// bucketOf is the bucket of a customer: some of those that have a list of orders
-// in common.
+// bucketOf is the bucket of a customer: customers who share a list of orders share
+// a bucket.
 func bucketOf(hash uint64) int { return hashedList(hash) / (orderLists / buckets) }
 
-// spill is what a part held when there was no more room, as rows that were added
-// up, and rows of nothing but an order.
+// spill is the temporary file of a partition: groups, and rows that hold only an
+// order.
 type spill struct {
 	*tempFile
 	records [buckets][]spilledRecord
@@ -96,7 +96,7 @@ type spill struct {
 
 type spilledRecord struct {
 	number int
-	scale  int32 // of the amounts, whatever the file says
+	scale  int32 // of the amounts; the schema of the file does not know it
 }
 
 func spillSchema() *arrow.Schema {
@@ -120,8 +120,8 @@ func newSpillRows() spillRows {
 	return spillRows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
 }
 
-// Add appends a row but for its order, which goes to the column returned.
-func (r *spillRows) add(t *groupTable, k key, g *group) *array.Uint64Builder {
+// add appends a row without its order, which goes to the column returned.
+func (r *spillRows) add(t *hashTable, k key, g *group) *array.Uint64Builder {
 	r.id = t.appendID(r.id[:0], k)
 	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(r.id)
 	r.Field(1).(*array.Decimal128Builder).Append(decimal128.New(g.sumHi, g.sumLo))
@@ -131,8 +131,8 @@ func (r *spillRows) add(t *groupTable, k key, g *group) *array.Uint64Builder {
 	return r.Field(5).(*array.Uint64Builder)
 }
 
-// write appends what a part holds.
-func (s *spill) write(p *part) error {
+// write appends the groups and orders of a partition.
+func (s *spill) write(p *partition) error {
 	var rows [buckets]spillRows
 	for b := range rows {
 		rows[b] = newSpillRows()
@@ -165,9 +165,9 @@ func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
 	return err
 }
 
-// each calls add for the rows of a bucket, a lot at a time.
-func (s *spill) each(bucket int, add func(*lot) error) error {
-	sales, orders := make([]sale, lotSize), make([]uint64, lotSize)
+// each calls add for the rows of a bucket, one buffer at a time.
+func (s *spill) each(bucket int, add func(*buffer) error) error {
+	rows, orders := make([]transaction, bufferSize), make([]uint64, bufferSize)
 	for _, at := range s.records[bucket] {
 		rec, err := s.record(at.number)
 		if err != nil {
@@ -177,18 +177,18 @@ func (s *spill) each(bucket int, add func(*lot) error) error {
 		first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
 		counts, order := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
 		text, offsets := ids.ValueBytes(), ids.ValueOffsets()
-		for from := 0; from < ids.Len(); from += lotSize {
+		for from := 0; from < ids.Len(); from += bufferSize {
 			var long []byte
-			n := min(lotSize, ids.Len()-from)
+			n := min(bufferSize, ids.Len()-from)
 			for i := range n {
 				row := from + i
 				var k key
 				k, long = makeKey(text[offsets[row]:offsets[row+1]], long)
-				sales[i] = sale{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
+				rows[i] = transaction{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
 					orders: counts.Value(row), single: order.IsNull(row)}
 				orders[i] = order.Value(row)
 			}
-			if err := add(&lot{sales: sales[:n], orders: orders[:n], scale: at.scale, long: long}); err != nil {
+			if err := add(&buffer{rows: rows[:n], orders: orders[:n], scale: at.scale, long: long}); err != nil {
 				rec.Release()
 				return err
 			}

@@ -25,11 +25,11 @@ func scattered(n int) []row {
 	return rows
 }
 
-// spills is the number of parts with a temporary file.
+// spills is the number of partitions with a temporary file.
 func spills(all []*Aggregator) int {
 	n := 0
-	for i := range all[0].population.parts {
-		if all[0].population.parts[i].spilled != nil {
+	for i := range all[0].population.partitions {
+		if all[0].population.partitions[i].spilled != nil {
 			n++
 		}
 	}
@@ -51,7 +51,7 @@ func TestSpilledOrdersGiveTheSameResult(t *testing.T) {
 			rec.Release()
 		}
 		if n := spills(all); n == 0 {
-			t.Errorf("limit %d: no part was spilled", limit)
+			t.Errorf("limit %d: no partition was spilled", limit)
 		}
 		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 			t.Errorf("limit %d: files with names: %v, %v", limit, left, err)
@@ -160,7 +160,7 @@ func TestNothingIsSpilledBelowTheLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := spills(all); n > 0 {
-		t.Errorf("%d parts were spilled", n)
+		t.Errorf("%d partitions were spilled", n)
 	}
 }
 

@@ -7,7 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// Precision is the number of digits a decimal column may hold.
+// Precision is the number of digits that an amount may have, its decimals among
+// them.
 const Precision = 38
 
 // Add adds amounts of the same scale; false when the sum needs more than
@@ -82,14 +83,15 @@ func divideRounded(n, d int64) int64 {
 	return quotient
 }
 
-// AddWide adds 128-bit integers; false when the sum does not fit.
+// AddWide adds amounts of the same scale as 128-bit integers, without a limit of 38
+// digits; false when the sum does not fit.
 func AddWide(a, b decimal128.Num) (decimal128.Num, bool) {
 	lo, carry := bits.Add64(a.LowBits(), b.LowBits(), 0)
 	hi := a.HighBits() + b.HighBits() + int64(carry)
 	return decimal128.New(hi, lo), (a.HighBits()^hi)&(b.HighBits()^hi) >= 0
 }
 
-// Pow10 is 10^n.
+// Pow10 is 10^n; n must not be negative.
 func Pow10(n int32) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }

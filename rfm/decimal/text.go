@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// MaxDigits bounds the digits of a number in an option, so that scaling it to
-// any column stays cheap.
+// MaxDigits bounds the digits of a number in an option, so that scaling it to any
+// column stays cheap.
 const MaxDigits = 30
 
-// Parse reads a plain decimal number: a sign, digits, a point, digits.
-// It returns the digits as an integer and how many of them follow the point.
+// Parse reads a plain decimal number of up to MaxDigits digits: a sign, digits, a
+// point, digits. It returns the digits as an integer and how many of them follow
+// the point.
 func Parse(text string) (unscaled *big.Int, scale int32, err error) {
 	return ParseDigits(text, MaxDigits)
 }
@@ -39,8 +40,8 @@ func Text(unscaled *big.Int, scale int32) string {
 	return new(big.Rat).SetFrac(unscaled, Pow10(scale)).FloatString(int(scale))
 }
 
-// RatText writes a cut point in as few digits as are exact; a fraction that
-// never ends is rounded to three digits more than the values have.
+// RatText writes a number in as few digits as are exact; a fraction that never ends
+// is rounded to scale + 3 digits after the point.
 func RatText(at *big.Rat, scale int32) string {
 	digits, exact := at.FloatPrec()
 	if !exact {

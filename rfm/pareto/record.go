@@ -19,7 +19,7 @@ const (
 	FieldTier         = "tier"
 )
 
-// Schema is one row a customer: the id, the monetary value, the profit
+// Schema is one row per customer: the id, the monetary value, the profit
 // where customers are ranked by it, the rank from 1, and in percent the part of
 // the customers up to this rank, the customer's own share and that of all up to
 // this rank; then the class and the tier, which is counted from 1. The shares

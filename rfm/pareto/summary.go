@@ -75,7 +75,7 @@ const (
 	giniScale           = 6
 )
 
-// SummarySchema is one row a line: the section, the name, the number of
+// SummarySchema is one row per line: the section, the name, the number of
 // customers, their part in percent, what they brought (the column has the name
 // of the measure), its part in percent, the mean of a customer, the orders, the
 // ratio of the two parts, and in the line of all the Gini coefficient. What is

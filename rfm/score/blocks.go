@@ -17,10 +17,10 @@ type Scorer struct {
 	last    *Scores // of the block scored last, without its customers
 }
 
-// NewScorer finds the cut points of a population, for which it goes through the
-// blocks several times where the options do not tell them. The error is that of
-// Validate or of the blocks, that of CheckFreeze where one set of cut points a
-// dimension does not tell the scores, or ErrNoCustomers.
+// NewScorer finds the cut points of a population; unless the options give them, it
+// iterates over the blocks several times. The error is that of Validate or of the
+// blocks, that of CheckFreeze where one set of cut points per dimension does not
+// decide the scores, or rfm.ErrNoCustomers.
 func NewScorer(blocks iter.Seq2[*rfm.Customers, error], o Options) (*Scorer, error) {
 	method, err := o.method()
 	if err != nil {

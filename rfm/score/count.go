@@ -2,8 +2,7 @@ package score
 
 import "rfm/rfm"
 
-// headcount is how many customers have each score, of one block of them or of
-// several.
+// headcount is how many customers have each score, in one block or in several.
 type headcount struct {
 	scores [3][rfm.MaxBins + 1]int
 	// tied is, for a score that nobody has, how many customers are on the cut
@@ -11,12 +10,12 @@ type headcount struct {
 	tied [3][rfm.MaxBins + 1]int
 }
 
-// Add counts the customers of a block by the scores of one dimension.
+// add counts the customers of a block by the scores of one dimension.
 func (h *headcount) add(s *Scores, x column) {
 	d := x.dimension
 	h.addScores(d, s.Of(d))
 	if s.given() || s.RuleOf(d) != ByCutPoints {
-		return // where to cut is no question of ties
+		return // the cut points do not follow from ties
 	}
 	for score := 1; score <= s.Bins[d]; score++ {
 		if k := s.place(d, score); k > 0 && h.scores[d][score] == 0 {

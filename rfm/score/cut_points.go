@@ -19,7 +19,7 @@ type CutPoints [3][]*big.Rat
 
 // Freeze returns the cut points that decided the scores, to score another
 // population with: as Options.Frozen or, for method edges, as Edges. It is
-// an error where one set of cut points a dimension does not tell the scores
+// an error where one set of cut points per dimension does not tell the scores
 // (CheckFreeze).
 func (s *Scores) Freeze() (*CutPoints, error) {
 	if err := s.options.CheckFreeze(); err != nil {

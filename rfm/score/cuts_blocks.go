@@ -12,9 +12,9 @@ import (
 	"rfm/rfm/internal/parallel"
 )
 
-// blockQuantiles are the quantiles of a population that comes in blocks, the
-// same as quantiles tells of the whole. It goes through the blocks two or three
-// times, for all dimensions at once. No customers are ErrNoCustomers.
+// blockQuantiles are the quantiles of a population in blocks, the same as those
+// that quantiles finds in the whole. It iterates over the blocks two or three
+// times, for all dimensions at once. Without customers it is rfm.ErrNoCustomers.
 func blockQuantiles(blocks iter.Seq2[*rfm.Customers, error], bins Bins) (*[3][]*big.Rat, error) {
 	var finders [3]rankFinder
 	var scales [3]int32

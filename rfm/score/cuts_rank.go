@@ -46,7 +46,7 @@ type stretch struct {
 // wantedRank is a rank among all values, and among those of a stretch.
 type wantedRank struct{ rank, within int }
 
-// Add takes a value.
+// add takes a value.
 func (f *rankFinder) add(v decimal128.Num) {
 	if !f.counted {
 		page, at := leadBucket(v)
@@ -128,7 +128,7 @@ func (f *rankFinder) narrow(parts iter.Seq2[stretch, int], ranks []wantedRank) {
 	}
 }
 
-// Add takes a value that is not below low.
+// add takes a value that is not below low.
 func (s *stretch) add(v decimal128.Num) {
 	distance := v.Sub(s.low)
 	if shiftedRight(distance, s.bits) != 0 {

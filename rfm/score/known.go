@@ -7,13 +7,14 @@ import (
 	"rfm/rfm"
 )
 
-// ErrScored means that scores are there and cannot be made otherwise.
+// ErrScored means that customers came with scores, which these options would
+// change.
 var ErrScored = errors.New("the customers have scores already")
 
-// Known returns the scores that customers came with, and scores those who
-// have none. Of the options, Weights make rfm_weighted anew and Bins tell how
-// many scores there were; by default the highest that occurs is the number. Any
-// other option is ErrScored.
+// Known returns the scores that customers came with, or those of Score where they
+// have none. Of the options, Weights replace rfm_weighted, and Bins tell how many
+// scores there were: by default as many as the highest that occurs. Any other
+// option is ErrScored.
 func Known(k *rfm.Known, o Options) (*Scores, error) {
 	if !k.Scored() {
 		return Score(k.Customers, o)

@@ -41,7 +41,7 @@ func (m Method) cutPoints(o Options, d rfm.Dimension, quantiles quantileSource) 
 	return m.cuts(o, d, quantiles)
 }
 
-// ByCutPoints tells whether one set of cut points a dimension decides every
+// ByCutPoints tells whether one set of cut points per dimension decides every
 // score, so that the cut points of one population can score another.
 func (m Method) ByCutPoints() bool { return m.cuts != nil }
 

@@ -51,7 +51,7 @@ func (s *Scores) notices(d rfm.Dimension, c *headcount) []Notice {
 	return notices
 }
 
-// Given tells that the cut points do not follow from the population.
+// given tells that the cut points do not follow from the population.
 func (s *Scores) given() bool { return s.options.Edges != nil || s.options.Frozen != nil }
 
 // missing names the scores that no customer has: "no customer has F score 2 or 3".

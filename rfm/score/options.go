@@ -6,7 +6,7 @@ import (
 )
 
 // Options tell how to score. The zero value is the default: method
-// quantile, five scores a dimension, no weights.
+// quantile, five scores per dimension, no weights.
 type Options struct {
 	Method  string   // a name in Methods; "" is quantile, or edges where Edges are given
 	Bins    Bins     // the zero value is five each

@@ -8,29 +8,28 @@ import (
 	"rfm/rfm"
 )
 
-// Scores is a scored population. R, F and M run parallel to the columns of
-// Customers; a score is 1 … Bins, the highest is best: fewest days, most
-// orders, most money.
+// Scores is a scored population. R, F and M have one element per customer, in the
+// order of Customers; a score is 1 … Bins, and the highest is best: fewest days,
+// most orders, most money.
 type Scores struct {
 	Customers *rfm.Customers
 	Method    string // a name in Methods; "" for scores that the customers came with
 	Bins      Bins
 	R, F, M   []uint8
-	// Notices tell what a reader of the scores should know.
+	// Notices are what a reader of the scores should know.
 	Notices []Notice
 
 	options  Options
-	weighted []decimal128.Num // as they came; nil: made of the scores by the weights
-	rulers   [3][]*ruler      // none: by rank; one: for all; more: one a cell
+	weighted []decimal128.Num // as read from the input; nil: computed from the scores and the weights
+	rulers   [3][]*ruler      // none: by rank; one: for all customers; more: one per cell
 }
 
 // Score gives every customer a score for recency, orders and money. It computes
-// on exact values: the scores depend neither on the order in which the
-// transactions came nor, but for method r-rfm and one's own edges, on the unit
-// of money. Equal values get equal scores, but where a method splits them by
-// customer id (ntile; pandas for orders). Scores are defined for one customer
-// and for equal ones, too: a population without differences lies on all of its
-// quantiles, and so in the lowest interval.
+// on exact values: the scores depend neither on the order of the transactions
+// nor, except for method r-rfm and given edges, on the unit of money. Equal values
+// get equal scores, unless the method splits them by customer id (ntile; pandas
+// for orders). One customer, or customers who are all equal, are on all quantiles
+// and so in the lowest interval.
 //
 // The error is that of Validate, or ErrNoCustomers.
 func Score(c *rfm.Customers, o Options) (*Scores, error) {
@@ -57,7 +56,7 @@ func Score(c *rfm.Customers, o Options) (*Scores, error) {
 	return s, nil
 }
 
-// newScores makes room for the scores of customers.
+// newScores allocates the scores of customers.
 func newScores(c *rfm.Customers, m Method, o Options) *Scores {
 	s := &Scores{Customers: c, Method: m.Name, Bins: o.NumberOfScores(), options: o}
 	for _, d := range rfm.Dimensions() {

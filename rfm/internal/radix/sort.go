@@ -7,9 +7,8 @@ import (
 	"sync"
 )
 
-// Key is ordered by two numbers, the first one first. It tells where the
-// customer is that it stands for: a partition and the group in it, or, where
-// there are no partitions, an index alone.
+// Key is ordered by A, then B. Partition and Group tell what it stands for; where
+// there are no partitions, Group is an index.
 type Key struct {
 	A, B             uint64
 	Partition, Group uint32
@@ -18,8 +17,9 @@ type Key struct {
 // Ordered maps integers to unsigned ones in the same order.
 func Ordered(v int64) uint64 { return uint64(v) ^ 1<<63 }
 
-// Sort orders keys by their numbers and equal ones by compare: the halves
-// side by side where there are many and two cores, then as one.
+// Sort orders keys by their numbers and equal ones by compare, which must order
+// all keys in that way. Many keys are sorted in two halves in parallel, which are
+// then merged.
 func Sort(keys []Key, compare func(x, y Key) int) {
 	const few = 1 << 12
 	switch {
@@ -39,7 +39,7 @@ func Sort(keys []Key, compare func(x, y Key) int) {
 	Merge(keys, append(spare[:0], keys[:half]...), keys[half:], compare)
 }
 
-// Merge fills keys from two lists in order; the second may be the end of keys.
+// Merge merges two sorted lists into keys; right may be the end of keys.
 func Merge(keys, left, right []Key, compare func(x, y Key) int) {
 	for i := range keys {
 		if len(right) == 0 || len(left) > 0 && compare(left[0], right[0]) <= 0 {
@@ -50,9 +50,9 @@ func Merge(keys, left, right []Key, compare func(x, y Key) int) {
 	}
 }
 
-// sortBytes orders keys by the bytes of their numbers, last byte first; bytes
-// that all keys share are passed over, and ids mostly share many. Keys with
-// equal numbers are long ids, which are compared. spare is as long as keys.
+// sortBytes is a radix sort by the bytes of the numbers, last byte first. It skips
+// bytes that all keys share, and ids mostly share many. Keys with equal numbers,
+// such as those of long ids, are compared. spare is as long as keys.
 func sortBytes(keys, spare []Key, compare func(x, y Key) int) {
 	var differ [2]uint64
 	for _, k := range keys {

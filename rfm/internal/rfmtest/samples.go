@@ -20,7 +20,7 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// Sample reads a CSV file of testdata, one map a row.
+// Sample reads a CSV file of testdata, one map per row.
 func Sample(t *testing.T, name string) []map[string]string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", name))
@@ -54,7 +54,7 @@ func Sample(t *testing.T, name string) []map[string]string {
 	return rows
 }
 
-// Summed makes customers of orders, one a row.
+// Summed makes customers of orders, one per row.
 func Summed(t *testing.T, orders []map[string]string, id, date, layout, amount, asOf string) *rfm.Customers {
 	t.Helper()
 	end, err := time.Parse("2006-01-02", asOf)
@@ -112,6 +112,7 @@ func Given(t *testing.T, rows []map[string]string, id, recency, orders, money st
 	return c
 }
 
+// Whole reads a whole number.
 func Whole(t *testing.T, text string) int64 {
 	t.Helper()
 	v, err := strconv.ParseInt(text, 10, 64)

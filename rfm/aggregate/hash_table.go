@@ -8,14 +8,14 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// groupTable finds the group of a customer within a part. The groups stand in
-// chunks, so that growing moves only the index; ids of up to 15 bytes stand in
-// the group itself. The index is small enough for the cache, so that a look-up
-// waits for one line of memory.
-type groupTable struct {
-	// index is an open-addressing table in order of hash. An entry is the number
-	// of a group plus one and above it, to tell most others, a few bits of the
-	// hash; 0 is free.
+// hashTable maps customers of a partition to groups. Groups are in chunks, so that
+// growing moves only the index; ids of up to 15 bytes are in the group itself.
+// The index is small enough for the cache, so that a probe waits for one line of
+// memory.
+type hashTable struct {
+	// index is an open-addressing table with linear probing. An entry is the number
+	// of a group plus one and, above it, a few more bits of the hash, which tell
+	// most other keys apart; 0 is free.
 	index  []uint32
 	bits   uint // log2(len(index))
 	chunks []*[chunkSize]group
@@ -23,8 +23,7 @@ type groupTable struct {
 	long   []byte // ids of 16 bytes and more, each behind its length
 }
 
-// Group is what is known of one customer. It fills a line of the cache, so that
-// none stands in two.
+// group is the sums of one customer. It fills a cache line, so that none is in two.
 type group struct {
 	key         key
 	sumLo       uint64 // the amounts, a 128-bit integer
@@ -34,8 +33,8 @@ type group struct {
 	_           [16]byte
 }
 
-// key is a customer id: its bytes and, in the top byte, its length; for a long
-// id a hash and the place of its bytes.
+// key is a customer id: its bytes and, in the top byte, its length; for a long id
+// its hash and the offset of its bytes.
 type key struct{ a, b uint64 }
 
 const (
@@ -62,16 +61,16 @@ func inlineKey(text []byte, length int) key {
 	return k
 }
 
-// hash spreads the bits of a key; that of a long one is its first half.
+// hash is the hash of a key; that of a long one is its first half.
 func (k key) hash() uint64 {
 	if k.isLong() {
 		return k.a
 	}
-	return spread(k.a, k.b)
+	return mix(k.a, k.b)
 }
 
-// spread makes a hash of two numbers.
-func spread(a, b uint64) uint64 {
+// mix is a hash of two numbers.
+func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd6e8feb86659fd93)
 	return (hi ^ lo) * 0xff51afd7ed558ccd
 }
@@ -80,25 +79,25 @@ func spread(a, b uint64) uint64 {
 func hashBytes(s []byte) uint64 {
 	h := uint64(len(s)) * 0x9e3779b97f4a7c15
 	for ; len(s) >= 16; s = s[16:] {
-		h = spread(binary.LittleEndian.Uint64(s)^h, binary.LittleEndian.Uint64(s[8:])) + h
+		h = mix(binary.LittleEndian.Uint64(s)^h, binary.LittleEndian.Uint64(s[8:])) + h
 	}
 	var padded [16]byte
 	copy(padded[:], s)
-	return spread(binary.LittleEndian.Uint64(padded[:])^h, binary.LittleEndian.Uint64(padded[8:]))
+	return mix(binary.LittleEndian.Uint64(padded[:])^h, binary.LittleEndian.Uint64(padded[8:]))
 }
 
 // bytes is the memory that the table takes.
-func (t *groupTable) bytes() int64 {
+func (t *hashTable) bytes() int64 {
 	return int64(len(t.index))*4 + int64(len(t.chunks))*int64(unsafe.Sizeof([chunkSize]group{})) + int64(cap(t.long))
 }
 
 // at is the group of a number.
-func (t *groupTable) at(g uint32) *group {
+func (t *hashTable) at(g uint32) *group {
 	return &t.chunks[g>>chunkBits][g&(chunkSize-1)]
 }
 
 // reserve makes room in the index for n more groups.
-func (t *groupTable) reserve(n int) {
+func (t *hashTable) reserve(n int) {
 	size := max(len(t.index), 1<<9)
 	for t.count+n > size/4*3 {
 		size *= 2
@@ -118,20 +117,19 @@ func (t *groupTable) reserve(n int) {
 	}
 }
 
-// slot is where a hash belongs: behind the bits that all of a part share.
-func (t *groupTable) slot(hash uint64) uint32 {
+// slot is the first slot of a hash, by the bits after those of the partition.
+func (t *hashTable) slot(hash uint64) uint32 {
 	return uint32(hash << partitionBits >> (64 - t.bits))
 }
 
-// entry is what the index holds for a group. The bits of the hash are those
-// behind the slot.
-func (t *groupTable) entry(hash uint64, g uint32) uint32 {
+// entry is the index entry of a group. Its hash bits are those after the slot.
+func (t *hashTable) entry(hash uint64, g uint32) uint32 {
 	return uint32(hash<<(partitionBits+t.bits)>>32)&^(1<<t.bits-1) | (g + 1)
 }
 
-// find is the number of the group of a customer, a new one if need be, for
-// which room is reserved. A long id stands in long.
-func (t *groupTable) find(k key, hash uint64, long []byte) uint32 {
+// findOrInsert is the number of the group of a customer, a new one if need be, for
+// which the index has room. The bytes of a long id are in long.
+func (t *hashTable) findOrInsert(k key, hash uint64, long []byte) uint32 {
 	mask := uint32(1)<<t.bits - 1
 	slot := t.slot(hash)
 	for entry := t.index[slot]; entry != 0; entry = t.index[slot] {
@@ -156,7 +154,7 @@ func (t *groupTable) find(k key, hash uint64, long []byte) uint32 {
 }
 
 // same tells whether a stored key is that of an id.
-func (t *groupTable) same(stored, k key, long []byte) bool {
+func (t *hashTable) same(stored, k key, long []byte) bool {
 	if !k.isLong() {
 		return stored == k
 	}
@@ -164,7 +162,7 @@ func (t *groupTable) same(stored, k key, long []byte) bool {
 }
 
 // appendID appends the id of a key.
-func (t *groupTable) appendID(text []byte, k key) []byte {
+func (t *hashTable) appendID(text []byte, k key) []byte {
 	if k.isLong() {
 		return append(text, longID(t.long, k)...)
 	}
