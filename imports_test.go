@@ -19,15 +19,26 @@ func rules() map[string][]string {
 		cobra = "github.com/spf13/cobra"
 		pflag = "github.com/spf13/pflag"
 
+		decimal  = "rfm/rfm/decimal"
+		internal = "rfm/rfm/internal/"
+
 		app        = "rfm/cmd/internal/app"
 		population = "rfm/cmd/internal/population"
 		scoring    = "rfm/cmd/internal/scoring"
 	)
 	return map[string][]string{
-		"rfm/rfm":              {arrow},
-		"rfm/segment":          {arrow, "rfm/rfm", expr, "rfm/segment/yamlfile", yaml + "/ast"},
-		"rfm/segment/yamlfile": {yaml + "/..."},
-		"rfm/clv":              {"gonum.org/v1/gonum/..."},
+		"rfm/rfm":                   {arrow, decimal, internal + "dense"},
+		"rfm/rfm/aggregate":         {arrow, "rfm/rfm", decimal, internal + "parallel", internal + "radix"},
+		"rfm/rfm/score":             {arrow, "rfm/rfm", decimal, internal + "dense", internal + "parallel", internal + "radix"},
+		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
+		"rfm/rfm/decimal":           {arrow},
+		"rfm/rfm/internal/dense":    {arrow},
+		"rfm/rfm/internal/parallel": {},
+		"rfm/rfm/internal/radix":    {},
+		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment/yamlfile":      {yaml + "/..."},
+		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
 			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
 			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},

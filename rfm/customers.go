@@ -1,13 +1,33 @@
 package rfm
 
 import (
+	"errors"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/rfm/internal/dense"
 )
 
-// Customers is the population to be scored, one element a customer in every
+// ErrNoCustomers means that there is nobody to score.
+var ErrNoCustomers = errors.New("no customers to score")
+
+// Statistic says what the monetary value of a customer is.
+type Statistic int
+
+const (
+	// SumOrders is the sum of all amounts, net of returns.
+	SumOrders Statistic = iota
+	// MeanOrder is that sum divided by the number of orders, as Count counts.
+	MeanOrder
+	// MedianOrder is the median of what the orders came to: orders, rows or days,
+	// as Count counts.
+	MedianOrder
+)
+
+// Customers is a population, one element per customer in every
 // column, ordered by id (bytewise).
 type Customers struct {
 	ID IDs
@@ -40,13 +60,13 @@ func (c *Customers) Record(mem memory.Allocator) arrow.Record {
 	schema := CustomerSchema(c.Scale, c.AverageScale)
 	n := c.Len()
 	columns := []arrow.Array{
-		c.ID.array(),
+		c.ID.Array(),
 		dayColumn(mem, c.FirstOrder, n),
 		dayColumn(mem, c.LastOrder, n),
-		newArray(schema.Field(3).Type, n, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(c.Recency))),
-		newArray(schema.Field(4).Type, n, memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(c.Orders))),
-		newArray(schema.Field(5).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Monetary))),
-		newArray(schema.Field(6).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Average))),
+		dense.New(schema.Field(3).Type, n, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(c.Recency))),
+		dense.New(schema.Field(4).Type, n, memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(c.Orders))),
+		dense.New(schema.Field(5).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Monetary))),
+		dense.New(schema.Field(6).Type, n, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(c.Average))),
 	}
 	defer func() {
 		for _, column := range columns {
@@ -61,5 +81,5 @@ func dayColumn(mem memory.Allocator, days []arrow.Date32, n int) arrow.Array {
 	if days == nil {
 		return array.MakeArrayOfNull(mem, arrow.FixedWidthTypes.Date32, n)
 	}
-	return newArray(arrow.FixedWidthTypes.Date32, n, memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(days)))
+	return dense.New(arrow.FixedWidthTypes.Date32, n, memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(days)))
 }

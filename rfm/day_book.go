@@ -5,6 +5,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
 // DayBook holds what every customer spent on every day with an order or a
@@ -14,11 +16,13 @@ type DayBook struct {
 	// Scale is the number of decimals of the amounts.
 	Scale int32
 
-	parts []sortedDays
-	place []dayPlace // of every customer
+	parts []SortedDays
+	place []DayPlace // of every customer
 }
 
-type dayPlace struct{ part, group uint32 }
+// DayPlace is where the days of a customer are: the index of their SortedDays, and
+// the group in it.
+type DayPlace struct{ Partition, Group uint32 }
 
 // Day is what one customer spent on one day.
 type Day struct {
@@ -32,9 +36,9 @@ type Day struct {
 // Of lists the days of a customer, the first one first.
 func (b *DayBook) Of(customer int) iter.Seq[Day] {
 	at := b.place[customer]
-	s := &b.parts[at.part]
+	s := &b.parts[at.Partition]
 	return func(yield func(Day) bool) {
-		for i, end := s.starts[at.group], s.starts[at.group+1]; i < end; i++ {
+		for i, end := s.starts[at.Group], s.starts[at.Group+1]; i < end; i++ {
 			d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0}
 			if i+1 < end && s.whens[i+1]>>1 == s.whens[i]>>1 {
 				i++ // the returns of the same day
@@ -53,7 +57,7 @@ func (b *DayBook) Totals() ([]decimal128.Num, error) {
 	totals := make([]decimal128.Num, len(b.place))
 	for i := range totals {
 		for d := range b.Of(i) {
-			if !addTo(&totals[i], d.Net) {
+			if !decimal.AddTo(&totals[i], d.Net) {
 				return nil, ErrOverflow
 			}
 		}
@@ -73,7 +77,7 @@ type History struct {
 }
 
 // History sums up a customer to the end of a day. A return lowers Net, and
-// FirstNet when it is of the first day; it is no order. Days is 0 for a
+// FirstNet when it is of the first day; it is not an order. Days is 0 for a
 // customer who had not ordered yet.
 func (b *DayBook) History(customer int, end arrow.Date32) History {
 	var h History
@@ -94,14 +98,8 @@ func (b *DayBook) History(customer int, end arrow.Date32) History {
 	return h
 }
 
-// newDayBook is the book of the customers that the keys list.
-func newDayBook(parts []part, keys []sortKey, scale int32) *DayBook {
-	b := &DayBook{Scale: scale, parts: make([]sortedDays, len(parts)), place: make([]dayPlace, len(keys))}
-	for i := range parts {
-		b.parts[i] = parts[i].sorted
-	}
-	for i, k := range keys {
-		b.place[i] = dayPlace{k.part, k.group}
-	}
-	return b
+// NewDayBook makes a day book from the days of all partitions. place has one element
+// per customer, in the order of Customers; scale is that of the amounts.
+func NewDayBook(parts []SortedDays, place []DayPlace, scale int32) *DayBook {
+	return &DayBook{Scale: scale, parts: parts, place: place}
 }

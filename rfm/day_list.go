@@ -3,25 +3,29 @@ package rfm
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
-// dayPart notes what each customer of a part spent on which day, 16 bytes a
-// customer and day. Rows of an order usually stand together: they are added up
-// at once. Those that do not are merged whenever the part has doubled. It is in
-// chunks: growing copies nothing.
-type dayPart struct {
+// DayList collects what each customer spent on which day, for a DayBook: 16 bytes
+// per customer and day. Rows of an order usually follow each other: they are added
+// up at once. Others are merged whenever the list has doubled. It is in chunks:
+// growing copies nothing.
+type DayList struct {
 	chunks    []*dayChunk
 	mergeAt   int // number of chunks at which equal days are looked for
 	lastGroup uint32
 	lastWhen  int32
 }
 
-const dayChunkSize = 512
+const (
+	dayChunkSize  = 512
+	firstDayMerge = 64 // chunks
+)
 
 type dayChunk struct {
 	n      int
@@ -41,8 +45,8 @@ func when(day arrow.Date32, isReturn bool) int32 {
 	return w
 }
 
-// add notes a row of a customer; false when a sum does not fit.
-func (p *dayPart) add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
+// Add adds a row of the customer in a group; false when a sum does not fit.
+func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
 	w := when(day, isReturn)
 	last := len(p.chunks) - 1
 	if last >= 0 && w == p.lastWhen && group == p.lastGroup {
@@ -91,23 +95,16 @@ func (c *dayChunk) set(i int, n decimal128.Num) {
 
 // addTo adds to an entry; false when the sum does not fit.
 func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
-	sum, ok := addWide(c.at(i), n)
+	sum, ok := decimal.AddWide(c.at(i), n)
 	c.set(i, sum)
 	return ok
 }
 
-// addWide adds 128-bit integers; false when the sum does not fit.
-func addWide(a, b decimal128.Num) (decimal128.Num, bool) {
-	lo, carry := bits.Add64(a.LowBits(), b.LowBits(), 0)
-	hi := a.HighBits() + b.HighBits() + int64(carry)
-	return decimal128.New(hi, lo), (a.HighBits()^hi)&(b.HighBits()^hi) >= 0
-}
-
-// rescale adds by decimals to every amount; false when one does not fit.
-func (p *dayPart) rescale(by int32) bool {
+// Rescale adds by decimals to every amount; false when one does not fit.
+func (p *DayList) Rescale(by int32) bool {
 	for _, c := range p.chunks {
 		for k := range c.n {
-			n, ok := rescale(c.at(k), by)
+			n, ok := decimal.Rescale(c.at(k), by)
 			if !ok {
 				return false
 			}
@@ -117,11 +114,11 @@ func (p *dayPart) rescale(by int32) bool {
 	return true
 }
 
-// merge adds up equal days when the part has grown to twice what it was after
+// merge adds up equal days when the list has grown to twice what it was after
 // the last time; false when a sum does not fit.
-func (p *dayPart) merge() bool {
+func (p *DayList) merge() bool {
 	if p.mergeAt == 0 {
-		p.mergeAt = firstThinning
+		p.mergeAt = firstDayMerge
 	}
 	if len(p.chunks) < p.mergeAt {
 		return true
@@ -138,22 +135,30 @@ func (p *dayPart) merge() bool {
 			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.at(i))
 		}
 	}
-	p.mergeAt = max(firstThinning, 2*len(p.chunks))
+	p.mergeAt = max(firstDayMerge, 2*len(p.chunks))
 	return ok
 }
 
-// sortedDays are entries by group and time, equal ones added up. Those of group
+// Sort ends the list, which must not be used afterwards: it sorts the entries by
+// group and day and adds up equal ones; false when a sum does not fit.
+func (p *DayList) Sort() (SortedDays, bool) {
+	sorted, ok := sortDays(p.chunks)
+	p.chunks = nil
+	return sorted, ok
+}
+
+// SortedDays are entries by group and time, equal ones added up. Those of group
 // g stand at starts[g] … starts[g+1].
-type sortedDays struct {
+type SortedDays struct {
 	starts []uint32
 	whens  []int32
 	low    []int64
 	high   []int64 // nil while every amount fits 64 bits
 }
 
-func (s *sortedDays) groups() int { return max(0, len(s.starts)-1) }
+func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
 
-func (s *sortedDays) at(i uint32) decimal128.Num {
+func (s *SortedDays) at(i uint32) decimal128.Num {
 	if s.high == nil {
 		return decimal128.FromI64(s.low[i])
 	}
@@ -162,7 +167,7 @@ func (s *sortedDays) at(i uint32) decimal128.Num {
 
 // sortDays sorts the entries of chunks by group and time and adds up equal ones;
 // false when a sum does not fit.
-func sortDays(chunks []*dayChunk) (sortedDays, bool) {
+func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 	var counts []uint32
 	n, wide := 0, false
 	for _, c := range chunks {
@@ -188,7 +193,7 @@ func sortDays(chunks []*dayChunk) (sortedDays, bool) {
 			next[g]++
 		}
 	}
-	s := sortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
+	s := SortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
 	if wide {
 		s.high = make([]int64, 0, n)
 	}
@@ -200,7 +205,7 @@ func sortDays(chunks []*dayChunk) (sortedDays, bool) {
 			sum, w := own[i].n, own[i].when
 			for i++; i < len(own) && own[i].when == w; i++ {
 				var ok bool
-				sum, ok = addWide(sum, own[i].n)
+				sum, ok = decimal.AddWide(sum, own[i].n)
 				fits = fits && ok
 			}
 			low := int64(sum.LowBits())

@@ -1,18 +1,14 @@
-// Package rfm turns transactions into customers and customers into scores and shares.
+// Package rfm holds what the rest of the program, and whoever uses it as a
+// library, talks about: schemas, customers, their days, and the account of rows.
 //
-// The pipeline, in order:
+// In come records of TransactionSchema, which aggregate groups by customer, or
+// of KnownCustomerSchema, which KnownCustomers collects. Out go Customers: one
+// element per customer in every column, ordered by id. Further rooms take them:
 //
-//  1. A reader delivers transactions as record batches of TransactionSchema.
-//  2. An Aggregator for each worker groups them by customer (Add): in tallies of
-//     its own where ids are numbers, else in the parts of one population.
-//  3. Close closes the population, which comes in blocks where it has no room in
-//     memory; Combine takes all of it into memory: Customers, one row a customer,
-//     as columns, ordered by id.
-//  4. Score gives every customer a score for recency, frequency and monetary.
-//  5. Rank orders customers by what they brought and tells their shares.
-//  6. Record turns a result into one Arrow record for a writer.
+//	aggregate  groups transactions by customer
+//	score      scores customers for recency, frequency and monetary value
+//	pareto     ranks customers by what they brought and computes their shares
+//	decimal    exact arithmetic with amounts
 //
-// The package knows no files and no formats. The result of every step is the
-// same for any order of the rows, any split into files and any number of
-// workers.
+// Package rfm must not know who fills or reads Customers, nor files and formats.
 package rfm

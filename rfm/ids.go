@@ -11,25 +11,26 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// IDs is a column of customer ids: one piece of memory, in which the garbage
-// collector has nothing to follow. The zero value is empty.
+// IDs is a column of customer ids in one string, so that the garbage collector has
+// no pointers to follow. The zero value is empty.
 type IDs struct {
 	text string
 	ends []int32 // of each id in text
 }
 
-// mostText is how many bytes all ids of a column together may have.
-const mostText = math.MaxInt32
+// MaxIDBytes is how many bytes all ids of a column together may have.
+const MaxIDBytes = math.MaxInt32
 
-var errMostText = errors.New("the ids of all customers take more than 2 GiB")
+// ErrIDBytes tells of ids that take more than MaxIDBytes.
+var ErrIDBytes = errors.New("the ids of all customers take more than 2 GiB")
 
-// NewIDs makes a column. It is an error where the ids take more than 2 GiB.
+// NewIDs makes a column of ids. The error is ErrIDBytes.
 func NewIDs(ids []string) (IDs, error) {
 	c := IDs{ends: make([]int32, len(ids))}
 	end := 0
 	for i, id := range ids {
-		if end += len(id); end > mostText {
-			return IDs{}, errMostText
+		if end += len(id); end > MaxIDBytes {
+			return IDs{}, ErrIDBytes
 		}
 		c.ends[i] = int32(end)
 	}
@@ -37,10 +38,14 @@ func NewIDs(ids []string) (IDs, error) {
 	return c, nil
 }
 
+// MakeIDs makes a column of ids that are joined in text; ends holds where each ends.
+// The column takes ends over. text has at most MaxIDBytes.
+func MakeIDs(text string, ends []int32) IDs { return IDs{text, ends} }
+
 // Len is the number of ids.
 func (c IDs) Len() int { return len(c.ends) }
 
-// At is an id.
+// At is the id with an index.
 func (c IDs) At(i int) string {
 	start := int32(0)
 	if i > 0 {
@@ -58,14 +63,14 @@ func (c IDs) All() []string {
 	return all
 }
 
-// Find is the place of an id in a column in order of bytes; false where it is
+// Find is the index of an id in a column that is ordered bytewise; false where it is
 // not there.
 func (c IDs) Find(id string) (int, bool) {
 	return sort.Find(c.Len(), func(i int) int { return strings.Compare(id, c.At(i)) })
 }
 
-// array is the column as Arrow has it.
-func (c IDs) array() arrow.Array {
+// Array is the column as an Arrow string array. The caller releases it.
+func (c IDs) Array() arrow.Array {
 	offsets := make([]int32, 1, len(c.ends)+1)
 	offsets = append(offsets, c.ends...)
 	data := array.NewData(arrow.BinaryTypes.String, c.Len(), []*memory.Buffer{nil,

@@ -7,22 +7,16 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// idsOf is a column of ids.
-func idsOf(ids ...string) IDs {
-	c, err := NewIDs(ids)
-	if err != nil {
-		panic(err)
-	}
-	return c
-}
-
 func TestIDsAreAColumn(t *testing.T) {
 	want := []string{"", "a", "ab", "z", "客户"}
-	c := idsOf(want...)
+	c, err := NewIDs(want)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !slices.Equal(c.All(), want) || c.Len() != len(want) || (IDs{}).Len() != 0 {
 		t.Errorf("%q", c.All())
 	}
-	column := c.array().(*array.String)
+	column := c.Array().(*array.String)
 	for i, id := range want {
 		if column.Value(i) != id {
 			t.Errorf("%d is %q in the column, want %q", i, column.Value(i), id)

@@ -7,9 +7,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
-// KnownCustomerSchema is an input that is one row a customer already. The
+// KnownCustomerSchema is an input that is one row per customer already. The
 // recency is the date of the last order or the number of days since it.
 func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 	recency := arrow.Field{Name: FieldRecency, Type: Money(0)}
@@ -84,14 +86,14 @@ func (k *KnownCustomers) Add(record arrow.Record) error {
 				continue
 			}
 			var ok bool
-			if c.money[m], ok = rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
+			if c.money[m], ok = decimal.Rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
 				return ErrOverflow
 			}
 		}
 		k.account.Rows++
 		if f.ids.IsNull(i) {
 			k.account.Guests.Rows++
-			if !addTo(&k.account.Guests.Amount, c.money[monetaryMoney]) {
+			if !decimal.AddTo(&k.account.Guests.Amount, c.money[monetaryMoney]) {
 				return ErrOverflow
 			}
 			continue
@@ -168,8 +170,8 @@ func (f *knownColumns) readNumbers(c *knownCustomer, i int) error {
 			continue
 		}
 		score, whole := wholeNumber(column.Value(i), scaleOf(column))
-		if !whole || score < 1 || score > maxBins {
-			return &CustomerError{c.id, fmt.Sprintf("%s is not a whole number from 1 to %d: %s", Dimension(d).ScoreField(), maxBins, column.Value(i).ToString(scaleOf(column)))}
+		if !whole || score < 1 || score > MaxBins {
+			return &CustomerError{c.id, fmt.Sprintf("%s is not a whole number from 1 to %d: %s", Dimension(d).ScoreField(), MaxBins, column.Value(i).ToString(scaleOf(column)))}
 		}
 		c.scores[d] = uint8(score)
 	}
@@ -187,11 +189,11 @@ func (k *KnownCustomers) align(m int, scale int32) error {
 	}
 	for i := range k.rows {
 		var ok bool
-		if k.rows[i].money[m], ok = rescale(k.rows[i].money[m], by); !ok {
+		if k.rows[i].money[m], ok = decimal.Rescale(k.rows[i].money[m], by); !ok {
 			return ErrOverflow
 		}
 	}
-	if m == monetaryMoney && !k.account.rescale(by) {
+	if m == monetaryMoney && !k.account.Rescale(by) {
 		return ErrOverflow
 	}
 	k.scales[m] = scale

@@ -7,17 +7,22 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm/decimal"
 )
 
-// Known is an input of one row a customer, ordered by id.
+// Known is an input of one row per customer, ordered by id.
 type Known struct {
 	Customers *Customers
 	// Segments are codes as the input has them; nil where it has none.
 	Segments []string
 
-	scores       [3][]uint8 // nil where the input has none
-	weighted     []decimal128.Num
-	weightsScale int32
+	// Scores are by dimension; nil where the input has none.
+	Scores [3][]uint8
+	// Weighted are the weighted scores, with WeightedScale decimals; nil where the
+	// input has none.
+	Weighted      []decimal128.Num
+	WeightedScale int32
 }
 
 // JoinKnown joins collected customers. asOf is the end of the observed time; nil
@@ -31,7 +36,7 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Accoun
 	if err != nil {
 		return nil, total, err
 	}
-	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{weightsScale: k.scales[weightedMoney],
+	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{WeightedScale: k.scales[weightedMoney],
 		Customers: &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2)}}}
 	if k.has.average {
 		j.known.Customers.AverageScale = k.scales[averageMoney]
@@ -69,7 +74,7 @@ func gatherKnown(collected []*KnownCustomers) (*KnownCustomers, Account, error) 
 				return nil, total, err
 			}
 		}
-		if !total.add(k.account) {
+		if !total.Add(k.account) {
 			return nil, total, ErrOverflow
 		}
 		all.rows = append(all.rows, k.rows...)
@@ -128,7 +133,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 		class = &j.total.AfterAsOf
 	}
 	class.Rows++
-	if !addTo(&class.Amount, monetary) {
+	if !decimal.AddTo(&class.Amount, monetary) {
 		return ErrOverflow
 	}
 	if late {
@@ -136,7 +141,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 	}
 	if r.orders < 1 {
 		j.total.ReturnsOnly++
-		if !addTo(&j.total.ReturnsOnlyAmount, monetary) {
+		if !decimal.AddTo(&j.total.ReturnsOnlyAmount, monetary) {
 			return ErrOverflow
 		}
 		return nil
@@ -167,7 +172,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 }
 
 // average is the mean value of an order. Where it comes with the customer and is
-// not the monetary value divided by the orders, that is no sum of the orders.
+// not the monetary value divided by the orders, it is not a sum of the orders.
 func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	c := j.known.Customers
 	more := c.AverageScale - c.Scale
@@ -175,7 +180,7 @@ func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 		c.Statistic = MeanOrder
 		return r.money[averageMoney], nil
 	}
-	mean, ok := Divide(r.money[monetaryMoney], r.orders, more)
+	mean, ok := decimal.Divide(r.money[monetaryMoney], r.orders, more)
 	switch {
 	case !ok:
 		return mean, ErrOverflow
@@ -187,15 +192,18 @@ func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	return r.money[averageMoney], nil
 }
 
+// Scored tells whether the customers came with scores.
+func (k *Known) Scored() bool { return k.Scores[Recency] != nil }
+
 // append appends what an earlier run has found out about a customer.
 func (k *Known) append(r knownCustomer, has knownFields) {
 	if has.scores {
 		for d, score := range r.scores {
-			k.scores[d] = append(k.scores[d], score)
+			k.Scores[d] = append(k.Scores[d], score)
 		}
 	}
 	if has.weighted {
-		k.weighted = append(k.weighted, r.money[weightedMoney])
+		k.Weighted = append(k.Weighted, r.money[weightedMoney])
 	}
 	if has.segment {
 		k.Segments = append(k.Segments, r.segment)

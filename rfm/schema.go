@@ -1,6 +1,10 @@
 package rfm
 
-import "github.com/apache/arrow/go/v17/arrow"
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"rfm/rfm/decimal"
+)
 
 // Fields of TransactionSchema.
 const (
@@ -30,10 +34,7 @@ const (
 	FieldSegment       = "segment"
 )
 
-// maxPrecision is the number of digits a decimal column may hold.
-const maxPrecision = 38
-
-// TransactionSchema is what every reader delivers: one row a line of input.
+// TransactionSchema is what every reader delivers: one row per line of input.
 // The order field is left out where nobody counts distinct orders. A batch may
 // carry any scale in its amount field; the one given here is a placeholder.
 // A batch may also lack the return field: then a negative amount is a return.
@@ -67,14 +68,14 @@ func WithCost(s *arrow.Schema) *arrow.Schema {
 }
 
 // WithProfit is the schema with the profit of every row: Customers.Days then
-// holds profits. All else is of the amounts: a loss is no return.
+// holds profits. All else is of the amounts: a loss is not a return.
 func WithProfit(s *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldProfit, Type: Money(0)}), nil)
 }
 
-// CustomerSchema is the result of aggregation: one row a customer. scale is the
+// CustomerSchema is the result of aggregation: one row per customer. scale is the
 // number of decimals of monetary, averageScale that of avg_order_value. The
-// dates are null where the input was already one row a customer and had none.
+// dates are null where the input was already one row per customer and had none.
 func CustomerSchema(scale, averageScale int32) *arrow.Schema {
 	return arrow.NewSchema([]arrow.Field{
 		{Name: FieldCustomerID, Type: arrow.BinaryTypes.String},
@@ -89,5 +90,5 @@ func CustomerSchema(scale, averageScale int32) *arrow.Schema {
 
 // Money is the type of an amount with that many decimals.
 func Money(scale int32) arrow.DataType {
-	return &arrow.Decimal128Type{Precision: maxPrecision, Scale: scale}
+	return &arrow.Decimal128Type{Precision: decimal.Precision, Scale: scale}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // Field is the column that Record adds.
@@ -21,14 +22,14 @@ type Assignment struct {
 	// Position is the index in Scheme.Segments for every customer, and
 	// len(Scheme.Segments) for others.
 	Position []uint16
-	scores   *rfm.Scores
+	scores   *score.Scores
 }
 
 // Assign gives every scored customer a segment. It is an error when the scheme
 // is written for other numbers of bins, a *FileError when an expression fails,
 // say by dividing by zero, and rfm.ErrOverflow when a rule looks at shares of a
 // total of more than 38 digits.
-func Assign(s *Scheme, scores *rfm.Scores) (*Assignment, error) {
+func Assign(s *Scheme, scores *score.Scores) (*Assignment, error) {
 	assigner, err := NewAssigner(s, scores.Bins)
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ type Assigner struct {
 
 // NewAssigner prepares a scheme for scores of these numbers of bins. The errors
 // are those of Assign.
-func NewAssigner(s *Scheme, bins rfm.Bins) (*Assigner, error) {
+func NewAssigner(s *Scheme, bins score.Bins) (*Assigner, error) {
 	if err := s.Fits(bins); err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func NewAssigner(s *Scheme, bins rfm.Bins) (*Assigner, error) {
 }
 
 // Assign gives every customer of a block a segment.
-func (g *Assigner) Assign(scores *rfm.Scores) (*Assignment, error) {
+func (g *Assigner) Assign(scores *score.Scores) (*Assignment, error) {
 	a := &Assignment{Scheme: g.scheme, Position: make([]uint16, len(scores.R)), scores: scores}
 	for i := range a.Position {
 		a.Position[i] = g.plan.of(scores.R[i], scores.F[i], scores.M[i]).segment
@@ -68,7 +69,7 @@ func (g *Assigner) Assign(scores *rfm.Scores) (*Assignment, error) {
 // plan holds what the scores tell of the segment. There are few cells and many
 // customers: each cell is matched once.
 type plan struct {
-	bins    rfm.Bins
+	bins    score.Bins
 	cells   []planned
 	depends bool // some cell has candidates
 }
@@ -80,7 +81,7 @@ type planned struct {
 	candidates []int
 }
 
-func (s *Scheme) plan(bins rfm.Bins) (*plan, error) {
+func (s *Scheme) plan(bins score.Bins) (*plan, error) {
 	p := &plan{bins: bins, cells: make([]planned, (bins[0]+1)*(bins[1]+1)*(bins[2]+1))}
 	for _, c := range cells(bins) {
 		matches, err := s.matches(c, bins)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // A scheme that is ByCustomer gives the same segments block by block.
@@ -29,14 +30,14 @@ func TestAssignBlocks(t *testing.T) {
 		schemes[s] = want
 	}
 	frozen := *named(t, "cube-8")
-	first, second := population(t, rfm.Bins{}, values[:70]...), population(t, rfm.Bins{}, values[70:100]...)
+	first, second := population(t, score.Bins{}, values[:70]...), population(t, score.Bins{}, values[70:100]...)
 	var err error
 	if frozen.Means, err = MeansIn(func(yield func(*rfm.Customers, error) bool) {
 		_ = yield(first.Customers, nil) && yield(second.Customers, nil)
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if want := MeansOf(population(t, rfm.Bins{}, values[:100]...).Customers); fmt.Sprint(want) != fmt.Sprint(frozen.Means) {
+	if want := MeansOf(population(t, score.Bins{}, values[:100]...).Customers); fmt.Sprint(want) != fmt.Sprint(frozen.Means) {
 		t.Errorf("means in blocks %v, want %v", frozen.Means, want)
 	}
 	schemes[&frozen] = true
@@ -63,7 +64,7 @@ func TestAssignBlocks(t *testing.T) {
 		for from := 0; from < len(values); from += 70 {
 			to, c := min(from+70, len(values)), *scores.Customers
 			c.Recency, c.Orders, c.Monetary, c.Average = c.Recency[from:to], c.Orders[from:to], c.Monetary[from:to], c.Average[from:to]
-			a, err := assigner.Assign(&rfm.Scores{Customers: &c, Bins: scores.Bins, R: scores.R[from:to], F: scores.F[from:to], M: scores.M[from:to]})
+			a, err := assigner.Assign(&score.Scores{Customers: &c, Bins: scores.Bins, R: scores.R[from:to], F: scores.F[from:to], M: scores.M[from:to]})
 			if err != nil {
 				t.Fatal(err)
 			}

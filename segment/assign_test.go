@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // idsOf is a column of ids.
@@ -22,7 +23,7 @@ func idsOf(t testing.TB, ids []string) rfm.IDs {
 }
 
 // population makes scored customers of recency, orders and cents.
-func population(t testing.TB, bins rfm.Bins, values ...[3]int64) *rfm.Scores {
+func population(t testing.TB, bins score.Bins, values ...[3]int64) *score.Scores {
 	t.Helper()
 	c := &rfm.Customers{Scale: 2, AverageScale: 2}
 	var ids []string
@@ -34,14 +35,14 @@ func population(t testing.TB, bins rfm.Bins, values ...[3]int64) *rfm.Scores {
 		c.Average = append(c.Average, decimal128.FromI64(v[2]/v[1]))
 	}
 	c.ID = idsOf(t, ids)
-	s, err := rfm.Score(c, rfm.ScoreOptions{Bins: bins})
+	s, err := score.Score(c, score.Options{Bins: bins})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func codes(t *testing.T, s *Scheme, scores *rfm.Scores) []string {
+func codes(t *testing.T, s *Scheme, scores *score.Scores) []string {
 	t.Helper()
 	a, err := Assign(s, scores)
 	if err != nil {
@@ -56,7 +57,7 @@ func codes(t *testing.T, s *Scheme, scores *rfm.Scores) []string {
 
 func expect(t *testing.T, scheme string, want []string, values ...[3]int64) {
 	t.Helper()
-	got := codes(t, named(t, scheme), population(t, rfm.Bins{}, values...))
+	got := codes(t, named(t, scheme), population(t, score.Bins{}, values...))
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s of %v: %v, want %v", scheme, values, got, want)
 	}
@@ -160,7 +161,7 @@ segments:
 }
 
 // holding are the segments whose rules hold for each customer.
-func holding(t *testing.T, s *Scheme, scores *rfm.Scores) [][]int {
+func holding(t *testing.T, s *Scheme, scores *score.Scores) [][]int {
 	t.Helper()
 	reader, err := newFieldReader(s, scores)
 	if err != nil {

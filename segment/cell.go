@@ -6,6 +6,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // Cell is a combination of R, F and M scores.
@@ -16,7 +17,7 @@ func (c Cell) fm() float64 { return float64(c[rfm.Frequency]+c[rfm.Monetary]) / 
 
 // Text writes the scores as the field rfm_score does: "545", or "10-4-5" where a
 // dimension has more than nine scores.
-func (c Cell) Text(bins rfm.Bins) string {
+func (c Cell) Text(bins score.Bins) string {
 	if max(bins[0], bins[1], bins[2]) > 9 {
 		return fmt.Sprintf("%d-%d-%d", c[0], c[1], c[2])
 	}
@@ -25,7 +26,7 @@ func (c Cell) Text(bins rfm.Bins) string {
 
 // cells are all cells of these numbers of scores, lowest scores first. A
 // dimension without scores has the score 0.
-func cells(bins rfm.Bins) []Cell {
+func cells(bins score.Bins) []Cell {
 	var all []Cell
 	for r := min(1, bins[0]); r <= bins[0]; r++ {
 		for f := min(1, bins[1]); f <= bins[1]; f++ {
@@ -45,7 +46,7 @@ type match struct {
 }
 
 // matches are the segments whose rules may hold in a cell, in their order.
-func (s *Scheme) matches(c Cell, bins rfm.Bins) ([]match, error) {
+func (s *Scheme) matches(c Cell, bins score.Bins) ([]match, error) {
 	values := &fields{}
 	values.setCell(c, bins)
 	var machine vm.VM

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // fields are the values that expressions see. Money is the nearest float64:
@@ -77,7 +78,7 @@ func (f *fields) text(name string) string {
 }
 
 // setCell sets the fields that show scores.
-func (f *fields) setCell(c Cell, bins rfm.Bins) {
+func (f *fields) setCell(c Cell, bins score.Bins) {
 	f.R, f.F, f.M = int(c[rfm.Recency]), int(c[rfm.Frequency]), int(c[rfm.Monetary])
 	f.FM, f.Score = c.fm(), c.Text(bins)
 }
@@ -85,13 +86,13 @@ func (f *fields) setCell(c Cell, bins rfm.Bins) {
 // fieldReader reads the fields of one customer after another.
 type fieldReader struct {
 	values fields
-	scores *rfm.Scores
+	scores *score.Scores
 	ranks  *ranks
 }
 
 // newFieldReader prepares the fields that customers share, and a ranking where
 // rules look at it. The error is rfm.ErrOverflow.
-func newFieldReader(s *Scheme, scores *rfm.Scores) (*fieldReader, error) {
+func newFieldReader(s *Scheme, scores *score.Scores) (*fieldReader, error) {
 	r := &fieldReader{scores: scores}
 	means := s.Means
 	if means == nil && s.LooksAtMeans() {

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // Means are what the customers of a population have on average, exactly: days,
@@ -68,7 +69,7 @@ type sum struct {
 }
 
 func (s *sum) add(n decimal128.Num) {
-	rest, fits := rfm.AddAmounts(s.rest, n)
+	rest, fits := decimal.Add(s.rest, n)
 	if !fits {
 		s.full.Add(&s.full, s.rest.BigInt())
 		rest = n

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // Who was not there before, and who is not there any more, in place of a segment.
@@ -94,10 +95,10 @@ func (m *Migration) code(position int, absence string) string {
 func (m *Migration) amounts(c Change) (old, new decimal128.Num, err error) {
 	fits := true
 	if c.Old >= 0 {
-		old, fits = rfm.Rescale(m.old.scores.Customers.Monetary[c.Old], m.byOld)
+		old, fits = decimal.Rescale(m.old.scores.Customers.Monetary[c.Old], m.byOld)
 	}
 	if c.New >= 0 && fits {
-		new, fits = rfm.Rescale(m.new.scores.Customers.Monetary[c.New], m.byNew)
+		new, fits = decimal.Rescale(m.new.scores.Customers.Monetary[c.New], m.byNew)
 	}
 	if !fits {
 		return old, new, rfm.ErrOverflow
@@ -132,8 +133,8 @@ func (m *Migration) Moves() ([]Move, error) {
 			return nil, err
 		}
 		var fits [2]bool
-		move.Old, fits[0] = rfm.AddAmounts(move.Old, old)
-		move.New, fits[1] = rfm.AddAmounts(move.New, new)
+		move.Old, fits[0] = decimal.Add(move.Old, old)
+		move.New, fits[1] = decimal.Add(move.New, new)
 		if !fits[0] || !fits[1] {
 			return nil, rfm.ErrOverflow
 		}

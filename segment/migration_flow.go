@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // FlowsRecord is one row a segment: its customers before and now, how many
@@ -27,8 +28,8 @@ func (m *Migration) FlowsRecord(mem memory.Allocator, moves []Move) (arrow.Recor
 			from.stayed = move.Customers
 		}
 		var fits [2]bool
-		from.monetaryOld, fits[0] = rfm.AddAmounts(from.monetaryOld, move.Old)
-		to.monetaryNew, fits[1] = rfm.AddAmounts(to.monetaryNew, move.New)
+		from.monetaryOld, fits[0] = decimal.Add(from.monetaryOld, move.Old)
+		to.monetaryNew, fits[1] = decimal.Add(to.monetaryNew, move.New)
 		if !fits[0] || !fits[1] {
 			return nil, rfm.ErrOverflow
 		}

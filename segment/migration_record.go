@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // Fields of MoveSchema and ChangeSchema beside those of others.
@@ -102,7 +103,7 @@ func (m *Migration) ChangesRecord(mem memory.Allocator, keep func(Change) bool) 
 		if err != nil {
 			return nil, err
 		}
-		change, fits := rfm.AddAmounts(new, old.Negate())
+		change, fits := decimal.Add(new, old.Negate())
 		if !fits {
 			return nil, rfm.ErrOverflow
 		}

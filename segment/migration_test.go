@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
+	"rfm/rfm/score"
 )
 
 // assigned is a population of random customers, drawn from n ids, in segments.
@@ -26,7 +28,7 @@ func assigned(t *testing.T, random *rand.Rand, n int, scale int32) *Assignment {
 		}
 	}
 	c.ID, c.Average = idsOf(t, ids), c.Monetary
-	scores, err := rfm.Score(c, rfm.ScoreOptions{})
+	scores, err := score.Score(c, score.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +84,7 @@ func TestMovesAddUp(t *testing.T) {
 			if !slices.Equal(side.counts, want) {
 				t.Errorf("%v customers, want %v", side.counts, want)
 			}
-			if sum, _ = rfm.Rescale(sum, side.by); side.sum != sum {
+			if sum, _ = decimal.Rescale(sum, side.by); side.sum != sum {
 				t.Errorf("%s of money, want %s", side.sum.ToString(3), sum.ToString(3))
 			}
 		}

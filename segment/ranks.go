@@ -6,16 +6,17 @@ import (
 	"slices"
 
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // rankFields are the fields that a ranking of the customers tells.
 func rankFields() []string {
-	return []string{rfm.FieldRank, rfm.FieldCustomersPct, "revenue_pct", "revenue_cum_pct", "revenue_before_pct"}
+	return []string{pareto.FieldRank, pareto.FieldCustomersPct, "revenue_pct", "revenue_cum_pct", "revenue_before_pct"}
 }
 
 // ranks sets the fields of rank of every customer.
 type ranks struct {
-	*rfm.Ranking
+	*pareto.Ranking
 	rank   []int // of every customer, from 1
 	shares bool  // some rule looks at more than the rank
 }
@@ -28,7 +29,7 @@ func rankFor(c *rfm.Customers, looks []string) (*ranks, error) {
 	if !slices.ContainsFunc(names, looksAt) {
 		return nil, nil
 	}
-	ranking, err := rfm.Rank(c)
+	ranking, err := pareto.Rank(c)
 	if err != nil {
 		return nil, err
 	}

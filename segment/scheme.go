@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // Others is the code of the segment for customers that no rule matches.
@@ -16,7 +17,7 @@ type Scheme struct {
 	About Text // one line on where it comes from and what it looks at
 	// Bins are the numbers of R, F and M scores the rules are written for; zero
 	// where no rule looks at a score.
-	Bins rfm.Bins
+	Bins score.Bins
 	// Segments are tried in order.
 	Segments []Segment
 	// Means are those of an earlier population, in place of those of the customers
@@ -44,7 +45,7 @@ func (s *Scheme) Code(position int) string {
 
 // Fits tells whether the scheme is written for scores of these numbers of bins.
 // A dimension that no rule looks at may have any.
-func (s *Scheme) Fits(bins rfm.Bins) error {
+func (s *Scheme) Fits(bins score.Bins) error {
 	looks := s.looksAt()
 	for _, d := range rfm.Dimensions() {
 		if looks[d] && s.Bins[d] != bins[d] {

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment/yamlfile"
 )
 
@@ -156,7 +157,7 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 	if g.Rule == (Rule{}) {
 		return f.At(node, "segment %s has no rule: give ranges of r, f, m, fm, or when", g.Code)
 	}
-	if looks := g.Rule.looksAt(); s.Bins == (rfm.Bins{}) && looks != [3]bool{} {
+	if looks := g.Rule.looksAt(); s.Bins == (score.Bins{}) && looks != [3]bool{} {
 		return f.At(node, "segment %s looks at scores: say above segments how many there are, such as bins: 5", g.Code)
 	}
 	s.Segments = append(s.Segments, g)
@@ -164,7 +165,7 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 }
 
 // rule reads the ranges and the expression of a segment.
-func (f *schemeFile) rule(keys map[string]ast.Node, bins rfm.Bins, code string) (r Rule, err error) {
+func (f *schemeFile) rule(keys map[string]ast.Node, bins score.Bins, code string) (r Rule, err error) {
 	for _, d := range []struct {
 		key  string
 		to   *Range
@@ -187,7 +188,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, bins rfm.Bins, code string) 
 		if *d.to, err = parseRange(text, d.half); err != nil {
 			return r, f.At(node, "%s: %v", d.key, err)
 		}
-		if bins != (rfm.Bins{}) && (d.to.Low < 1 || d.to.High > d.most) {
+		if bins != (score.Bins{}) && (d.to.Low < 1 || d.to.High > d.most) {
 			return r, f.At(node, "%s %s is outside the scores, which go from 1 to %s", d.key, d.to, Range{d.most, d.most})
 		}
 	}
@@ -255,9 +256,9 @@ func (f *schemeFile) oneLine(node ast.Node) (string, error) {
 }
 
 // bins reads one number of scores, or three.
-func (f *schemeFile) bins(node ast.Node) (rfm.Bins, error) {
+func (f *schemeFile) bins(node ast.Node) (score.Bins, error) {
 	if node == nil {
-		return rfm.Bins{}, nil
+		return score.Bins{}, nil
 	}
 	nodes := []ast.Node{node, node, node}
 	if list, isList := node.(*ast.SequenceNode); isList {
@@ -267,11 +268,11 @@ func (f *schemeFile) bins(node ast.Node) (rfm.Bins, error) {
 	for _, n := range nodes {
 		number, isScalar := scalar(n)
 		if _, err := strconv.Atoi(number); !isScalar || err != nil {
-			return rfm.Bins{}, f.At(n, "bins is no number of scores: write 5, or [5, 4, 3] for R, F, M")
+			return score.Bins{}, f.At(n, "bins is no number of scores: write 5, or [5, 4, 3] for R, F, M")
 		}
 		numbers = append(numbers, number)
 	}
-	bins, err := rfm.ParseBins(strings.Join(numbers, ","))
+	bins, err := score.ParseBins(strings.Join(numbers, ","))
 	if err != nil || len(numbers) != 3 {
 		return bins, f.At(node, "bins is one number of scores from 2 to 10, or three for R, F, M")
 	}

@@ -3,7 +3,7 @@ package segment
 import (
 	"testing"
 
-	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // named is a built-in scheme.
@@ -44,7 +44,7 @@ func TestRFGridIsThePublishedGrid(t *testing.T) {
 }
 
 func TestUnmatchedScoresAreOthers(t *testing.T) {
-	s := &Scheme{Bins: rfm.Bins{5, 5, 5}, Segments: []Segment{{Code: "best", Rule: Rule{R: Range{5, 5}, M: Range{4, 5}}}}}
+	s := &Scheme{Bins: score.Bins{5, 5, 5}, Segments: []Segment{{Code: "best", Rule: Rule{R: Range{5, 5}, M: Range{4, 5}}}}}
 	for c, want := range map[Cell]string{{5, 1, 4}: "best", {5, 5, 3}: Others, {4, 5, 5}: Others} {
 		if got := codeOf(t, s, c); got != want {
 			t.Errorf("%v is %s, want %s", c, got, want)
@@ -55,17 +55,17 @@ func TestUnmatchedScoresAreOthers(t *testing.T) {
 func TestSchemeRefusesOtherBins(t *testing.T) {
 	for _, c := range []struct {
 		scheme string
-		bins   rfm.Bins
+		bins   score.Bins
 		fits   bool
 	}{
-		{"rf-grid", rfm.Bins{5, 5, 5}, true},
-		{"rf-grid", rfm.Bins{5, 5, 3}, true}, // it does not look at M
-		{"rf-grid", rfm.Bins{4, 4, 4}, false},
-		{"rf-grid", rfm.Bins{5, 3, 5}, false},
-		{"putler", rfm.Bins{5, 5, 3}, false},
-		{"klaviyo", rfm.Bins{5, 5, 5}, false},
-		{"klaviyo", rfm.Bins{3, 3, 3}, true},
-		{"cube-8", rfm.Bins{2, 7, 10}, true}, // it looks at no score
+		{"rf-grid", score.Bins{5, 5, 5}, true},
+		{"rf-grid", score.Bins{5, 5, 3}, true}, // it does not look at M
+		{"rf-grid", score.Bins{4, 4, 4}, false},
+		{"rf-grid", score.Bins{5, 3, 5}, false},
+		{"putler", score.Bins{5, 5, 3}, false},
+		{"klaviyo", score.Bins{5, 5, 5}, false},
+		{"klaviyo", score.Bins{3, 3, 3}, true},
+		{"cube-8", score.Bins{2, 7, 10}, true}, // it looks at no score
 	} {
 		if err := named(t, c.scheme).Fits(c.bins); (err == nil) != c.fits {
 			t.Errorf("%s, bins %v: %v", c.scheme, c.bins, err)

@@ -6,6 +6,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
+	"rfm/rfm/score"
 )
 
 // Summary is what the customers of one segment come to.
@@ -38,11 +40,11 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 		s.Customers++
 		s.Orders += c.Orders[i]
 		var fits bool
-		if s.Monetary, fits = rfm.AddAmounts(s.Monetary, c.Monetary[i]); !fits {
+		if s.Monetary, fits = decimal.Add(s.Monetary, c.Monetary[i]); !fits {
 			return nil, rfm.ErrOverflow
 		}
 		if c.Statistic != rfm.SumOrders { // Monetary does not add up to the revenue
-			if revenue[p], fits = rfm.AddAmounts(revenue[p], c.Average[i].Mul(decimal128.FromI64(c.Orders[i]))); !fits {
+			if revenue[p], fits = decimal.Add(revenue[p], c.Average[i].Mul(decimal128.FromI64(c.Orders[i]))); !fits {
 				return nil, rfm.ErrOverflow
 			}
 		}
@@ -53,7 +55,7 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 		}
 	}
 	for _, d := range rfm.Dimensions() {
-		for i, median := range rfm.Medians(c, d, a.Position, len(all)) {
+		for i, median := range score.Medians(c, d, a.Position, len(all)) {
 			all[i].Medians[d] = median
 		}
 	}
@@ -74,7 +76,7 @@ func (s *Summary) average(c *rfm.Customers, revenue decimal128.Num) error {
 		revenue, decimals = s.Monetary, c.AverageScale-c.Scale
 	}
 	var fits bool
-	if s.Average, fits = rfm.Divide(revenue, s.Orders, decimals); !fits {
+	if s.Average, fits = decimal.Divide(revenue, s.Orders, decimals); !fits {
 		return rfm.ErrOverflow
 	}
 	return nil

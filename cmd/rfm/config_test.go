@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"rfm/cmd/internal/app"
-	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // TestOverrulesNameFlags holds the flags that do not go together to those that
@@ -22,13 +22,13 @@ func TestOverrulesNameFlags(t *testing.T) {
 			}
 			if name == "method" && value != "" {
 				methods++
-				if !slices.ContainsFunc(rfm.Methods(), func(m rfm.Method) bool { return m.Name == value && value != rfm.MethodEdges }) {
+				if !slices.ContainsFunc(score.Methods(), func(m score.Method) bool { return m.Name == value && value != score.MethodEdges }) {
 					t.Errorf("%s does not go without --edges, or is no method", value)
 				}
 			}
 		}
-		if methods > 0 && methods != len(rfm.Methods())-1 {
-			t.Errorf("%d of %d methods overrule --edges", methods, len(rfm.Methods())-1)
+		if methods > 0 && methods != len(score.Methods())-1 {
+			t.Errorf("%d of %d methods overrule --edges", methods, len(score.Methods())-1)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 	"rfm/segment"
 )
 
@@ -82,7 +83,7 @@ func exitCode(err error) int {
 	var coded interface{ ExitCode() int }
 	var own *rfmio.Error
 	var output *rfmio.OutputError
-	var spill *rfm.SpillError
+	var spill *aggregate.SpillError
 	var locked *rfmio.LockedError
 	var customer *rfm.CustomerError
 	var scheme *segment.FileError

@@ -7,14 +7,14 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	rfmio "rfm/io"
-	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // PieceRows is how many rows a writer is given at a time. An Arrow file has a
 // batch for each piece, a Parquet file pages that depend on them: the same rows
 // must come in the same pieces for the same bytes, so they are as long as the
 // blocks that customers come in.
-const PieceRows = rfm.BlockSize
+const PieceRows = aggregate.BlockSize
 
 // encodePieces writes one table. Each piece is valid until the next; there must
 // be one. Those without rows, behind a limit, are left out.

@@ -12,12 +12,12 @@ import (
 	"rfm/clv"
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // plan is what the flags of rfm clv ask for.
 type plan struct {
-	settings  rfm.Settings
+	settings  aggregate.Settings
 	model     string // auto, a name of models, history, dcf, or "" for saved
 	modelPath string
 	saved     *modelFile
@@ -61,7 +61,7 @@ func (o *options) plan(now time.Time) (*plan, error) {
 		return nil, err
 	}
 	var err error
-	if p.settings.Returns, err = app.Choice("returns", o.returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if p.settings.Returns, err = app.Choice("returns", o.returns, map[string]aggregate.Returns{"net": aggregate.NetReturns, "drop": aggregate.DropReturns, "keep": aggregate.KeepReturns}); err != nil {
 		return nil, err
 	}
 	if p.spend, err = app.Choice("spend", o.spend, map[string]bool{"gamma-gamma": true, "none": false}); err != nil {
@@ -106,7 +106,7 @@ func (o *options) plan(now time.Time) (*plan, error) {
 	}
 	p.settings.Days = true
 	if !o.withScores {
-		p.settings.Count = rfm.CountRows // the days are counted anyway
+		p.settings.Count = aggregate.CountRows // the days are counted anyway
 	}
 	return p, errorsFirst(o.planMonthly(p), o.planHoldout(p), o.refuseCombinations(p))
 }

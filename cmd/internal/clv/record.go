@@ -10,6 +10,7 @@ import (
 
 	"rfm/clv"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -128,7 +129,7 @@ func (j *job) addScores(t *table) error {
 	if !j.plan.scores {
 		return nil
 	}
-	scores, err := rfm.Score(j.customers, rfm.ScoreOptions{})
+	scores, err := score.Score(j.customers, score.Options{})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"rfm/clv"
 	"rfm/cmd/internal/app"
-	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // printFit reports what was fitted: parameters with intervals, and what else was
@@ -123,7 +123,7 @@ func (j *job) assumed(h *histories, f *fit) []string {
 	if h.period.index != nil {
 		lines[0] = fmt.Sprintf("an order is a calendar %s with an order; the first one is not counted, an unfinished one at the end left out", h.period.name)
 	}
-	if j.account.Returns.Rows > 0 && p.settings.Returns == rfm.NetReturns {
+	if j.account.Returns.Rows > 0 && p.settings.Returns == aggregate.NetReturns {
 		lines = append(lines, "returns lower the spend, those of the first day that of the first day, and are no orders")
 	}
 	if f.spend == nil {
@@ -182,7 +182,7 @@ func (p *plan) horizonWords() string {
 
 // returnsName is the value of --returns.
 func (p *plan) returnsName() string {
-	return map[rfm.Returns]string{rfm.NetReturns: "net", rfm.DropReturns: "drop", rfm.KeepReturns: "keep"}[p.settings.Returns]
+	return map[aggregate.Returns]string{aggregate.NetReturns: "net", aggregate.DropReturns: "drop", aggregate.KeepReturns: "keep"}[p.settings.Returns]
 }
 
 // amountText writes money with thousands signs.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/guptarohit/asciigraph"
 
-	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // Size of the curve on a screen, in characters without the labels.
@@ -22,7 +22,7 @@ const (
 
 // curve draws which share of the total the first customers bring, in lines of
 // that many characters; 0 for any width. It is empty where there is no room.
-func curve(r *rfm.Ranking, width int) string {
+func curve(r *pareto.Ranking, width int) string {
 	if width > 0 && width < narrowestLine {
 		return ""
 	}

@@ -6,28 +6,29 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // measure is what the customers are ranked by. It lets the plan read profits
 // where they are asked for.
-func (o *options) measure(p *population.Plan) (rfm.Measure, error) {
+func (o *options) measure(p *population.Plan) (pareto.Measure, error) {
 	named := o.profit != "" || o.cost != ""
 	by := o.by
 	if by == "" {
-		by = string(rfm.Revenue)
+		by = string(pareto.Revenue)
 		if named {
-			by = string(rfm.Profit)
+			by = string(pareto.Profit)
 		}
 	}
-	m, err := app.Choice("by", by, map[string]rfm.Measure{"revenue": rfm.Revenue, "profit": rfm.Profit})
+	m, err := app.Choice("by", by, map[string]pareto.Measure{"revenue": pareto.Revenue, "profit": pareto.Profit})
 	switch {
 	case err != nil:
 		return m, err
 	case o.profit != "" && o.cost != "":
 		return m, app.Usagef("--profit is what a row earns, --cost what is taken off its amount: choose")
-	case named && m == rfm.Revenue:
+	case named && m == pareto.Revenue:
 		return m, app.Usagef("--profit and --cost do not go with --by revenue")
-	case m == rfm.Revenue:
+	case m == pareto.Revenue:
 		return m, nil
 	case p.Known:
 		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")

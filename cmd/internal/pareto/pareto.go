@@ -13,6 +13,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // NewCommand is rfm pareto.
@@ -70,22 +71,22 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 }
 
 // figures are what the report shows.
-func (o *options) figures() (p rfm.ParetoOptions, err error) {
+func (o *options) figures() (p pareto.SummaryOptions, err error) {
 	for _, percent := range []int64{1, 5, 10, 20, 50} {
 		p.Top = append(p.Top, big.NewRat(percent, 100))
 	}
-	if p.At, err = rfm.ParsePercents(o.at); err != nil {
+	if p.At, err = pareto.ParsePercents(o.at); err != nil {
 		return p, app.Usagef("--at: %v", err)
 	}
 	for _, part := range p.At {
 		if part.Cmp(big.NewRat(1, 100)) < 0 { // a fraction where percent are meant
-			return p, app.Usagef("--at: %s percent is less than 1: write 80 for four fifths", rfm.PercentText(part))
+			return p, app.Usagef("--at: %s percent is less than 1: write 80 for four fifths", pareto.PercentText(part))
 		}
 	}
-	if p.ABC, err = rfm.ParseABC(o.abc); err != nil {
+	if p.ABC, err = pareto.ParseABC(o.abc); err != nil {
 		return p, app.Usagef("--abc: %v", err)
 	}
-	if p.Tiers, err = rfm.ParseTiers(o.tiers); err != nil {
+	if p.Tiers, err = pareto.ParseTiers(o.tiers); err != nil {
 		return p, app.Usagef("--tiers: %v", err)
 	}
 	return p, nil
@@ -104,12 +105,12 @@ type job struct {
 	messages app.Messages
 
 	input   *population.Plan // by planning
-	figures rfm.ParetoOptions
-	measure rfm.Measure // what the customers are ranked by
+	figures pareto.SummaryOptions
+	measure pareto.Measure // what the customers are ranked by
 	out     *app.Output
 
 	population *population.Population // by reading
-	ranking    *rfm.Ranking           // by ranking
+	ranking    *pareto.Ranking        // by ranking
 }
 
 // plan refuses what cannot be, before any file is opened.
@@ -149,9 +150,9 @@ func (j *job) read(ctx context.Context) (err error) {
 func (j *job) rank(context.Context) (err error) {
 	c := j.population.Customers
 	population.PrintCustomers(j.messages, population.NewSummary(c), j.population.Account, "ranked")
-	if j.measure != rfm.Profit {
-		j.ranking, err = rfm.Rank(c)
-	} else if j.ranking, err = rfm.RankProfit(c); err == nil {
+	if j.measure != pareto.Profit {
+		j.ranking, err = pareto.Rank(c)
+	} else if j.ranking, err = pareto.RankProfit(c); err == nil {
 		fmt.Fprintf(j.messages, "  profit %s\n", app.Money(j.ranking.Total(), j.ranking.Scale))
 	}
 	if err == nil && !j.ranking.HasShares() {
@@ -174,11 +175,11 @@ func (j *job) write(context.Context) error {
 }
 
 // schema is what the result may hold.
-func (o *options) schema(m rfm.Measure) *arrow.Schema {
+func (o *options) schema(m pareto.Measure) *arrow.Schema {
 	if o.summary {
-		return rfm.SummarySchema(m, 0)
+		return pareto.SummarySchema(m, 0)
 	}
-	return rfm.ParetoSchema(m, 0, 0)
+	return pareto.Schema(m, 0, 0)
 }
 
 // writeRecord writes a record, the best customers first on a screen, and releases
@@ -189,11 +190,11 @@ func (j *job) writeRecord(rec arrow.Record, err error) error {
 	}
 	defer rec.Release()
 	order := ""
-	if rec.Schema().HasField(rfm.FieldRank) {
-		order = rfm.FieldRank
+	if rec.Schema().HasField(pareto.FieldRank) {
+		order = pareto.FieldRank
 	}
 	return j.out.Write(rec, order, expendable())
 }
 
 // expendable are the columns that a table on a narrow screen can do without.
-func expendable() []string { return []string{rfm.FieldOrders, "mean", rfm.FieldCustomersPct} }
+func expendable() []string { return []string{rfm.FieldOrders, "mean", pareto.FieldCustomersPct} }

@@ -9,33 +9,33 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/cmd/internal/app"
-	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // writeReport writes top shares, classes, tiers and the curve.
 func (j *job) writeReport() error {
-	sections := map[string][]rfm.SummaryLine{}
+	sections := map[string][]pareto.SummaryLine{}
 	for _, l := range j.ranking.Summarize(j.figures) {
 		sections[l.Section] = append(sections[l.Section], l)
 	}
-	all := sections[rfm.SectionAll][0]
+	all := sections[pareto.SectionAll][0]
 	all.Name = "100"
-	top := append(sections[rfm.SectionTop], all)
+	top := append(sections[pareto.SectionTop], all)
 	for i := range top {
 		top[i].Name += " %"
 	}
 	if err := j.table("top", top); err != nil {
 		return err
 	}
-	if err := j.say(sections[rfm.SectionAt], sections[rfm.SectionSign]); err != nil {
+	if err := j.say(sections[pareto.SectionAt], sections[pareto.SectionSign]); err != nil {
 		return err
 	}
 	if j.ranking.HasShares() {
-		if err := j.table(rfm.FieldABC, sections[rfm.SectionABC]); err != nil {
+		if err := j.table(pareto.FieldABC, sections[pareto.SectionABC]); err != nil {
 			return err
 		}
 	}
-	if err := j.table(rfm.FieldTier, sections[rfm.SectionTier]); err != nil {
+	if err := j.table(pareto.FieldTier, sections[pareto.SectionTier]); err != nil {
 		return err
 	}
 	if !j.ranking.HasShares() {
@@ -46,7 +46,7 @@ func (j *job) writeReport() error {
 }
 
 // table writes lines of the summary as a table, under the name of what they are.
-func (j *job) table(name string, lines []rfm.SummaryLine) error {
+func (j *job) table(name string, lines []pareto.SummaryLine) error {
 	if name != "top" {
 		if _, err := fmt.Fprintln(j.out.Stdout); err != nil {
 			return err
@@ -67,7 +67,7 @@ func (j *job) table(name string, lines []rfm.SummaryLine) error {
 
 // say reports how few bring the most, the Gini coefficient, and what the
 // customers below zero come to.
-func (j *job) say(reach, signs []rfm.SummaryLine) error {
+func (j *job) say(reach, signs []pareto.SummaryLine) error {
 	r := j.ranking
 	text := ""
 	all := big.NewRat(int64(r.Len()), 1)

@@ -11,6 +11,7 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // Flags are the flags of every command that turns its input into
@@ -57,7 +58,7 @@ func (f *Flags) Known() bool { return f.frequency != "" || f.Recency != "" || f.
 
 // Plan is what flags ask for: how an input becomes customers.
 type Plan struct {
-	Settings rfm.Settings
+	Settings aggregate.Settings
 	Schema   *arrow.Schema     // what the readers deliver
 	Columns  map[string]string // and from which columns
 	Known    bool              // the input is one row per customer
@@ -67,7 +68,7 @@ type Plan struct {
 	// Tap, where set, puts something before the sink of each worker.
 	Tap func(Sink) Sink
 	// Earlier, where set, makes a second population of the same rows.
-	Earlier      *rfm.Settings
+	Earlier      *aggregate.Settings
 	InBlocks     bool                // customers without room in memory may stay out of it
 	Fingerprints *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
 	Redactor     *Redactor
@@ -81,7 +82,7 @@ type Plan struct {
 
 // Plan refuses what cannot be, before any file is opened. settings are how the
 // transactions of a schema become customers.
-func (f *InputFlags) Plan(s *app.Streams, paths []string, settings rfm.Settings, schema *arrow.Schema) (*Plan, error) {
+func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
 	p := &Plan{Settings: settings, Schema: schema, Paths: paths, input: f, streams: s}
 	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
 }
@@ -93,7 +94,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	if err != nil {
 		return nil, err
 	}
-	p, err := f.Input.Plan(s, paths, settings, rfm.TransactionSchema(withOrder || settings.Count == rfm.CountOrders))
+	p, err := f.Input.Plan(s, paths, settings, rfm.TransactionSchema(withOrder || settings.Count == aggregate.CountOrders))
 	if err != nil {
 		return nil, err
 	}
@@ -117,13 +118,13 @@ func (p *Plan) Of(path string) *Plan {
 }
 
 // settings are how transactions become customers.
-func (f *Flags) settings() (rfm.Settings, error) {
-	var s rfm.Settings
+func (f *Flags) settings() (aggregate.Settings, error) {
+	var s aggregate.Settings
 	var err error
-	if s.Count, err = app.Choice("count", f.Count, map[string]rfm.Count{"orders": rfm.CountOrders, "rows": rfm.CountRows, "days": rfm.CountDays}); err != nil {
+	if s.Count, err = app.Choice("count", f.Count, map[string]aggregate.Count{"orders": aggregate.CountOrders, "rows": aggregate.CountRows, "days": aggregate.CountDays}); err != nil {
 		return s, err
 	}
-	if s.Returns, err = app.Choice("returns", f.Returns, map[string]rfm.Returns{"net": rfm.NetReturns, "drop": rfm.DropReturns, "keep": rfm.KeepReturns}); err != nil {
+	if s.Returns, err = app.Choice("returns", f.Returns, map[string]aggregate.Returns{"net": aggregate.NetReturns, "drop": aggregate.DropReturns, "keep": aggregate.KeepReturns}); err != nil {
 		return s, err
 	}
 	if !f.Known() {
@@ -165,10 +166,10 @@ func (f *Flags) knownColumns() (map[string]string, error) {
 
 // Population is an input read into customers.
 type Population struct {
-	Customers *rfm.Customers  // nil where they come in blocks
-	Blocks    *rfm.Population // nil where they do not; to be removed by the caller
-	Known     *rfm.Known      // nil for transactions
-	Account   rfm.Account     // where the rows went
+	Customers *rfm.Customers        // nil where they come in blocks
+	Blocks    *aggregate.Population // nil where they do not; to be removed by the caller
+	Known     *rfm.Known            // nil for transactions
+	Account   rfm.Account           // where the rows went
 	Given     func(flag string) bool
 	Earlier   *Population   // nil unless the plan asks for it
 	Input     rfmio.Account // how the files were read
@@ -189,18 +190,18 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, er
 	stop := app.ShowProgress(in, p.streams.Err, messages.Quiet())
 	defer stop()
 	read, tap := Population{Given: p.given, Redactor: p.Redactor}, p.Tap
-	var before []*rfm.Aggregator
+	var before []*aggregate.Aggregator
 	if p.limited {
 		app.KeepWithin(p.Settings.Memory)
 	}
 	if p.Earlier != nil {
-		before = rfm.NewAggregators(in.Workers(), *p.Earlier)
+		before = aggregate.NewAggregators(in.Workers(), *p.Earlier)
 		tap = alsoTo(before)
 	}
 	if p.Known || in.Recognized() {
 		read.Known, read.Account, err = collectKnown(ctx, in, p.Settings.AsOf)
 	} else {
-		var all *rfm.Population
+		var all *aggregate.Population
 		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
 			err = read.take(ctx, all, p.InBlocks)
 		}
@@ -216,8 +217,8 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, er
 	PrintAccount(messages, read.Input, read.Account)
 	if before != nil {
 		read.Earlier = &Population{Given: p.given, Input: read.Input}
-		var all *rfm.Population
-		if all, read.Earlier.Account, err = rfm.Close(before...); err != nil {
+		var all *aggregate.Population
+		if all, read.Earlier.Account, err = aggregate.Close(before...); err != nil {
 			return nil, err
 		}
 		if err := read.Earlier.take(ctx, all, false); err != nil {
@@ -234,7 +235,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, er
 
 // take takes the customers of transactions: into memory, or in blocks where they
 // have no room there and may stay where they are.
-func (p *Population) take(ctx context.Context, all *rfm.Population, inBlocks bool) (err error) {
+func (p *Population) take(ctx context.Context, all *aggregate.Population, inBlocks bool) (err error) {
 	if inBlocks && !all.InMemory() {
 		p.Blocks = all
 		return nil
@@ -252,7 +253,7 @@ func (p *Population) Remove() {
 
 // alsoTo lets the aggregators of a second population see the rows first, one
 // for each worker.
-func alsoTo(aggregators []*rfm.Aggregator) func(Sink) Sink {
+func alsoTo(aggregators []*aggregate.Aggregator) func(Sink) Sink {
 	worker := 0
 	return func(next Sink) Sink {
 		a := aggregators[worker]

@@ -10,6 +10,7 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
 )
 
 // Sink takes the records of one worker.
@@ -17,8 +18,8 @@ type Sink = func(arrow.Record) error
 
 // Aggregate reads transactions into customers. listen, where there is one, puts
 // something before the sink of each worker.
-func Aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func(Sink) Sink) (*rfm.Population, rfm.Account, error) {
-	aggregators := rfm.NewAggregators(in.Workers(), s)
+func Aggregate(ctx context.Context, in *rfmio.Input, s aggregate.Settings, listen func(Sink) Sink) (*aggregate.Population, rfm.Account, error) {
+	aggregators := aggregate.NewAggregators(in.Workers(), s)
 	sinks := make([]Sink, len(aggregators))
 	for i, a := range aggregators {
 		sinks[i] = a.Add
@@ -28,17 +29,17 @@ func Aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 	}
 	if err := app.Interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
-			all, a, err := rfm.Close(aggregators...)
+			all, a, err := aggregate.Close(aggregators...)
 			if err == nil {
 				all.Remove()
 			}
 			return a, err
 		})
 	}
-	var all *rfm.Population
+	var all *aggregate.Population
 	var account rfm.Account
 	err := app.Interruptible(ctx, func() (err error) { // customers in files take their time
-		all, account, err = rfm.Close(aggregators...)
+		all, account, err = aggregate.Close(aggregators...)
 		return err
 	})
 	if err != nil {
@@ -48,7 +49,7 @@ func Aggregate(ctx context.Context, in *rfmio.Input, s rfm.Settings, listen func
 }
 
 // Whole takes all customers into memory.
-func Whole(ctx context.Context, all *rfm.Population) (*rfm.Customers, error) {
+func Whole(ctx context.Context, all *aggregate.Population) (*rfm.Customers, error) {
 	defer all.Remove()
 	if all.InMemory() {
 		return all.Whole()

@@ -12,6 +12,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -76,7 +77,7 @@ partition: every cell in one segment, every segment with a cell.`,
 // printCheck reports what the cells show, and returns the faults in short.
 func printCheck(w app.Messages, c *segment.Check) (faults []string) {
 	s := c.Scheme
-	if s.Bins == (rfm.Bins{}) {
+	if s.Bins == (score.Bins{}) {
 		fmt.Fprintf(w, "%s: %s, written for no scores\n", s.Name, app.Counted(len(s.Segments), "segment"))
 	} else {
 		fmt.Fprintf(w, "%s: %s, %d × %d × %d = %s\n", s.Name, app.Counted(len(s.Segments), "segment"),
@@ -119,7 +120,7 @@ func printCheck(w app.Messages, c *segment.Check) (faults []string) {
 	if unsure := c.Unsure(); len(unsure) > 0 {
 		tell(app.Counted(len(unsure), "rule")+" that cells cannot tell", ", on more than scores: "+names(unsure))
 	}
-	if len(c.Open) > 0 && s.Bins != (rfm.Bins{}) {
+	if len(c.Open) > 0 && s.Bins != (score.Bins{}) {
 		tell(app.Counted(len(c.Open), "cell")+" for such rules only", "")
 	}
 	if c.Exact() {
@@ -143,7 +144,7 @@ func checkRecord(c *segment.Check, l segment.Language) arrow.Record {
 		b.Field(0).(*array.StringBuilder).Append(g.Code)
 		b.Field(1).(*array.StringBuilder).Append(g.Label.In(l))
 		b.Field(4).(*array.StringBuilder).Append(g.Rule.String())
-		if c.Scheme.Bins == (rfm.Bins{}) {
+		if c.Scheme.Bins == (score.Bins{}) {
 			b.Field(2).AppendNull()
 			b.Field(3).AppendNull()
 			return

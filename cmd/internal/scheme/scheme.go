@@ -9,7 +9,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/scoring"
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -94,7 +94,7 @@ func list(l segment.Language) (arrow.Record, error) {
 		}
 		b.Field(0).(*array.StringBuilder).Append(name)
 		b.Field(1).(*array.Int64Builder).Append(int64(len(scheme.Segments)))
-		if scheme.Bins == (rfm.Bins{}) {
+		if scheme.Bins == (score.Bins{}) {
 			b.Field(2).AppendNull()
 		} else {
 			b.Field(2).(*array.StringBuilder).Append(scheme.Bins.String())

@@ -10,6 +10,7 @@ import (
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -87,17 +88,17 @@ func (j *job) writeBlocks(ctx context.Context) error {
 
 // blockScorer gives scores and segments.
 type blockScorer struct {
-	scorer     *rfm.Scorer
+	scorer     *score.Scorer
 	scheme     segment.Scheme // with the means of all customers, where it looks at some
 	assigner   *segment.Assigner
 	noSegments error // why there are none; nil where there are
 }
 
 // newBlockScorer prepares for all blocks.
-func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o rfm.ScoreOptions, scheme segment.Scheme) (*blockScorer, error) {
+func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o score.Options, scheme segment.Scheme) (*blockScorer, error) {
 	b := &blockScorer{scheme: scheme}
 	var err error
-	if b.scorer, err = rfm.NewScorer(blocks, o); err != nil {
+	if b.scorer, err = score.NewScorer(blocks, o); err != nil {
 		return nil, err
 	}
 	if scheme.LooksAtMeans() && scheme.Means == nil {
@@ -113,7 +114,7 @@ func newBlockScorer(blocks iter.Seq2[*rfm.Customers, error], o rfm.ScoreOptions,
 }
 
 // assign gives scores and, where there are some, segments to a block.
-func (b *blockScorer) assign(block *rfm.Customers) (*rfm.Scores, *segment.Assignment, error) {
+func (b *blockScorer) assign(block *rfm.Customers) (*score.Scores, *segment.Assignment, error) {
 	scores := b.scorer.Score(block)
 	if b.assigner == nil {
 		return scores, nil, nil

@@ -17,6 +17,8 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/aggregate"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -24,7 +26,7 @@ import (
 // those whose ids differ only by how numbers are written.
 type orderLog struct {
 	customer string
-	settings rfm.Settings
+	settings aggregate.Settings
 	mu       sync.Mutex
 	of       map[string]*customerOrders
 }
@@ -46,7 +48,7 @@ type orderKey struct {
 }
 
 // newOrderLog is nil when nobody is to be explained.
-func newOrderLog(customer string, s rfm.Settings) *orderLog {
+func newOrderLog(customer string, s aggregate.Settings) *orderLog {
 	if customer == "" {
 		return nil
 	}
@@ -78,7 +80,7 @@ func (s *orderLog) note(record arrow.Record) {
 		scale := amounts.DataType().(*arrow.Decimal128Type).Scale
 		order := orderKey{
 			day:      columns[rfm.FieldDate].(*array.Date32).Value(i),
-			isReturn: s.settings.Returns != rfm.KeepReturns && (amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i)),
+			isReturn: s.settings.Returns != aggregate.KeepReturns && (amounts.Value(i).Sign() < 0 || columns[rfm.FieldReturn].(*array.Boolean).Value(i)),
 		}
 		if ids, ok := columns[rfm.FieldOrder].(*array.String); ok && ids.IsValid(i) {
 			order.id = strings.Clone(ids.Value(i))
@@ -96,7 +98,7 @@ func (s *orderLog) add(id string, order orderKey, amount *big.Int, scale int32) 
 		s.of[id] = c
 	}
 	late := s.settings.AsOf != nil && order.day > *s.settings.AsOf
-	if late || order.isReturn && s.settings.Returns == rfm.DropReturns {
+	if late || order.isReturn && s.settings.Returns == aggregate.DropReturns {
 		c.unused++
 		return
 	}
@@ -184,15 +186,15 @@ func (s *customerOrders) write(b *strings.Builder) {
 }
 
 // writeExplanation writes one score and what would change it.
-func writeExplanation(b *strings.Builder, e rfm.Explanation) {
+func writeExplanation(b *strings.Builder, e score.Explanation) {
 	unit := map[rfm.Dimension]string{rfm.Recency: "day", rfm.Frequency: "order"}[e.Dimension]
 	fmt.Fprintf(b, "%s = %d: %s = %s", e.Dimension.Letter(), e.Score, e.Dimension.Field(), e.Value)
-	if e.Rule == rfm.ByRank {
+	if e.Rule == score.ByRank {
 		fmt.Fprintln(b, ", by its place among all customers")
 		return
 	}
 	fmt.Fprintf(b, " is in %s\n", e.Interval.Text(e.Dimension.Field()))
-	for _, step := range []*rfm.Step{e.Lower, e.Higher} {
+	for _, step := range []*score.Step{e.Lower, e.Higher} {
 		if step == nil {
 			continue
 		}

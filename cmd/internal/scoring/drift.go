@@ -9,13 +9,14 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
 // Drift is what fresh cut points would change for the customers of today.
 type Drift struct {
 	all       int             // customers
-	of        [3]rfm.Drift    // R, F, M
+	of        [3]score.Drift  // R, F, M
 	customers int             // who would have another score
 	segments  int             // customers who would be in another segment
 	moves     map[[2]int]int  // who they are, by the places of both in the scheme
@@ -24,7 +25,7 @@ type Drift struct {
 
 // newDrift scores the customers anew and compares. The assignment is nil where
 // there are no segments.
-func newDrift(s *rfm.Scores, a *segment.Assignment) (*Drift, error) {
+func newDrift(s *score.Scores, a *segment.Assignment) (*Drift, error) {
 	fresh, err := s.Fresh()
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func newDrift(s *rfm.Scores, a *segment.Assignment) (*Drift, error) {
 
 // Add compares customers, all or a block of them. The assignments are nil where
 // there are no segments.
-func (d *Drift) Add(s, fresh *rfm.Scores, a, other *segment.Assignment) {
+func (d *Drift) Add(s, fresh *score.Scores, a, other *segment.Assignment) {
 	d.all += s.Customers.Len()
 	of, customers := s.Drift(fresh)
 	for i := range of {
@@ -73,8 +74,8 @@ func (d *Drift) print(w app.Messages) {
 	share := func(n int) string {
 		return fmt.Sprintf("%s (%s)", app.Counted(n, "customer"), app.Percent(big.NewRat(int64(n), 1), big.NewRat(int64(d.all), 1)))
 	}
-	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one rfm.Drift) bool {
-		return slices.ContainsFunc(one.Cuts, func(c rfm.CutDrift) bool { return c.Moved })
+	if d.segments == 0 && !slices.ContainsFunc(d.of[:], func(one score.Drift) bool {
+		return slices.ContainsFunc(one.Cuts, func(c score.CutDrift) bool { return c.Moved })
 	}) {
 		fmt.Fprintln(w, "drift: none; fresh cut points would be the same")
 		return
@@ -90,7 +91,7 @@ func (d *Drift) print(w app.Messages) {
 	fmt.Fprintln(w)
 	for _, one := range d.of {
 		name := one.Dimension.Letter()
-		most := slices.MaxFunc(one.Cuts, func(x, y rfm.CutDrift) int { return x.Customers - y.Customers })
+		most := slices.MaxFunc(one.Cuts, func(x, y score.CutDrift) int { return x.Customers - y.Customers })
 		switch {
 		case w.Verbose:
 			for k, cut := range one.Cuts {
@@ -109,7 +110,7 @@ func (d *Drift) print(w app.Messages) {
 }
 
 // cutText is one cut point, by the scores it stands between.
-func cutText(one rfm.Drift, k int, cut rfm.CutDrift) string {
+func cutText(one score.Drift, k int, cut score.CutDrift) string {
 	below, above := k+1, k+2
 	if one.Dimension == rfm.Recency {
 		below, above = len(one.Cuts)+1-k, len(one.Cuts)-k

@@ -9,6 +9,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -67,7 +68,7 @@ type driftFigures struct {
 
 // newRunFigures sums up a scored population. The assignment is nil where there
 // are no segments.
-func newRunFigures(read *population.Population, s *rfm.Scores, a *segment.Assignment) (*runFigures, error) {
+func newRunFigures(read *population.Population, s *score.Scores, a *segment.Assignment) (*runFigures, error) {
 	c := s.Customers
 	f := &runFigures{Customers: int64(c.Len()), Rows: newRowFigures(read), Segments: map[string]segmentFigures{segment.Others: {}}}
 	var sum big.Int
@@ -94,7 +95,7 @@ func newRunFigures(read *population.Population, s *rfm.Scores, a *segment.Assign
 // newPreviousFigures are those of the run that a manifest tells of.
 func newPreviousFigures(m *Manifest) (*runFigures, error) {
 	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
-	total, err := rfm.ParseExact(string(m.Monetary))
+	total, err := score.ParseExact(string(m.Monetary))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func newPreviousFigures(m *Manifest) (*runFigures, error) {
 	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
 		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
 	for code, s := range m.Segments {
-		monetary, err := rfm.ParseExact(string(s.Monetary))
+		monetary, err := score.ParseExact(string(s.Monetary))
 		if err != nil {
 			return nil, err
 		}

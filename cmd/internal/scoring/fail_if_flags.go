@@ -5,7 +5,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -21,7 +21,7 @@ func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
 }
 
 // check compiles the condition; nil for none.
-func (f *FailFlags) check(scheme *segment.Scheme, scoring *ScoreFlags, o rfm.ScoreOptions) (*FailCheck, error) {
+func (f *FailFlags) check(scheme *segment.Scheme, scoring *ScoreFlags, o score.Options) (*FailCheck, error) {
 	var codes []string
 	for _, s := range scheme.Segments {
 		codes = append(codes, s.Code)

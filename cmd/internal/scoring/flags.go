@@ -7,7 +7,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // ScoreFlags are the flags that say how customers are scored.
@@ -38,7 +38,7 @@ func Overrules() []app.Overrule {
 
 func methodHelp() string {
 	text := ""
-	for _, m := range rfm.Methods() {
+	for _, m := range score.Methods() {
 		text += fmt.Sprintf("\n%-8s  %s", m.Name, m.Meaning)
 	}
 	return text
@@ -46,7 +46,7 @@ func methodHelp() string {
 
 // options are how customers are scored. A model has its say in the flags of the
 // population, too.
-func (f *ScoreFlags) options(p *population.Flags) (rfm.ScoreOptions, error) {
+func (f *ScoreFlags) options(p *population.Flags) (score.Options, error) {
 	o, err := f.own()
 	if err != nil {
 		return o, err
@@ -68,21 +68,21 @@ func (f *ScoreFlags) options(p *population.Flags) (rfm.ScoreOptions, error) {
 }
 
 // own are the options that the flags themselves give.
-func (f *ScoreFlags) own() (rfm.ScoreOptions, error) {
-	s := rfm.ScoreOptions{Method: f.method}
+func (f *ScoreFlags) own() (score.Options, error) {
+	s := score.Options{Method: f.method}
 	var err error
 	if f.bins != "" {
-		if s.Bins, err = rfm.ParseBins(f.bins); err != nil {
+		if s.Bins, err = score.ParseBins(f.bins); err != nil {
 			return s, app.Usagef("--bins: %v", err)
 		}
 	}
 	if f.edges != "" {
-		if s.Edges, err = rfm.ParseEdges(f.edges); err != nil {
+		if s.Edges, err = score.ParseEdges(f.edges); err != nil {
 			return s, app.Usagef("--edges: %v", err)
 		}
 	}
 	if f.weights != "" {
-		if s.Weights, err = rfm.ParseWeights(f.weights); err != nil {
+		if s.Weights, err = score.ParseWeights(f.weights); err != nil {
 			return s, app.Usagef("--weights: %v", err)
 		}
 	}
@@ -91,7 +91,7 @@ func (f *ScoreFlags) own() (rfm.ScoreOptions, error) {
 
 // follow reads the model and takes its cut points; own options that say
 // something else are refused.
-func (f *ScoreFlags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.ScoreOptions, error) {
+func (f *ScoreFlags) follow(own score.Options, p *population.Flags) (score.Options, error) {
 	if f.SaveModel != "" {
 		return own, app.Usagef("--save-model keeps fresh cut points, --model takes old ones: choose")
 	}
@@ -109,7 +109,7 @@ func (f *ScoreFlags) follow(own rfm.ScoreOptions, p *population.Flags) (rfm.Scor
 	switch {
 	case own.Method != "" && own.Method != m.Method:
 		return own, conflict("method", own.Method, "method "+m.Method)
-	case own.Bins != rfm.Bins{} && own.Bins.String() != m.Bins:
+	case own.Bins != score.Bins{} && own.Bins.String() != m.Bins:
 		return own, conflict("bins", own.Bins.String(), "bins "+m.Bins)
 	case own.Edges != nil && o.Edges == nil:
 		return own, conflict("edges", own.Edges.String(), "method "+m.Method)

@@ -12,6 +12,7 @@ import (
 	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -35,7 +36,7 @@ type Job struct {
 	Streams  *app.Streams
 	Messages app.Messages
 
-	Options rfm.ScoreOptions // these four by Plan
+	Options score.Options // these four by Plan
 	Scheme  *Scheme
 	Input   *population.Plan
 	FailIf  *FailCheck // nil for none
@@ -45,7 +46,7 @@ type Job struct {
 	Before   *Manifest    // of the run before that --fail-if looks at; nil for none
 
 	Population *population.Population // by Read
-	Scores     *rfm.Scores            // by Score
+	Scores     *score.Scores          // by Score
 	Assignment *segment.Assignment    // by Assign; nil where there are no segments
 	drift      *Drift                 // by Assign; nil where there is no model
 }
@@ -83,7 +84,7 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 // Schema is what the record of the customers holds: no segment where the scheme
 // is written for other numbers of scores.
 func (j *Job) Schema() *arrow.Schema {
-	fields := rfm.ScoreSchema(0, 0, j.Options.Weights).Fields()
+	fields := score.Schema(0, 0, j.Options.Weights).Fields()
 	if j.NoSegments() == nil {
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
@@ -118,11 +119,11 @@ func (j *Job) Score(context.Context) (err error) {
 	p, o := j.Population, j.Options
 	if p.Known != nil {
 		if p.Known.Scored() && !p.Given("bins") {
-			o.Bins = rfm.Bins{} // those of the scheme are for scoring
+			o.Bins = score.Bins{} // those of the scheme are for scoring
 		}
-		j.Scores, err = p.Known.Score(o)
+		j.Scores, err = score.Known(p.Known, o)
 	} else {
-		j.Scores, err = rfm.Score(p.Customers, o)
+		j.Scores, err = score.Score(p.Customers, o)
 	}
 	if err != nil {
 		return err
@@ -229,7 +230,7 @@ func (j *Job) Record() (arrow.Record, error) {
 
 // Record is one row per customer, with the segment where there is one. The
 // caller releases it.
-func Record(scores *rfm.Scores, assignment *segment.Assignment) arrow.Record {
+func Record(scores *score.Scores, assignment *segment.Assignment) arrow.Record {
 	if assignment == nil {
 		return scores.Record(memory.DefaultAllocator)
 	}
@@ -271,6 +272,6 @@ func (j *Job) Save(context.Context) error {
 }
 
 // SaveModel writes a model to that file.
-func (j *Job) SaveModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary) error {
+func (j *Job) SaveModel(method string, points *score.CutPoints, scheme modelScheme, c *population.Summary) error {
 	return app.WriteModel(j.Model, newModel(method, points, scheme, c, &j.Flags.Population, j.Population))
 }

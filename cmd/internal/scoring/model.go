@@ -6,6 +6,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // modelFormat is named in every file. A change that an older program would
@@ -54,7 +55,7 @@ type modelData struct {
 }
 
 // newModel is what is kept of a scored population.
-func newModel(method string, points *rfm.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
+func newModel(method string, points *score.CutPoints, scheme modelScheme, c *population.Summary, p *population.Flags, read *population.Population) *Model {
 	m := &Model{Format: modelFormat, Method: method, Bins: points.Bins().String(), Scheme: scheme,
 		Rules: modelRules{AsOf: p.AsOf, Zone: p.Input.Zone},
 		Data:  modelData{app.Day(c.AsOf), c.Customers}}
@@ -63,7 +64,7 @@ func newModel(method string, points *rfm.CutPoints, scheme modelScheme, c *popul
 	}
 	for _, d := range rfm.Dimensions() {
 		for _, at := range points[d] {
-			*m.CutPoints.Of(d) = append(*m.CutPoints.Of(d), rfm.ExactText(at))
+			*m.CutPoints.Of(d) = append(*m.CutPoints.Of(d), score.ExactText(at))
 		}
 	}
 	return m
@@ -86,22 +87,22 @@ func (m *Model) Check() error {
 }
 
 // options are how customers are scored by the model.
-func (m *Model) options() (rfm.ScoreOptions, error) {
-	var points rfm.CutPoints
+func (m *Model) options() (score.Options, error) {
+	var points score.CutPoints
 	for _, d := range rfm.Dimensions() {
 		for _, text := range *m.CutPoints.Of(d) {
-			at, err := rfm.ParseExact(text)
+			at, err := score.ParseExact(text)
 			if err != nil {
-				return rfm.ScoreOptions{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
+				return score.Options{}, fmt.Errorf("cut points of %s: %w", d.Field(), err)
 			}
 			points[d] = append(points[d], at)
 		}
 	}
-	if m.Method == rfm.MethodEdges {
-		edges := rfm.Edges(points)
-		return rfm.ScoreOptions{Edges: &edges}, nil
+	if m.Method == score.MethodEdges {
+		edges := score.Edges(points)
+		return score.Options{Edges: &edges}, nil
 	}
-	return rfm.ScoreOptions{Method: m.Method, Frozen: &points}, nil
+	return score.Options{Method: m.Method, Frozen: &points}, nil
 }
 
 // follow lets the flags take what the model says. A flag that says something

@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -36,7 +37,7 @@ func NewModelScheme(s *segment.Scheme, c *rfm.Customers) modelScheme {
 		if means == nil {
 			means = segment.MeansOf(c)
 		}
-		m.Means = &modelMeans{means.Customers, rfm.ExactText(means.Recency), rfm.ExactText(means.Orders), rfm.ExactText(means.Monetary)}
+		m.Means = &modelMeans{means.Customers, score.ExactText(means.Recency), score.ExactText(means.Orders), score.ExactText(means.Monetary)}
 	}
 	return m
 }
@@ -62,7 +63,7 @@ func (m modelScheme) load() (s *segment.Scheme, err error) {
 		text string
 		to   **big.Rat
 	}{{m.Means.Recency, &s.Means.Recency}, {m.Means.Orders, &s.Means.Orders}, {m.Means.Monetary, &s.Means.Monetary}} {
-		if *mean.to, err = rfm.ParseExact(mean.text); err != nil {
+		if *mean.to, err = score.ParseExact(mean.text); err != nil {
 			return nil, fmt.Errorf("means of scheme %s: %w", s.Name, err)
 		}
 	}

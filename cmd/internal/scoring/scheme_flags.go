@@ -9,7 +9,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
-	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -72,8 +72,8 @@ func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
 // scoring sets the number of scores that the scheme is written for, unless the
 // options tell another. Where a scheme that was asked for does not fit, that is
 // an error; the default one may be left out by the caller (Fits).
-func (c *Scheme) scoring(o *rfm.ScoreOptions) error {
-	if o.Bins == (rfm.Bins{}) && o.Edges == nil && o.Frozen == nil {
+func (c *Scheme) scoring(o *score.Options) error {
+	if o.Bins == (score.Bins{}) && o.Edges == nil && o.Frozen == nil {
 		o.Bins = c.Bins
 	}
 	if err := c.Fits(o.NumberOfScores()); err != nil && c.given {
@@ -89,7 +89,7 @@ func (c *Scheme) scoring(o *rfm.ScoreOptions) error {
 func schemesForAnyScores() []string {
 	return slices.DeleteFunc(segment.Names(), func(name string) bool {
 		s, err := segment.Named(name)
-		return err != nil || s.Bins != rfm.Bins{}
+		return err != nil || s.Bins != score.Bins{}
 	})
 }
 

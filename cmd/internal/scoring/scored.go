@@ -6,13 +6,14 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
+	"rfm/rfm/score"
 )
 
 // Scored is what messages say of scores.
 type Scored struct {
 	earlier bool // by an earlier run
-	Notices []rfm.Notice
-	Levels  func(rfm.Dimension) []rfm.Level
+	Notices []score.Notice
+	Levels  func(rfm.Dimension) []score.Level
 }
 
 // PrintScored says who was scored, and what a reader of the scores should know.

@@ -13,6 +13,7 @@ import (
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -116,14 +117,14 @@ func (j *job) newManifest(summary []segment.Summary) *scoring.Manifest {
 }
 
 // cutPoints are exact; nil where one set of them does not tell the score.
-func cutPoints(s *rfm.Scores) *scoring.CutPoints {
+func cutPoints(s *score.Scores) *scoring.CutPoints {
 	points := &scoring.CutPoints{}
 	for _, d := range rfm.Dimensions() {
-		if s.Method == "" || s.RuleOf(d) != rfm.ByCutPoints {
+		if s.Method == "" || s.RuleOf(d) != score.ByCutPoints {
 			return nil
 		}
 		for _, at := range s.CutPoints(d) {
-			*points.Of(d) = append(*points.Of(d), rfm.ExactText(at))
+			*points.Of(d) = append(*points.Of(d), score.ExactText(at))
 		}
 	}
 	return points
