@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -101,4 +102,39 @@ func Choice[T any](flag, value string, values map[string]T) (T, error) {
 	}
 	slices.Sort(names)
 	return v, Usagef("--%s %q is none of %s", flag, value, List(names))
+}
+
+// NewVersionCommand is rfm version.
+func NewVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Show the version of the program",
+		Args:  NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), Version())
+			return err
+		},
+	}
+}
+
+// Version is what the build has noted about itself: a module version for an
+// installed program, a revision for one built in a checkout.
+func Version() string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "rfm (unknown build)"
+	}
+	text := "rfm " + build.Main.Version
+	if build.Main.Version == "" {
+		text = "rfm (devel)"
+	}
+	for _, s := range build.Settings {
+		switch {
+		case s.Key == "vcs.revision" && build.Main.Version == "(devel)":
+			text += " " + s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true" && build.Main.Version == "(devel)":
+			text += " (modified)"
+		}
+	}
+	return text + " " + build.GoVersion
 }

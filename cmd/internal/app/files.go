@@ -1,9 +1,82 @@
 package app
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+
+	rfmio "rfm/io"
 )
+
+// CreateModel prepares the file for a model, so that a place where none can be
+// written is refused before the work.
+func CreateModel(path, output string, inputs []string) (*rfmio.File, error) {
+	switch {
+	case path == "-":
+		return nil, Usagef("--save-model needs a file: stdout is for the result")
+	case output != "" && filepath.Clean(path) == filepath.Clean(output):
+		return nil, Usagef("--save-model and --output name the same file")
+	}
+	if err := RefuseInput(path, inputs); err != nil {
+		return nil, err
+	}
+	return rfmio.Create(path)
+}
+
+// WriteModel writes a model as JSON that a person can read. The file appears
+// only when complete.
+func WriteModel(f *rfmio.File, m any) error {
+	defer f.Abort()
+	if err := WriteJSON(f, m); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// WriteJSON writes a value as JSON that a person can read.
+func WriteJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+// ReadModel reads a model of a format. Keys that the format does not have are
+// refused; Check refuses values that cannot be used. hint says what --model
+// takes, for a file that cannot be opened.
+func ReadModel(path, format, hint string, m interface{ Check() error }) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{hint}}
+	}
+	var head struct {
+		Format string `json:"format"`
+	}
+	// What is no JSON at all is told by the decoder below.
+	if json.Unmarshal(text, &head) == nil && head.Format != "" && head.Format != format {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s: format %q is not %q", path, head.Format, format)}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err = decoder.Decode(m)
+	if _, after := decoder.Token(); err == nil && after != io.EOF {
+		err = errors.New("more follows after its end")
+	}
+	if err == nil && head.Format == "" {
+		err = errors.New("it names no format")
+	}
+	if err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
+	}
+	if err := m.Check(); err != nil {
+		return &rfmio.Error{Kind: rfmio.Unreadable, Message: path + ": " + err.Error()}
+	}
+	return nil
+}
 
 // RefuseInput refuses to overwrite what is read.
 func RefuseInput(path string, inputs []string) error {

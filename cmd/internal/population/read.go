@@ -3,9 +3,13 @@ package population
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/dustin/go-humanize"
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
@@ -127,3 +131,51 @@ type errSilently struct{ error }
 func (errSilently) Error() string { return "" }
 
 func (e errSilently) Unwrap() error { return e.error }
+
+// memoryLimit reads --memory: how many bytes the aggregation may take. Without
+// the flag it is three quarters of what the machine, or the container, has; 0,
+// no limit, where that cannot be told.
+func memoryLimit(text string) (int64, error) {
+	if text == "" {
+		limit, err := memlimit.ApplyRatio(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem), 0.75)()
+		if err != nil || limit > math.MaxInt64 {
+			return 0, nil
+		}
+		return int64(limit), nil
+	}
+	n, err := humanize.ParseBytes(text)
+	if err != nil || n == 0 || n > math.MaxInt64 {
+		return 0, app.Usage("--memory \""+text+"\" is no amount of memory", "write it like 512MiB, 2GiB, 4GB")
+	}
+	return int64(n), nil
+}
+
+// recognizeScores tells a file that rfm score wrote by the names of its columns.
+// What the flags say about transactions is refused then.
+func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
+	schema, missing := rfm.ScoredSchema(columns)
+	if missing != nil {
+		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
+			Hints: []string{"columns: " + app.List(columns), "write it again without --columns, or with these",
+				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
+		if flags := rfmio.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
+			e.Message = file + ": looks like one row a customer"
+			e.Hints = []string{e.Hints[0], "try: " + flags}
+		}
+		return nil, e
+	}
+	if schema == nil {
+		return nil, nil
+	}
+	late := []string{"as-of", "since", "until", "count", "returns", "monetary", "explain"}
+	if schema.HasField(rfm.FieldRScore) {
+		late = append(late, "method", "edges", "model", "save-model")
+	}
+	for _, flag := range late {
+		if f.Given(flag) {
+			return nil, app.Usage(file+" holds scored customers: --"+flag+" does not go with it",
+				"give it to the step that reads the transactions")
+		}
+	}
+	return schema, nil
+}

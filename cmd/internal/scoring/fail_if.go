@@ -11,9 +11,13 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/rfm/score"
+	"rfm/segment"
 )
 
 // FailCheck is the expression of --fail-if over the figures of a run.
@@ -78,4 +82,73 @@ func (c *FailCheck) run(f *failFigures, messages io.Writer) error {
 		return app.CheckFailed("--fail-if holds: "+c.text, append(values, "nothing was written")...)
 	}
 	return nil
+}
+
+// FailFlags are the flags of every command that can end as failed by what it
+// found.
+type FailFlags struct {
+	Condition string
+}
+
+// AddFlags adds the flags to those of a command.
+func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.Condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
+}
+
+// check compiles the condition; nil for none.
+func (f *FailFlags) check(scheme *segment.Scheme, scoring *ScoreFlags, o score.Options) (*FailCheck, error) {
+	var codes []string
+	for _, s := range scheme.Segments {
+		codes = append(codes, s.Code)
+	}
+	c, err := newFailCheck(f.Condition, append(codes, segment.Others))
+	if err != nil || c == nil {
+		return nil, err
+	}
+	if err := scheme.Fits(o.NumberOfScores()); err != nil && c.Uses("segments") {
+		return nil, app.Usagef("--fail-if looks at segments: %v", err)
+	}
+	if c.Uses("drift") && scoring.Model == nil {
+		return nil, app.Usagef("--fail-if looks at drift: name the --model it is measured from")
+	}
+	return c, nil
+}
+
+// NewFailIfTopic is the help topic of the names in --fail-if.
+func NewFailIfTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "fail-if",
+		Short: "The names in the condition of --fail-if",
+		Long: `--fail-if takes a condition over what a run comes to. Where it holds, nothing is
+written and the exit code is 9. Counts are whole numbers; _pct are shares in
+percent, not rounded; monetary is rounded to 15 digits or more.
+
+  customers, orders, monetary          of all customers who are scored
+
+  segments.CODE.                       of one segment, such as segments.loyal.;
+    customers, customers_pct             a code with other signs than letters,
+    orders                               digits and _: segments["555"].
+    monetary, monetary_pct               a share of nothing or less is 0
+
+  previous.                            the same of the run before in --out-dir,
+    previous.customers, …                but drift; without one the condition is
+                                         not evaluated
+
+  rows.                                where the rows went
+    read, used, left_out
+    bad, guests, filtered, after_as_of   of those left out
+    returns
+
+  drift.                               customers who would have, with cut points
+    customers, customers_pct             of their own instead of those of --model,
+    r, r_pct, f, f_pct, m, m_pct         another score; another R, F, M score;
+    segments, segments_pct               another segment
+
+Numbers go with + - * / and == != < <= > >=, conditions with && || and not:
+
+  customers < 1000 || rows.bad / rows.read > 0.01
+  segments.champions.customers < 0.8 * previous.segments.champions.customers
+  drift.customers_pct > 20`,
+		// A command that does nothing is a help topic.
+	}
 }
