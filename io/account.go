@@ -3,6 +3,7 @@ package rfmio
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"rfm/io/value"
 )
 
 // Account tells what was read and what was left out. Rows are the rows in the
@@ -79,10 +80,10 @@ type LeftOut struct {
 func (l *LeftOut) add(rows int64, amount decimal128.Num, scale int32) {
 	l.Rows += rows
 	if scale > l.Scale {
-		l.Amount, _ = scaleUp(l.Amount, scale-l.Scale)
+		l.Amount, _ = value.ScaleUp(l.Amount, scale-l.Scale)
 		l.Scale = scale
 	}
-	amount, _ = scaleUp(amount, l.Scale-scale)
+	amount, _ = value.ScaleUp(amount, l.Scale-scale)
 	l.Amount = l.Amount.Add(amount)
 }
 
@@ -109,7 +110,7 @@ type counts struct {
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
-	// currency and status are those of the rows used.
+	// Currency and status are those of the rows used.
 	currency, status valueCounts
 }
 

@@ -4,21 +4,25 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"rfm/io/role"
+	"rfm/io/value"
+	"rfm/io/vector"
+	"rfm/io/where"
 )
 
 // assembler turns the batches of one worker into records of the schema asked
 // for. A record is valid until the next one is made.
 type assembler struct {
 	schema *arrow.Schema
-	filter *rowFilter
-	// plan and decoder are those of the file being read.
-	plan    *plan
-	decoder decoder
-	batch   batch
+	filter *where.Row
+	// Plan and decoder are those of the file being read.
+	plan    *role.Plan
+	decoder vector.Decoder
+	batch   vector.Batch
 
 	// report takes down bad cells, with the text of their rows where withRaw asks
 	// for it.
-	report  func(badCell) error
+	report  func(vector.BadCell) error
 	withRaw bool
 
 	since, until *arrow.Date32 // nil for no bound
@@ -30,7 +34,7 @@ type assembler struct {
 
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
-	product vector
+	product vector.Vector
 	rowText []byte   // all cells of one row
 	bits    [][]byte // validity and flags, one buffer a field
 	count   counts
@@ -39,7 +43,7 @@ type assembler struct {
 // record assembles what the decoder delivered.
 func (a *assembler) record() (arrow.Record, error) {
 	b := &a.batch
-	a.count.rows += int64(b.rows)
+	a.count.rows += int64(b.Rows)
 	a.fates = a.fates[:0]
 	if err := a.applyFilter(); err != nil {
 		return nil, err
@@ -53,13 +57,13 @@ func (a *assembler) record() (arrow.Record, error) {
 	}
 	a.judgeDuplicates()
 	a.countWatched()
-	rows := b.rows
+	rows := b.Rows
 	if len(a.fates) > 0 {
 		a.countLeftOut(amount)
 		rows = a.compact()
 	}
-	columns := make([]arrow.Array, len(a.plan.field))
-	for i, source := range a.plan.field {
+	columns := make([]arrow.Array, len(a.plan.Field))
+	for i, source := range a.plan.Field {
 		columns[i] = a.column(i, source, rows)
 		defer columns[i].Release()
 	}
@@ -78,7 +82,7 @@ func (a *assembler) recordSchema(columns []arrow.Array) *arrow.Schema {
 // judge prepares fates for rows that may not be used.
 func (a *assembler) judge() {
 	if len(a.fates) == 0 {
-		a.fates = resize(a.fates, a.batch.rows)
+		a.fates = vector.Resize(a.fates, a.batch.Rows)
 		clear(a.fates)
 	}
 }
@@ -89,16 +93,16 @@ func (a *assembler) applyFilter() error {
 		return nil
 	}
 	a.judge()
-	columns := make([]*vector, len(a.plan.filter))
-	for i, k := range a.plan.filter {
-		columns[i] = &a.batch.vectors[k]
+	columns := make([]*vector.Vector, len(a.plan.Filter))
+	for i, k := range a.plan.Filter {
+		columns[i] = &a.batch.Vectors[k]
 	}
-	unread := a.rowsWithBad(a.plan.filterNumbers()...)
-	for row := range a.batch.rows {
+	unread := a.rowsWithBad(a.plan.FilterNumbers()...)
+	for row := range a.batch.Rows {
 		if unread[row] {
 			continue // it is bad: to say that it does not pass would lose it silently
 		}
-		keep, err := a.filter.keeps(columns, row)
+		keep, err := a.filter.Keeps(columns, row)
 		if err != nil {
 			return err
 		}
@@ -114,7 +118,7 @@ func (a *assembler) applyFilter() error {
 
 // countFilterValues counts what the text columns of the filter hold, until a
 // row has passed.
-func (a *assembler) countFilterValues(columns []*vector, row int) {
+func (a *assembler) countFilterValues(columns []*vector.Vector, row int) {
 	if a.count.passed {
 		return
 	}
@@ -122,8 +126,8 @@ func (a *assembler) countFilterValues(columns []*vector, row int) {
 		a.count.filterValues = make([]valueCounts, len(columns))
 	}
 	for i, v := range columns {
-		if v.kind == kindText && !v.isNull(row) {
-			a.count.filterValues[i].add(v.text(row), 1)
+		if v.Kind == vector.KindText && !v.IsNull(row) {
+			a.count.filterValues[i].add(v.Text(row), 1)
 		}
 	}
 }
@@ -131,10 +135,10 @@ func (a *assembler) countFilterValues(columns []*vector, row int) {
 // rowsWithBad are the rows with a bad cell in the columns of these vectors.
 func (a *assembler) rowsWithBad(vectors ...int) map[int]bool {
 	rows := map[int]bool{}
-	for _, cell := range a.batch.bad {
+	for _, cell := range a.batch.Bad {
 		for _, k := range vectors {
-			if cell.column == a.plan.wants[k].index && cell.row != wholeRow {
-				rows[cell.row] = true
+			if cell.Column == a.plan.Wants[k].Index && cell.Row != vector.WholeRow {
+				rows[cell.Row] = true
 			}
 		}
 	}
@@ -144,47 +148,47 @@ func (a *assembler) rowsWithBad(vectors ...int) map[int]bool {
 // amountField is the field of the schema that says what a row brought, or none.
 func (a *assembler) amountField() int {
 	for i, field := range a.schema.Fields() {
-		if (field.Name == "amount" || field.Name == "monetary") && a.plan.field[i].vector != none {
+		if (field.Name == "amount" || field.Name == "monetary") && a.plan.Field[i].Vector != vector.None {
 			return i
 		}
 	}
-	return none
+	return vector.None
 }
 
 // amounts is the vector of what the rows brought: a column, or the product of
 // two; nil where the input has none.
-func (a *assembler) amounts() *vector {
+func (a *assembler) amounts() *vector.Vector {
 	field := a.amountField()
-	if field == none {
+	if field == vector.None {
 		return nil
 	}
-	source := a.plan.field[field]
-	price := &a.batch.vectors[source.vector]
-	if source.times == none {
+	source := a.plan.Field[field]
+	price := &a.batch.Vectors[source.Vector]
+	if source.Times == vector.None {
 		return price
 	}
-	quantity := &a.batch.vectors[source.times]
-	a.product.decimals = resize(a.product.decimals, a.batch.rows)
-	a.product.kind, a.product.scale, a.product.null = kindDecimal, price.scale+quantity.scale, nil
-	for row := range a.batch.rows {
-		product, ok := multiply(price.decimals[row], quantity.decimals[row])
+	quantity := &a.batch.Vectors[source.Times]
+	a.product.Decimals = vector.Resize(a.product.Decimals, a.batch.Rows)
+	a.product.Kind, a.product.Scale, a.product.Null = vector.KindDecimal, price.Scale+quantity.Scale, nil
+	for row := range a.batch.Rows {
+		product, ok := value.Multiply(price.Decimals[row], quantity.Decimals[row])
 		if !ok {
-			a.addBad(row, a.plan.wants[source.vector], price.decimals[row].ToString(price.scale), "times the quantity has too many digits")
+			a.addBad(row, a.plan.Wants[source.Vector], price.Decimals[row].ToString(price.Scale), "times the quantity has too many digits")
 			product = decimal128.Num{}
 		}
-		a.product.decimals[row] = product
+		a.product.Decimals[row] = product
 	}
 	return &a.product
 }
 
 // addBad adds a bad cell to those that the decoder found.
-func (a *assembler) addBad(row int, w want, value, reason string) {
-	morsel, line := a.decoder.position(row)
-	a.batch.bad = append(a.batch.bad, badCell{row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: value, reason: reason})
+func (a *assembler) addBad(row int, w vector.Want, value, reason string) {
+	morsel, line := a.decoder.Position(row)
+	a.batch.Bad = append(a.batch.Bad, vector.BadCell{Row: row, Morsel: morsel, Line: line, Column: w.Index, Name: w.Name, Value: value, Reason: reason})
 }
 
 // countLeftOut counts the rows that are not used, and what they add up to.
-func (a *assembler) countLeftOut(amount *vector) {
+func (a *assembler) countLeftOut(amount *vector.Vector) {
 	for row, fate := range a.fates {
 		if fate == used {
 			continue
@@ -193,7 +197,7 @@ func (a *assembler) countLeftOut(amount *vector) {
 		if amount == nil {
 			l.Rows++
 		} else {
-			l.add(1, amount.decimals[row], amount.scale)
+			l.add(1, amount.Decimals[row], amount.Scale)
 		}
 	}
 }

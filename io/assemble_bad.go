@@ -1,31 +1,35 @@
 package rfmio
 
-import "slices"
+import (
+	"rfm/io/table"
+	"rfm/io/vector"
+	"slices"
+)
 
 // judgeBad reports the rows that cannot be understood and takes them out: those
 // with a bad cell, without a date or without an amount. Rows that are left out
 // for another reason are not looked at.
 func (a *assembler) judgeBad() error {
 	a.findEmpty()
-	if len(a.batch.bad) == 0 {
+	if len(a.batch.Bad) == 0 {
 		return nil
 	}
 	a.judge()
 	unread := a.rowsWithoutAmount()
-	for _, cell := range a.batch.bad {
+	for _, cell := range a.batch.Bad {
 		switch {
-		case cell.row == wholeRow:
+		case cell.Row == vector.WholeRow:
 			a.count.rows++
 			a.count.leftOut[bad].Rows++
 			a.count.badWithoutAmount++
-		case a.fates[cell.row] != used:
+		case a.fates[cell.Row] != used:
 			continue // left out before, or reported for another cell
 		default:
-			a.fates[cell.row] = bad
+			a.fates[cell.Row] = bad
 			if a.withRaw {
-				cell.raw = a.raw(cell.row)
+				cell.Raw = a.Raw(cell.Row)
 			}
-			if unread[cell.row] {
+			if unread[cell.Row] {
 				a.count.badWithoutAmount++
 			}
 		}
@@ -38,14 +42,14 @@ func (a *assembler) judgeBad() error {
 
 // findEmpty adds the cells without a date or an amount to the bad ones.
 func (a *assembler) findEmpty() {
-	for _, source := range a.plan.field {
-		for _, k := range []int{source.vector, source.times} {
-			if k == none || a.batch.vectors[k].null == nil || a.plan.wants[k].kind == kindText || source.optional {
+	for _, source := range a.plan.Field {
+		for _, k := range []int{source.Vector, source.Times} {
+			if k == vector.None || a.batch.Vectors[k].Null == nil || a.plan.Wants[k].Kind == vector.KindText || source.Optional {
 				continue
 			}
-			for row, empty := range a.batch.vectors[k].null {
+			for row, empty := range a.batch.Vectors[k].Null {
 				if empty && (len(a.fates) == 0 || a.fates[row] == used) {
-					a.addBad(row, a.plan.wants[k], "", "is empty")
+					a.addBad(row, a.plan.Wants[k], "", "is empty")
 				}
 			}
 		}
@@ -55,37 +59,37 @@ func (a *assembler) findEmpty() {
 // rowsWithoutAmount are the rows of which a bad cell is the amount or part of it.
 func (a *assembler) rowsWithoutAmount() map[int]bool {
 	field := a.amountField()
-	if field == none {
+	if field == vector.None {
 		return nil
 	}
 	var vectors []int
-	for _, k := range []int{a.plan.field[field].vector, a.plan.field[field].times} {
-		if k != none {
+	for _, k := range []int{a.plan.Field[field].Vector, a.plan.Field[field].Times} {
+		if k != vector.None {
 			vectors = append(vectors, k)
 		}
 	}
 	return a.rowsWithBad(vectors...)
 }
 
-// raw is a row as it stands in the file; where the file is no text, the values
+// Raw is a row as it stands in the file; where the file is no text, the values
 // that were wanted of it, separated by commas.
-func (a *assembler) raw(row int) string {
-	if text, ok := a.decoder.(rawDecoder); ok {
-		return text.raw(row)
+func (a *assembler) Raw(row int) string {
+	if text, ok := a.decoder.(vector.RawDecoder); ok {
+		return text.Raw(row)
 	}
 	cells := map[int]string{} // by column
-	for _, cell := range a.batch.bad {
-		if cell.row == row {
-			cells[cell.column] = cell.value
+	for _, cell := range a.batch.Bad {
+		if cell.Row == row {
+			cells[cell.Column] = cell.Value
 		}
 	}
 	var columns []int
-	for i, w := range a.plan.wants {
-		if !slices.Contains(columns, w.index) {
-			columns = append(columns, w.index)
+	for i, w := range a.plan.Wants {
+		if !slices.Contains(columns, w.Index) {
+			columns = append(columns, w.Index)
 		}
-		if _, known := cells[w.index]; !known {
-			cells[w.index] = a.batch.vectors[i].show(row)
+		if _, known := cells[w.Index]; !known {
+			cells[w.Index] = a.batch.Vectors[i].Show(row)
 		}
 	}
 	var line []byte
@@ -94,7 +98,7 @@ func (a *assembler) raw(row int) string {
 			line = append(line, ',')
 		}
 		if cells[column] != "" {
-			line = appendCSV(line, cells[column])
+			line = table.AppendCSV(line, cells[column])
 		}
 	}
 	return string(line)

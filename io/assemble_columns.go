@@ -5,9 +5,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"rfm/io/role"
+	"rfm/io/value"
+	"rfm/io/vector"
 )
 
-// compact moves the rows that are used to the front of every vector.
+// Compact moves the rows that are used to the front of every vector.
 func (a *assembler) compact() int {
 	a.keep = a.keep[:0]
 	for row, fate := range a.fates {
@@ -15,39 +18,39 @@ func (a *assembler) compact() int {
 			a.keep = append(a.keep, int32(row))
 		}
 	}
-	for i := range a.batch.vectors {
-		a.batch.vectors[i].compact(a.keep)
+	for i := range a.batch.Vectors {
+		a.batch.Vectors[i].Compact(a.keep)
 	}
-	a.product.compact(a.keep)
+	a.product.Compact(a.keep)
 	return len(a.keep)
 }
 
-// column is one field of the record over the memory of its vector.
-func (a *assembler) column(field int, source fieldSource, rows int) arrow.Array {
+// Column is one field of the record over the memory of its vector.
+func (a *assembler) column(field int, source role.FieldSource, rows int) arrow.Array {
 	f := a.schema.Field(field)
-	if source.vector == none {
+	if source.Vector == vector.None {
 		if f.Type.ID() == arrow.BOOL {
 			return a.returns(field, rows)
 		}
 		return array.MakeArrayOfNull(memory.DefaultAllocator, f.Type, rows)
 	}
-	v := &a.batch.vectors[source.vector]
-	if f.Name == "amount" && source.times != none {
+	v := &a.batch.Vectors[source.Vector]
+	if f.Name == "amount" && source.Times != vector.None {
 		v = &a.product
 	}
 	var data *array.Data
-	switch v.kind {
-	case kindText:
+	switch v.Kind {
+	case vector.KindText:
 		valid, nulls := a.validity(field, v, rows)
 		data = array.NewData(f.Type, rows, []*memory.Buffer{valid,
-			memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(v.offsets[:rows+1])), memory.NewBufferBytes(v.bytes)}, nil, nulls, 0)
-	case kindDay:
+			memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(v.Offsets[:rows+1])), memory.NewBufferBytes(v.Bytes)}, nil, nulls, 0)
+	case vector.KindDay:
 		valid, nulls := a.notNull(field, v, rows)
 		data = array.NewData(f.Type, rows, []*memory.Buffer{valid,
-			memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(v.days[:rows]))}, nil, nulls, 0)
+			memory.NewBufferBytes(arrow.Date32Traits.CastToBytes(v.Days[:rows]))}, nil, nulls, 0)
 	default:
-		data = array.NewData(&arrow.Decimal128Type{Precision: 38, Scale: v.scale}, rows, []*memory.Buffer{nil,
-			memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(v.decimals[:rows]))}, nil, 0, 0)
+		data = array.NewData(&arrow.Decimal128Type{Precision: 38, Scale: v.Scale}, rows, []*memory.Buffer{nil,
+			memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(v.Decimals[:rows]))}, nil, 0, 0)
 	}
 	defer data.Release()
 	return array.MakeFromData(data)
@@ -55,16 +58,16 @@ func (a *assembler) column(field int, source fieldSource, rows int) arrow.Array 
 
 // validity is the bitmap of a text column, in which blank cells are null; nil
 // when none is.
-func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, int) {
+func (a *assembler) validity(field int, v *vector.Vector, rows int) (*memory.Buffer, int) {
 	first := 0
-	if v.null == nil {
-		first = longTexts(v.offsets[:rows+1], v.bytes)
+	if v.Null == nil {
+		first = longTexts(v.Offsets[:rows+1], v.Bytes)
 	}
 	var bits []byte
 	nulls := 0
 	for row := first; row < rows; row++ {
-		start, end := v.offsets[row], v.offsets[row+1]
-		if end-start > longestBlank && v.bytes[start] > ' ' && v.null == nil || !v.isNull(row) && !isBlank(v.bytes[start:end]) {
+		start, end := v.Offsets[row], v.Offsets[row+1]
+		if end-start > value.LongestBlank && v.Bytes[start] > ' ' && v.Null == nil || !v.IsNull(row) && !value.IsBlank(v.Bytes[start:end]) {
 			continue
 		}
 		if bits == nil {
@@ -85,7 +88,7 @@ func (a *assembler) validity(field int, v *vector, rows int) (*memory.Buffer, in
 func longTexts(offsets []int32, bytes []byte) int {
 	start := offsets[0]
 	for row, end := range offsets[1:] {
-		if end-start <= longestBlank || bytes[start] <= ' ' {
+		if end-start <= value.LongestBlank || bytes[start] <= ' ' {
 			return row
 		}
 		start = end
@@ -94,12 +97,12 @@ func longTexts(offsets []int32, bytes []byte) int {
 }
 
 // notNull is the bitmap of the cells that hold a value; nil when all do.
-func (a *assembler) notNull(field int, v *vector, rows int) (*memory.Buffer, int) {
-	if v.null == nil {
+func (a *assembler) notNull(field int, v *vector.Vector, rows int) (*memory.Buffer, int) {
+	if v.Null == nil {
 		return nil, 0
 	}
 	bits, nulls := a.bitmap(field, rows), 0
-	for row, null := range v.null[:rows] {
+	for row, null := range v.Null[:rows] {
 		if null {
 			nulls++
 		} else {
@@ -114,7 +117,7 @@ func (a *assembler) bitmap(field, rows int) []byte {
 	if a.bits == nil {
 		a.bits = make([][]byte, a.schema.NumFields())
 	}
-	a.bits[field] = resize(a.bits[field], int(bitutil.BytesForBits(int64(rows))))
+	a.bits[field] = vector.Resize(a.bits[field], int(bitutil.BytesForBits(int64(rows))))
 	clear(a.bits[field])
 	return a.bits[field]
 }
@@ -123,21 +126,21 @@ func (a *assembler) bitmap(field, rows int) []byte {
 // quantity, or an order that is a cancellation.
 func (a *assembler) returns(field, rows int) arrow.Array {
 	bits := a.bitmap(field, rows)
-	for _, source := range a.plan.field {
-		if source.times == none {
+	for _, source := range a.plan.Field {
+		if source.Times == vector.None {
 			continue
 		}
-		quantity := &a.batch.vectors[source.times]
+		quantity := &a.batch.Vectors[source.Times]
 		for row := range rows {
-			if quantity.decimals[row].Sign() < 0 {
+			if quantity.Decimals[row].Sign() < 0 {
 				bitutil.SetBit(bits, row)
 			}
 		}
 	}
-	if a.plan.layout.cancellations && a.plan.order != none {
-		order := &a.batch.vectors[a.plan.order]
+	if a.plan.Layout.Cancellations && a.plan.Order != vector.None {
+		order := &a.batch.Vectors[a.plan.Order]
 		for row := range rows {
-			if id := order.text(row); len(id) > 1 && id[0] == 'C' && id[1] >= '0' && id[1] <= '9' {
+			if id := order.Text(row); len(id) > 1 && id[0] == 'C' && id[1] >= '0' && id[1] <= '9' {
 				bitutil.SetBit(bits, row)
 			}
 		}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"rfm/io/fault"
+	"rfm/io/value"
+	"rfm/io/vector"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,27 +26,27 @@ type badKind struct{ name, reason string }
 // badGroup is the bad rows of one kind.
 type badGroup struct {
 	rows  int64
-	first []badCell // the first few, in order
+	first []vector.BadCell // the first few, in order
 }
 
 // placesShown is how many places of a kind are told.
 const placesShown = 5
 
 // note takes down a row that cannot be understood.
-func (b *badRows) note(cell badCell) error {
+func (b *badRows) note(cell vector.BadCell) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.kinds == nil {
 		b.kinds = map[badKind]*badGroup{}
 	}
-	kind := badKind{cell.name, cell.reason}
+	kind := badKind{cell.Name, cell.Reason}
 	g := b.kinds[kind]
 	if g == nil {
 		g = &badGroup{}
 		b.kinds[kind] = g
 	}
 	g.rows++
-	at, _ := slices.BinarySearchFunc(g.first, cell, badCell.compare)
+	at, _ := slices.BinarySearchFunc(g.first, cell, vector.BadCell.Compare)
 	if at < placesShown {
 		g.first = slices.Insert(g.first, at, cell)
 		g.first = g.first[:min(len(g.first), placesShown)]
@@ -59,10 +62,10 @@ func (b *badRows) note(cell badCell) error {
 // kind BadRows says how to go on.
 func (b *badRows) settle(in *Input) error {
 	policy, a := in.options.BadRows, &in.account
-	e := &Error{Kind: BadRows}
+	e := &fault.Error{Kind: fault.BadRows}
 	switch {
 	case b.unreadable() == a.Rows && a.Rows > 0:
-		e.Kind = Undecided // the columns are others, or have another form
+		e.Kind = fault.Undecided // the columns are others, or have another form
 		e.Hints = b.list(in, e)
 		return e
 	case a.Bad.Rows > 0 && !policy.Skip:
@@ -81,7 +84,7 @@ func (b *badRows) settle(in *Input) error {
 // hold.
 func (b *badRows) unreadable() (rows int64) {
 	for kind, g := range b.kinds {
-		if kind.reason == reasonNoDate || kind.reason == notANumber {
+		if kind.reason == value.ReasonNotADate || kind.reason == value.ReasonNotANumber {
 			rows += g.rows
 		}
 	}
@@ -90,12 +93,12 @@ func (b *badRows) unreadable() (rows int64) {
 
 // list tells the kinds of bad rows: the first one as the message of e, the
 // others as hints.
-func (b *badRows) list(in *Input, e *Error) (hints []string) {
+func (b *badRows) list(in *Input, e *fault.Error) (hints []string) {
 	var groups []*badGroup
 	for _, g := range b.kinds {
 		groups = append(groups, g)
 	}
-	slices.SortFunc(groups, func(x, y *badGroup) int { return x.first[0].compare(y.first[0]) })
+	slices.SortFunc(groups, func(x, y *badGroup) int { return x.first[0].Compare(y.first[0]) })
 	for i, g := range groups {
 		first := g.first[0]
 		switch {
@@ -121,26 +124,26 @@ func (b *badRows) list(in *Input, e *Error) (hints []string) {
 }
 
 // placeOf is where the cell stands.
-func placeOf(c badCell, files []*inputFile) *Place {
-	f := files[c.file]
-	p := &Place{File: f.count.Name, Line: f.lineOf(c), Name: c.name, Value: c.value}
-	if c.row != wholeRow {
-		p.Column = c.column + 1
+func placeOf(c vector.BadCell, files []*inputFile) *fault.Place {
+	f := files[c.File]
+	p := &fault.Place{File: f.count.Name, Line: f.lineOf(c), Name: c.Name, Value: c.Value}
+	if c.Row != vector.WholeRow {
+		p.Column = c.Column + 1
 	}
 	return p
 }
 
-// describe says where the cell stands and what is wrong with it.
-func describe(c badCell, files []*inputFile) string {
-	f := files[c.file]
-	if c.row == wholeRow {
-		return fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, f.lineOf(c), c.reason, quoteValue(c.value))
+// Describe says where the cell stands and what is wrong with it.
+func describe(c vector.BadCell, files []*inputFile) string {
+	f := files[c.File]
+	if c.Row == vector.WholeRow {
+		return fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, f.lineOf(c), c.Reason, fault.Quote(c.Value))
 	}
-	what := c.name + " " + quoteValue(c.value)
-	if c.value == "" {
-		what = c.name
+	what := c.Name + " " + fault.Quote(c.Value)
+	if c.Value == "" {
+		what = c.Name
 	}
-	return fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(c), c.column+1, what, c.reason)
+	return fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(c), c.Column+1, what, c.Reason)
 }
 
 // places lists the lines of the first rows of a kind; those of other files than
@@ -148,9 +151,9 @@ func describe(c badCell, files []*inputFile) string {
 func (g *badGroup) places(files []*inputFile) string {
 	var lines []string
 	for _, c := range g.first {
-		line := fmt.Sprint(files[c.file].lineOf(c))
-		if c.file != g.first[0].file {
-			line = files[c.file].count.Name + ":" + line
+		line := fmt.Sprint(files[c.File].lineOf(c))
+		if c.File != g.first[0].File {
+			line = files[c.File].count.Name + ":" + line
 		}
 		lines = append(lines, line)
 	}
@@ -162,14 +165,14 @@ func (g *badGroup) places(files []*inputFile) string {
 
 // lineOf is the line of the file in which a bad cell stands, known once the file
 // is read.
-func (f *inputFile) lineOf(c badCell) int64 {
+func (f *inputFile) lineOf(c vector.BadCell) int64 {
 	if f.linesBefore == nil {
 		f.linesBefore = []int64{0}
-		for i, n := range f.table.lines() {
+		for i, n := range f.table.Lines() {
 			f.linesBefore = append(f.linesBefore, f.linesBefore[i]+n)
 		}
 	}
-	return f.table.firstLine() + f.linesBefore[c.morsel] + c.line
+	return f.table.FirstLine() + f.linesBefore[c.Morsel] + c.Line
 }
 
 // BadRowPolicy says what becomes of rows that cannot be understood. The zero

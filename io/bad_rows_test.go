@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
+	"rfm/io/fault"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,7 @@ func TestBadRowsAreThoseWrittenAsBad(t *testing.T) {
 		}
 		slices.Sort(used)
 		path := inFile(t, "s.csv", text.String())
-		if _, _, err := readLines(Options{}, path); kindOfError(err) != BadRows {
+		if _, _, err := readLines(Options{}, path); kindOfError(err) != fault.BadRows {
 			t.Fatal(err)
 		}
 		for _, workers := range []int{1, 3} {
@@ -141,7 +142,7 @@ func TestRejectsOfParquetAreTheWantedValues(t *testing.T) {
 func TestBadRowsAreCountedBeyondThoseKept(t *testing.T) {
 	path := inFile(t, "s.csv", "customer_id,date,amount\n"+strings.Repeat("a,31/31/2024,1\n", 200_000))
 	_, _, err := readLines(Options{}, path)
-	if kindOfError(err) != Undecided || !strings.Contains(err.Error(), "200000 rows like this: lines 2, 3, 4, 5, 6, …") {
+	if kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), "200000 rows like this: lines 2, 3, 4, 5, 6, …") {
 		t.Errorf("%v", err)
 	}
 }
@@ -170,7 +171,7 @@ func TestBadRowsNameTheirPlace(t *testing.T) {
 		{"customer_id,date,amount\n" + filler + "b,x,1\n" + filler + "c,y,1\n", `:100002:2: date "x" is not a date`},
 	} {
 		_, _, err := readLines(Options{Workers: 3}, inFile(t, "s.csv", c.text))
-		if kindOfError(err) != BadRows || !strings.Contains(err.Error(), c.want) {
+		if kindOfError(err) != fault.BadRows || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got  %v\nwant %s", err, c.want)
 		}
 	}

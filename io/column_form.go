@@ -3,6 +3,9 @@ package rfmio
 import (
 	"cmp"
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/value"
+	"rfm/io/vector"
 	"slices"
 	"strings"
 )
@@ -12,7 +15,7 @@ import (
 type columnForm struct {
 	role  string
 	given bool // by a flag
-	form
+	value.Form
 	evidence
 }
 
@@ -20,7 +23,7 @@ type columnForm struct {
 // read.
 func (c *columnForm) undecided() bool {
 	// Numbers that are the same in all forms are common; dates are not.
-	return !c.given && c.left(c.spelling().all()).several() && (c.days != nil || c.unsure != nil)
+	return !c.given && c.left(c.Spelling().All()).Several() && (c.Days != nil || c.unsure != nil)
 }
 
 // settle takes the form that the cells leave. The error is an *Error of kind
@@ -32,40 +35,40 @@ func (c *columnForm) settle(files []*inputFile) error {
 	if c.given {
 		return nil
 	}
-	left := c.left(c.spelling().all())
+	left := c.left(c.Spelling().All())
 	if left == 0 {
 		return c.mixed(files)
 	}
-	if left.several() && c.unsure != nil {
+	if left.Several() && c.unsure != nil {
 		return c.ambiguous(left, files)
 	}
-	c.spelling().take(left)
+	c.Spelling().Take(left)
 	return nil
 }
 
 // mixed is the error for cells that contradict each other.
 func (c *columnForm) mixed(files []*inputFile) error {
 	a, b, _ := c.conflict()
-	return mixes(files, a, b, "mend the input, or say which is right: "+strings.Join(flags(c.spelling(), a.forms|b.forms), "   or   "))
+	return mixes(files, a, b, "mend the input, or say which is right: "+strings.Join(value.Flags(c.Spelling(), a.forms|b.forms), "   or   "))
 }
 
 // severalCurrencies is the error for amounts that cannot be added up.
 func (c *columnForm) severalCurrencies(files []*inputFile) error {
-	slices.SortFunc(c.currencies, func(a, b sighting) int { return a.compare(b.badCell) })
+	slices.SortFunc(c.currencies, func(a, b sighting) int { return a.Compare(b.BadCell) })
 	return mixes(files, c.currencies[0], c.currencies[1],
 		"make an input for each currency; if they are all in one nevertheless: --currency none")
 }
 
 // mixes is the error for two cells that do not belong in one column.
 func mixes(files []*inputFile, a, b sighting, hint string) error {
-	first, second := files[a.file], files[b.file]
-	line := fmt.Sprintf("line %d", second.lineOf(b.badCell))
+	first, second := files[a.File], files[b.File]
+	line := fmt.Sprintf("line %d", second.lineOf(b.BadCell))
 	if second != first {
-		line = fmt.Sprintf("%s:%d", second.count.Name, second.lineOf(b.badCell))
+		line = fmt.Sprintf("%s:%d", second.count.Name, second.lineOf(b.BadCell))
 	}
-	return &Error{Kind: Undecided, Hints: []string{hint}, Place: placeOf(a.badCell, files),
-		Message: fmt.Sprintf("%s:%d:%d: %s mixes %s (line %d) and %s (%s)", first.count.Name, first.lineOf(a.badCell), a.column+1,
-			a.name, quoteValue(a.value), first.lineOf(a.badCell), quoteValue(b.value), line)}
+	return &fault.Error{Kind: fault.Undecided, Hints: []string{hint}, Place: placeOf(a.BadCell, files),
+		Message: fmt.Sprintf("%s:%d:%d: %s mixes %s (line %d) and %s (%s)", first.count.Name, first.lineOf(a.BadCell), a.Column+1,
+			a.Name, fault.Quote(a.Value), first.lineOf(a.BadCell), fault.Quote(b.Value), line)}
 }
 
 // late is the error for a column of which cells were read with a decimal point
@@ -73,50 +76,50 @@ func mixes(files []*inputFile, a, b sighting, hint string) error {
 func (c *columnForm) late(files []*inputFile) error {
 	var shows sighting
 	for _, s := range c.seen {
-		if s.forms == decimalComma {
+		if s.forms == value.DecimalComma {
 			shows = s
 		}
 	}
-	file := files[shows.file]
-	return &Error{Kind: Undecided,
+	file := files[shows.File]
+	return &fault.Error{Kind: fault.Undecided,
 		Message: fmt.Sprintf("%s:%d:%d: %s %s has a decimal comma, and values before it were read with a decimal point", file.count.Name,
-			file.lineOf(shows.badCell), shows.column+1, shows.name, quoteValue(shows.value)),
-		Place: placeOf(shows.badCell, files),
+			file.lineOf(shows.BadCell), shows.Column+1, shows.Name, fault.Quote(shows.Value)),
+		Place: placeOf(shows.BadCell, files),
 		Hints: []string{"say so from the start: --decimal ,"}}
 }
 
 // ambiguous is the error for a column in which no cell decides.
-func (c *columnForm) ambiguous(left forms, files []*inputFile) error {
-	s, cell := c.spelling(), c.unsure.badCell
-	file := files[cell.file]
+func (c *columnForm) ambiguous(left value.Forms, files []*inputFile) error {
+	s, cell := c.Spelling(), c.unsure.BadCell
+	file := files[cell.File]
 	var readings []string
-	for form := forms(1); form != 0; form <<= 1 {
+	for form := value.Forms(1); form != 0; form <<= 1 {
 		if left&form != 0 {
-			readings = append(readings, s.reading(cell.value, form))
+			readings = append(readings, s.Reading(cell.Value, form))
 		}
 	}
-	return &Error{Kind: Undecided,
-		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.name, s.question(left)),
+	return &fault.Error{Kind: fault.Undecided,
+		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.Name, s.Question(left)),
 		Place:   placeOf(cell, files),
-		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), quoteValue(cell.value), strings.Join(readings, " or ")),
-			"choose: " + strings.Join(flags(s, left), "   or   ")}}
+		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), fault.Quote(cell.Value), strings.Join(readings, " or ")),
+			"choose: " + strings.Join(value.Flags(s, left), "   or   ")}}
 }
 
 // why says how the column of a cell reads that it is not: behind the message,
 // and below it what to do.
-func (in *Input) why(cell badCell) (why string, hints []string) {
-	f := in.files[cell.file]
-	for _, w := range f.plan.wants {
-		if w.form == nil || w.index != cell.column || cell.reason != w.form.reason() {
+func (in *Input) why(cell vector.BadCell) (why string, hints []string) {
+	f := in.files[cell.File]
+	for _, w := range f.plan.Wants {
+		if w.Form == nil || w.Index != cell.Column || cell.Reason != w.Form.Reason() {
 			continue
 		}
 		switch {
-		case w.form.numbers != nil:
-			if form := w.form.numbers.account(); form != "" {
+		case w.Form.Numbers != nil:
+			if form := w.Form.Numbers.Account(); form != "" {
 				why = " (the column has a " + form + ")"
 			}
 			return why, []string{"a number must read like 1234.50, 1.234,50, (12.50) or €5"}
-		case f.table.spelled(w):
+		case f.table.Spelled(w):
 			return in.formOf(w).whyNoDate()
 		}
 	}
@@ -126,17 +129,17 @@ func (in *Input) why(cell badCell) (why string, hints []string) {
 // whyNoDate is why for a cell that is no date.
 func (c *columnForm) whyNoDate() (why string, hints []string) {
 	if c.given {
-		hints = []string{"other forms: --date-format " + strings.Join(dateFormatNames(), "|")}
+		hints = []string{"other forms: --date-format " + strings.Join(value.DateFormatNames(), "|")}
 	}
 	if c.given || len(c.seen) > 0 {
-		return " (the column reads as " + c.days.format.short() + ")", hints
+		return " (the column reads as " + c.Days.Format.Short() + ")", hints
 	}
 	var examples, others []string
-	for _, f := range DateFormats() {
-		if f.onlyByFlag {
+	for _, f := range value.DateFormats() {
+		if f.OnlyByFlag {
 			others = append(others, f.Name)
 		} else {
-			examples = append(examples, f.example())
+			examples = append(examples, f.FirstExample())
 		}
 	}
 	return "", []string{"a date must read like " + strings.Join(examples, ", "), "other forms: --date-format " + strings.Join(others, "|")}
@@ -145,19 +148,19 @@ func (c *columnForm) whyNoDate() (why string, hints []string) {
 // nameForms writes into the account how the columns are written.
 func (f *inputFile) nameForms() {
 	columns := f.count.Columns
-	for i, field := range f.plan.filled() {
-		columns[i].Form = f.formName(field.vector)
-		if field.times != none {
-			if form := f.formName(field.times); form != columns[i].Form {
-				columns[i].Form = fmt.Sprintf("%s: %s, %s: %s", f.plan.wants[field.times].name, cmp.Or(form, "plain"), f.plan.wants[field.vector].name, cmp.Or(columns[i].Form, "plain"))
+	for i, field := range f.plan.Filled() {
+		columns[i].Form = f.formName(field.Vector)
+		if field.Times != vector.None {
+			if form := f.formName(field.Times); form != columns[i].Form {
+				columns[i].Form = fmt.Sprintf("%s: %s, %s: %s", f.plan.Wants[field.Times].Name, cmp.Or(form, "plain"), f.plan.Wants[field.Vector].Name, cmp.Or(columns[i].Form, "plain"))
 			}
 		}
 	}
 }
 
 func (f *inputFile) formName(vector int) string {
-	if w := f.plan.wants[vector]; w.form != nil && f.table.spelled(w) {
-		return w.form.spelling().account()
+	if w := f.plan.Wants[vector]; w.Form != nil && f.table.Spelled(w) {
+		return w.Form.Spelling().Account()
 	}
 	return ""
 }

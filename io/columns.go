@@ -3,6 +3,9 @@ package rfmio
 import (
 	"fmt"
 	"maps"
+	"rfm/io/fault"
+	"rfm/io/json"
+	"rfm/io/role"
 	"slices"
 	"strconv"
 )
@@ -11,16 +14,16 @@ import (
 // which columns are read, or when a column that a flag names never came.
 func (in *Input) lateColumns() error {
 	for _, f := range in.files {
-		t, ok := f.table.(*jsonTable)
+		t, ok := f.table.(*json.Table)
 		if !ok {
 			continue
 		}
-		columns, late, lost := t.keysFound()
+		columns, late, lost := t.KeysFound()
 		if lost {
-			return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: more than %d keys are not in the first rows: they look like values, not like columns", f.count.Name, maxLateKeys),
+			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: more than %d keys are not in the first rows: they look like values, not like columns", f.count.Name, json.MaxLateKeys),
 				Hints: []string{"make a table of the file first, with the same keys in each row"}}
 		}
-		p, err := matchColumns(in.finderOf(f, append(columns, late...)))
+		p, err := role.Match(in.finderOf(f, append(columns, late...)))
 		if err != nil {
 			return err
 		}
@@ -28,28 +31,28 @@ func (in *Input) lateColumns() error {
 			if i < len(f.count.Columns) && column.Role == f.count.Columns[i].Role && column.Name == f.count.Columns[i].Name {
 				continue
 			}
-			r, _ := findRole(column.Role)
-			return &Error{Kind: Undecided,
-				Message: fmt.Sprintf("%s: the key %q, which looks like %s, is not in the first rows", f.count.Name, column.Name, r.what),
-				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.flag, ShellWord(column.Name))}}
+			r, _ := role.Find(column.Role)
+			return &fault.Error{Kind: fault.Undecided,
+				Message: fmt.Sprintf("%s: the key %q, which looks like %s, is not in the first rows", f.count.Name, column.Name, r.What),
+				Hints:   []string{fmt.Sprintf("choose: %s %s   or name another column", r.Flag, fault.ShellWord(column.Name))}}
 		}
 	}
 	return nil
 }
 
-// roleOptions are the options that say which columns are asked for.
-func (in *Input) roleOptions() roleOptions {
-	o := roleOptions{Schema: in.options.Schema, Columns: in.options.Columns, NoHeader: in.options.NoHeader,
+// Options are the options that say which columns are asked for.
+func (in *Input) roleOptions() role.Options {
+	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, NoHeader: in.options.NoHeader,
 		AnyCurrency: in.options.AnyCurrency, WholeRows: in.options.Dedupe || in.options.CountEqual}
 	if in.filter != nil {
-		for _, c := range in.filter.columns {
-			o.Filter = append(o.Filter, namedKind{c.name, c.kind})
+		for _, c := range in.filter.Columns {
+			o.Filter = append(o.Filter, role.FilterColumn{Name: c.Name, Kind: c.Kind})
 		}
 	}
 	return o
 }
 
-// named are the names of columns that flags and the row filter ask for. They may
+// Named are the names of columns that flags and the row filter ask for. They may
 // be missing from the first rows of JSON.
 func (in *Input) named() []string {
 	var names []string
@@ -57,8 +60,8 @@ func (in *Input) named() []string {
 		names = append(names, in.options.Columns[role])
 	}
 	if in.filter != nil {
-		for _, c := range in.filter.columns {
-			names = append(names, c.name)
+		for _, c := range in.filter.Columns {
+			names = append(names, c.Name)
 		}
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
@@ -69,26 +72,26 @@ func (in *Input) named() []string {
 
 // finderOf is the finder of a file, whose columns may be more than it began
 // with.
-func (in *Input) finderOf(f *inputFile, columns []string) *finder {
+func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	late := len(columns) != len(f.columns)
-	n := &finder{file: f.source.name, columns: columns, options: in.roleOptions(), dates: in.dates, layout: layoutOf(columns), read: map[int][]string{}, found: map[string]int{}}
+	n := &role.Finder{File: f.source.Name, Columns: columns, Options: in.roleOptions(), Dates: in.dates, Layout: role.LayoutOf(columns), Read: map[int][]string{}, Found: map[string]int{}}
 	switch {
 	case late:
-		n.read = f.heads
+		n.Read = f.heads
 	case f.decided != nil:
-		n.decided = f.decided
+		n.Decided = f.decided
 	default:
-		n.head = f.table.head
+		n.Head = f.table.Head
 	}
 	return n
 }
 
 // remember keeps what was found for when the file is opened again.
-func (f *inputFile) remember(n *finder) {
+func (f *inputFile) remember(n *role.Finder) {
 	if f.decided == nil {
-		f.decided = n.found
-		if _, ok := f.table.(*jsonTable); ok {
-			f.heads = n.read // keys may come late
+		f.decided = n.Found
+		if _, ok := f.table.(*json.Table); ok {
+			f.heads = n.Read // keys may come late
 		}
 	}
 }

@@ -2,6 +2,8 @@ package rfmio
 
 import (
 	"bytes"
+	"rfm/io/value"
+	"rfm/io/vector"
 	"sync"
 )
 
@@ -12,52 +14,52 @@ import (
 type continuations struct {
 	totals *textSet // orders that have an amount
 	mu     sync.Mutex
-	open   map[string][]badCell // the other rows, where no total was met before
+	open   map[string][]vector.BadCell // the other rows, where no total was met before
 }
 
 func newContinuations() *continuations {
-	return &continuations{totals: newTextSet(), open: map[string][]badCell{}}
+	return &continuations{totals: newTextSet(), open: map[string][]vector.BadCell{}}
 }
 
 // continuesOrders tells whether an order has a row without an amount.
-func continuesOrders(amounts, orders *vector, rows int) bool {
+func continuesOrders(amounts, orders *vector.Vector, rows int) bool {
 	for row := range rows {
-		if (amounts.isNull(row) || len(bytes.TrimSpace(amounts.text(row))) == 0) && hasText(orders, row) {
+		if (amounts.IsNull(row) || len(bytes.TrimSpace(amounts.Text(row))) == 0) && hasText(orders, row) {
 			return true
 		}
 	}
 	return false
 }
 
-func hasText(v *vector, row int) bool { return !v.isNull(row) && !isBlank(v.text(row)) }
+func hasText(v *vector.Vector, row int) bool { return !v.IsNull(row) && !value.IsBlank(v.Text(row)) }
 
 // judgeContinued takes out the rows that continue an order.
 func (a *assembler) judgeContinued() {
-	if a.plan.continued == none {
+	if a.plan.Continued == vector.None {
 		return
 	}
-	amounts, orders := &a.batch.vectors[a.plan.amount], &a.batch.vectors[a.plan.continued]
+	amounts, orders := &a.batch.Vectors[a.plan.Amount], &a.batch.Vectors[a.plan.Continued]
 	var last []byte
-	for row := range a.batch.rows {
-		if id := orders.text(row); !amounts.isNull(row) && hasText(orders, row) && !bytes.Equal(id, last) {
+	for row := range a.batch.Rows {
+		if id := orders.Text(row); !amounts.IsNull(row) && hasText(orders, row) && !bytes.Equal(id, last) {
 			a.continuations.totals.add(id)
 			last = id
 		}
 	}
-	for row := range a.batch.rows {
-		if !amounts.isNull(row) || !hasText(orders, row) {
+	for row := range a.batch.Rows {
+		if !amounts.IsNull(row) || !hasText(orders, row) {
 			continue
 		}
 		if a.judge(); a.fates[row] != used {
 			continue
 		}
 		a.fates[row] = continued
-		if id := orders.text(row); !a.continuations.totals.has(id) {
-			morsel, line := a.decoder.position(row)
-			w := a.plan.wants[a.plan.amount]
-			cell := badCell{file: a.file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, reason: "is empty in all rows of the order"}
+		if id := orders.Text(row); !a.continuations.totals.has(id) {
+			morsel, line := a.decoder.Position(row)
+			w := a.plan.Wants[a.plan.Amount]
+			cell := vector.BadCell{File: a.file, Row: row, Morsel: morsel, Line: line, Column: w.Index, Name: w.Name, Reason: "is empty in all rows of the order"}
 			if a.withRaw {
-				cell.raw = a.raw(row)
+				cell.Raw = a.Raw(row)
 			}
 			a.continuations.leave(string(id), cell)
 		}
@@ -65,7 +67,7 @@ func (a *assembler) judgeContinued() {
 }
 
 // leave keeps a row until all of the input is read.
-func (c *continuations) leave(order string, cell badCell) {
+func (c *continuations) leave(order string, cell vector.BadCell) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open[order] = append(c.open[order], cell)

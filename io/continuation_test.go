@@ -3,6 +3,7 @@ package rfmio
 import (
 	"fmt"
 	"math/rand/v2"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func TestContinuedOrders(t *testing.T) {
 func TestOneEmptyAmountContinuesNothing(t *testing.T) {
 	filler := strings.Repeat("a,2024-01-01,1,#1\n", 100_000)
 	_, _, err := readLines(Options{}, inFile(t, "s.csv", "customer_id,date,amount,order_id\n"+filler+"a,2024-01-01,,#1\n"))
-	if kindOfError(err) != BadRows || !strings.Contains(err.Error(), ":100002:3: amount is empty") {
+	if kindOfError(err) != fault.BadRows || !strings.Contains(err.Error(), ":100002:3: amount is empty") {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"fmt"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"testing"
@@ -84,7 +85,7 @@ func TestCSVCellsAreReadAsWritten(t *testing.T) {
 func TestAHeaderThatIsNotUTF8IsAQuestion(t *testing.T) {
 	// 订单 ID, 客户编号 in GB18030: the first must not pass for "id".
 	path := inFile(t, "gbk.csv", "\xb6\xa9\xb5\xa5 ID,\xbf\xcd\xbb\xa7\xb1\xe0\xba\xc5,order_date,amount\nA1,k1,2024-01-01,5\n")
-	if _, _, err := readLines(Options{}, path); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "try: --encoding gb18030") {
+	if _, _, err := readLines(Options{}, path); kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), "try: --encoding gb18030") {
 		t.Errorf("%v", err)
 	}
 	got, _, err := readLines(Options{Encoding: "gb18030"}, path)

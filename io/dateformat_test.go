@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"rfm/io/fault"
 	"testing"
 	"time"
 )
@@ -97,7 +98,7 @@ func TestDates(t *testing.T) {
 		path := inFile(t, "sales.csv", "customer_id;date;amount\na;"+c.cell+";1\n")
 		got, _, err := readLines(Options{DateFormat: c.format, Zone: c.zone, Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}, path)
 		switch {
-		case c.want == "" && kindOfError(err) != Undecided:
+		case c.want == "" && kindOfError(err) != fault.Undecided:
 			t.Errorf("%s %q was read as %q (%v)", c.format, c.cell, got, err)
 		case c.want != "" && (err != nil || got[0] != "a "+c.want+" 1"):
 			t.Errorf("%s %q: %q, %v; want %s", c.format, c.cell, got, err, c.want)

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"rfm/io/fault"
 	"slices"
 	"testing"
 )
@@ -17,7 +18,7 @@ func TestAmountsAreExact(t *testing.T) {
 		}
 	}
 	for _, cell := range []string{"abc", "1,234", "1.2.3", "--1", "1e", "0x10", "Inf", "1e99", "12 34", "-", "."} {
-		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != Undecided {
+		if _, _, err := readLines(Options{}, inFile(t, "sales.csv", "customer_id;date;amount\na;2024-01-31;"+cell+"\n")); kindOfError(err) != fault.Undecided {
 			t.Errorf("%q was read: %v", cell, err)
 		}
 	}

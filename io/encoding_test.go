@@ -1,6 +1,8 @@
 package rfmio
 
 import (
+	"rfm/io/fault"
+	"rfm/io/source"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +15,7 @@ func TestEveryEncodingIsRead(t *testing.T) {
 		{"big5", "客戶"}, {"shift-jis", "顧客ソ"}, {"euc-kr", "고객"}, {"latin1", "Müller"}, {"windows-1252", "Müller€"}, {"MacRoman", "Müller"},
 		{"windows-1251", "Иванов"}, {"iso-2022-jp", "顧客"},
 	} {
-		e, err := encodingByName(c.encoding)
+		e, err := source.EncodingByName(c.encoding)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +41,7 @@ func TestTheFirstForeignIDIsTold(t *testing.T) {
 	text := "customer_id,date,amount\n" + strings.Repeat("a,2024-01-31,1\n", 50_000) + strings.Repeat("\xfc,2024-01-31,1\n", 50_000)
 	for _, workers := range []int{1, 4} {
 		_, _, err := readLines(Options{Workers: workers}, inFile(t, "s.csv", text))
-		if kindOfError(err) != Undecided || !strings.Contains(err.Error(), `s.csv:50002:1: customer_id "\xfc" (one of 50000 cells) is not UTF-8; it looks like windows-1252`) {
+		if kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), `s.csv:50002:1: customer_id "\xfc" (one of 50000 cells) is not UTF-8; it looks like windows-1252`) {
 			t.Errorf("%d workers: %v", workers, err)
 		}
 	}
@@ -58,7 +60,7 @@ func TestForeignTextAfterTheSampleIsTold(t *testing.T) {
 // TestABarMayBePartOfACharacter: ソ is 0x83 0x5c in Shift-JIS, ポ ends in a bar.
 func TestABarMayBePartOfACharacter(t *testing.T) {
 	path := inFile(t, "s.csv", "customer_id|note|date|amount\n1|\x83\x7c|2024-01-31|1\n2|\x83\x7c\x83\x7c|2024-02-01|2\n")
-	if _, _, err := readLines(Options{}, path); kindOfError(err) != Undecided {
+	if _, _, err := readLines(Options{}, path); kindOfError(err) != fault.Undecided {
 		t.Errorf("%v", err)
 	}
 	got, _, err := readLines(Options{Encoding: "shift-jis"}, path)

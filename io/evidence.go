@@ -1,19 +1,21 @@
 package rfmio
 
 import (
+	"rfm/io/value"
+	"rfm/io/vector"
 	"slices"
 	"sync"
 )
 
 // sighting is a cell that tells something about its column.
 type sighting struct {
-	badCell         // where it stands and what it holds
-	forms    forms  // in which it can be read
-	currency string // that it names; "" for none
+	vector.BadCell             // where it stands and what it holds
+	forms          value.Forms // in which it can be read
+	currency       string      // that it names; "" for none
 }
 
 // before tells which of two cells stands first.
-func (s sighting) before(other sighting) bool { return s.compare(other.badCell) < 0 }
+func (s sighting) before(other sighting) bool { return s.Compare(other.BadCell) < 0 }
 
 // evidence is what the cells of a column, over all files, tell about the form
 // it has. It is the same for any order in which the cells are seen.
@@ -29,7 +31,7 @@ type evidence struct {
 }
 
 // knows tells whether a cell of these forms would tell nothing new.
-func (e *evidence) knows(f forms, unsure bool) bool {
+func (e *evidence) knows(f value.Forms, unsure bool) bool {
 	for _, s := range e.seen {
 		if s.forms == f {
 			return !unsure || e.unsure != nil
@@ -72,7 +74,7 @@ func firstOf(seen []sighting, s sighting, same func(sighting) bool) []sighting {
 }
 
 // left is what remains of the forms after all that was seen.
-func (e *evidence) left(of forms) forms {
+func (e *evidence) left(of value.Forms) value.Forms {
 	for _, s := range e.seen {
 		of &= s.forms
 	}

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"rfm/io/fault"
 	"strings"
 	"testing"
 )
@@ -51,7 +52,7 @@ func TestWhereTakesColumnsForNumbersWhereItComputes(t *testing.T) {
 func TestWhereDoesNotLoseWhatItCannotRead(t *testing.T) {
 	path := inFile(t, "s.csv", "customer_id,date,qty,unit_price\na,2024-01-01,1,10.00\nb,2024-01-02,1,a lot\n")
 	for _, where := range []string{"unit_price > 0", "unit_price < 100"} {
-		if _, _, err := readLines(Options{Where: where}, path); kindOfError(err) != BadRows || !strings.Contains(err.Error(), `:3:4: unit_price "a lot" is not a number`) {
+		if _, _, err := readLines(Options{Where: where}, path); kindOfError(err) != fault.BadRows || !strings.Contains(err.Error(), `:3:4: unit_price "a lot" is not a number`) {
 			t.Errorf("%s: %v", where, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"rfm/io/place"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ func TestFingerprintsOfFilesAndOfStdin(t *testing.T) {
 	}
 	sum := sha256.Sum256([]byte(text))
 	paths := []string{path, "-"}
-	prints, err := TakeFingerprints(context.Background(), paths)
+	prints, err := place.TakeFingerprints(context.Background(), paths)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,11 @@ package rfmio
 
 import (
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/role"
+	"rfm/io/source"
+	"rfm/io/value"
+	"rfm/io/vector"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -13,19 +18,19 @@ type foreignText struct {
 	mu      sync.Mutex
 	columns []int // vectors to look at
 	cells   int64
-	first   badCell
+	first   vector.BadCell
 }
 
 // watch says which columns must be UTF-8.
 func (f *inputFile) watch(o Options) {
 	f.foreign.columns = nil
 	for i, field := range o.Schema.Fields() {
-		if r, known := findRole(field.Name); known && r.name == "customer" {
-			f.foreign.columns = append(f.foreign.columns, f.plan.field[i].vector)
+		if r, known := role.Find(field.Name); known && r.Name == "customer" {
+			f.foreign.columns = append(f.foreign.columns, f.plan.Field[i].Vector)
 		}
 	}
-	for _, k := range f.plan.filter {
-		if f.plan.wants[k].kind == kindText && !slices.Contains(f.foreign.columns, k) {
+	for _, k := range f.plan.Filter {
+		if f.plan.Wants[k].Kind == vector.KindText && !slices.Contains(f.foreign.columns, k) {
 			f.foreign.columns = append(f.foreign.columns, k)
 		}
 	}
@@ -34,26 +39,26 @@ func (f *inputFile) watch(o Options) {
 // lookAt notes the cells of a batch that are not UTF-8.
 func (f *inputFile) lookAt(a *assembler) {
 	for _, k := range f.foreign.columns {
-		v := &a.batch.vectors[k]
-		if isASCII(v.bytes) {
+		v := &a.batch.Vectors[k]
+		if value.IsASCII(v.Bytes) {
 			continue
 		}
-		cells, first := int64(0), none
-		for row := range a.batch.rows {
-			if !utf8.Valid(v.text(row)) {
-				if cells++; first == none {
+		cells, first := int64(0), vector.None
+		for row := range a.batch.Rows {
+			if !utf8.Valid(v.Text(row)) {
+				if cells++; first == vector.None {
 					first = row
 				}
 			}
 		}
-		if first == none {
+		if first == vector.None {
 			continue
 		}
-		w := a.plan.wants[k]
-		morsel, line := a.decoder.position(first)
-		cell := badCell{morsel: morsel, line: line, column: w.index, name: w.name, value: string(v.text(first))}
+		w := a.plan.Wants[k]
+		morsel, line := a.decoder.Position(first)
+		cell := vector.BadCell{Morsel: morsel, Line: line, Column: w.Index, Name: w.Name, Value: string(v.Text(first))}
 		f.foreign.mu.Lock()
-		if f.foreign.cells == 0 || cell.compare(f.foreign.first) < 0 {
+		if f.foreign.cells == 0 || cell.Compare(f.foreign.first) < 0 {
 			f.foreign.first = cell
 		}
 		f.foreign.cells += cells
@@ -68,11 +73,11 @@ func (in *Input) foreignTexts() error {
 			continue
 		}
 		cell := f.foreign.first
-		where := fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(cell), cell.column+1, cell.name, quoteValue(cell.value))
+		where := fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(cell), cell.Column+1, cell.Name, fault.Quote(cell.Value))
 		if f.foreign.cells > 1 {
 			where += fmt.Sprintf(" (one of %d cells)", f.foreign.cells)
 		}
-		e := notUTF8(f.source, where, []byte(cell.value))
+		e := source.NotUTF8(f.source, where, []byte(cell.Value))
 		e.Place = placeOf(cell, in.files)
 		return e
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"rfm/io/fault"
 	"runtime"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func TestHostileInputEndsSoon(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		_, _, err := readLines(Options{Stdin: c.input, Workers: 2}, "-")
 		runtime.ReadMemStats(&after)
-		if kindOfError(err) != Unreadable || !strings.Contains(err.Error(), c.want) {
+		if kindOfError(err) != fault.Unreadable || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %s", name, err, c.want)
 		}
 		if grown := after.TotalAlloc - before.TotalAlloc; grown > 512<<20 {
@@ -84,7 +85,7 @@ func TestAFileThatShrinks(t *testing.T) {
 	err = in.Read(context.Background(), []func(arrow.Record) error{func(arrow.Record) error {
 		return os.Truncate(path, 500_000)
 	}})
-	if kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "s.csv: became shorter while it was read") {
+	if kindOfError(err) != fault.Unreadable || !strings.Contains(err.Error(), "s.csv: became shorter while it was read") {
 		t.Errorf("%v", err)
 	}
 }

@@ -4,6 +4,16 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"rfm/io/arrowipc"
+	"rfm/io/csv"
+	"rfm/io/fault"
+	"rfm/io/json"
+	"rfm/io/parquet"
+	"rfm/io/role"
+	"rfm/io/source"
+	"rfm/io/value"
+	"rfm/io/vector"
+	"rfm/io/where"
 	"runtime"
 	"slices"
 	"sync"
@@ -16,9 +26,9 @@ import (
 // Input is a set of files read as one table.
 type Input struct {
 	options Options
-	filter  *filter
-	dates   *dayParser // as the options say
-	// encoding is that of text files; nil for UTF-8.
+	filter  *where.Filter
+	dates   *value.DayParser // as the options say
+	// Encoding is that of text files; nil for UTF-8.
 	encoding encoding.Encoding
 	files    []*inputFile
 	formsMu  sync.Mutex
@@ -37,9 +47,9 @@ type inputFile struct {
 	path    string
 	opened  sync.Once
 	ahead   sync.Once
-	table   table
-	source  *source
-	plan    *plan
+	table   vector.Table
+	source  *source.Source
+	plan    *role.Plan
 	err     error
 	users   atomic.Int32 // workers that are not done with it
 	count   FileAccount
@@ -56,27 +66,27 @@ type inputFile struct {
 // but the beginning of the files is read, unless that leaves open what the day
 // is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	dates, err := newDayParser(newCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
+	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := newNumberParser(o.Decimal); err != nil {
+	if _, _, err := value.NewNumberParser(o.Decimal); err != nil {
 		return nil, err
 	}
 	in := &Input{options: o, dates: dates}
 	if in.options.Workers <= 0 {
 		in.options.Workers = runtime.GOMAXPROCS(0)
 	}
-	if _, err := delimiterByName(o.Delimiter); err != nil {
+	if _, err := csv.DelimiterByName(o.Delimiter); err != nil {
 		return nil, err
 	}
-	if in.encoding, err = encodingByName(o.Encoding); err != nil {
+	if in.encoding, err = source.EncodingByName(o.Encoding); err != nil {
 		return nil, err
 	}
-	if in.filter, err = newFilter(o.Where); err != nil {
+	if in.filter, err = where.New(o.Where); err != nil {
 		return nil, err
 	}
-	paths, err = expand(paths)
+	paths, err = source.Expand(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +101,10 @@ func Open(paths []string, o Options) (*Input, error) {
 			err = in.setBack(f)
 		}
 		if err != nil {
-			f.table.close()
+			f.table.Close()
 			return nil, err
 		}
-		if f.source.once {
+		if f.source.Once {
 			f.opened.Do(func() {}) // and it stays open
 		}
 	}
@@ -103,7 +113,7 @@ func Open(paths []string, o Options) (*Input, error) {
 	}
 	if in.continues {
 		for _, f := range in.files { // those that are not opened again
-			f.plan.continueOrders(f.columns)
+			f.plan.ContinueOrders(f.columns)
 		}
 	}
 	return in, in.settleForms()
@@ -111,45 +121,45 @@ func Open(paths []string, o Options) (*Input, error) {
 
 // open opens a file and finds its columns.
 func (in *Input) open(f *inputFile) error {
-	s, err := openSource(f.path, sourceOptions{Stdin: in.options.Stdin, Tap: in.options.Tap}, &in.bytes)
+	s, err := source.Open(f.path, source.Options{Stdin: in.options.Stdin, Tap: in.options.Tap}, &in.bytes)
 	if err != nil {
 		return err
 	}
 	f.source = s
 	format := ""
 	if f.table, format, err = in.openTable(s); err != nil {
-		s.close()
+		s.Close()
 		return err
 	}
-	if columns := f.table.columns(); !slices.Equal(columns, f.columns) {
+	if columns := f.table.Columns(); !slices.Equal(columns, f.columns) {
 		f.columns, f.decided = columns, nil
 	}
 	if len(f.columns) > maxColumns {
-		f.table.close()
-		return &Error{Kind: Unreadable, Message: fmt.Sprintf("%s: has %d columns; %d are the most that can be read", s.name, len(f.columns), maxColumns),
+		f.table.Close()
+		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: has %d columns; %d are the most that can be read", s.Name, len(f.columns), maxColumns),
 			Hints: []string{"are rows and columns the wrong way round? are lines ended by something else?"}}
 	}
 	recognized, err := in.recognize(f)
 	finder := in.finderOf(f, f.columns)
 	if err == nil {
-		f.plan, err = matchColumns(finder)
+		f.plan, err = role.Match(finder)
 	}
 	if in.options.Tell != nil && f.decided == nil {
-		in.options.Tell(finder.finding(format))
+		in.options.Tell(finder.Finding(format))
 	}
 	if err != nil {
-		f.table.close()
+		f.table.Close()
 		return err
 	}
 	f.remember(finder)
 	if in.continues {
-		f.plan.continueOrders(f.columns)
+		f.plan.ContinueOrders(f.columns)
 	}
 	in.setForms(f.plan)
 	f.watch(in.options)
-	f.count = FileAccount{Name: s.name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
+	f.count = FileAccount{Name: s.Name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
-	f.count.EachRowAnOrder = asked && f.plan.order == none
+	f.count.EachRowAnOrder = asked && f.plan.Order == vector.None
 	return nil
 }
 
@@ -157,56 +167,56 @@ func (in *Input) open(f *inputFile) error {
 const maxColumns = 10_000
 
 // openTable tells the format by the first bytes.
-func (in *Input) openTable(s *source) (table, string, error) {
-	columnar, err := isParquet(s)
+func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
+	columnar, err := parquet.Sniff(s)
 	if err != nil {
 		return nil, "", err
 	}
 	if columnar {
-		t, err := openParquetSource(s, in.options.Zone, &in.bytes)
+		t, err := parquet.Open(s, in.options.Zone, &in.bytes)
 		return t, "Parquet", err
 	}
-	first, err := s.peek(len(arrowFileMagic))
+	first, err := s.Peek(len(arrowipc.FileMagic))
 	if err != nil {
 		return nil, "", err
 	}
-	if isArrow(first) {
-		t, err := openArrow(s, in.options.Zone)
+	if arrowipc.Sniff(first) {
+		t, err := arrowipc.Open(s, in.options.Zone)
 		if err != nil {
 			return nil, "", err
 		}
-		return t, t.describe(), nil
+		return t, t.Describe(), nil
 	}
-	if err := s.decode(in.encoding, in.options.Encoding); err != nil {
+	if err := s.Decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err
 	}
-	if first, err = s.peek(4096); err != nil {
+	if first, err = s.Peek(4096); err != nil {
 		return nil, "", err
 	}
-	if isJSON(first) {
-		t, err := openJSON(s, in.named())
+	if json.Sniff(first) {
+		t, err := json.Open(s, in.named())
 		if err != nil {
 			return nil, "", err
 		}
-		return t, t.describe(), nil
+		return t, t.Describe(), nil
 	}
-	t, err := openCSV(s, csvOptions{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: knownNames})
+	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
 	if err != nil {
 		return nil, "", err
 	}
-	return t, t.describe(), nil
+	return t, t.Describe(), nil
 }
 
 // mapped lists the roles and the columns that have them.
-func (in *Input) mapped(p *plan) []FoundColumn {
+func (in *Input) mapped(p *role.Plan) []FoundColumn {
 	var out []FoundColumn
-	for i, source := range p.field {
-		if source.vector == none {
+	for i, source := range p.Field {
+		if source.Vector == vector.None {
 			continue
 		}
-		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.wants[source.vector].name}
-		if source.times != none {
-			column.Name = p.wants[source.times].name + " × " + column.Name
+		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.Wants[source.Vector].Name}
+		if source.Times != vector.None {
+			column.Name = p.Wants[source.Times].Name + " × " + column.Name
 		}
 		out = append(out, column)
 	}

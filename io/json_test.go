@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +71,7 @@ func TestJSONLinesThatAreNoRows(t *testing.T) {
 		`{"x":` + strings.Repeat("[", 100_000):                        ":3: the row is not valid JSON (exceeded max depth)",
 	} {
 		_, _, err := readLines(Options{}, inFile(t, "s.jsonl", good+"\n"+line+"\n"+good))
-		if kindOfError(err) != BadRows || !strings.Contains(err.Error(), "s.jsonl"+want) {
+		if kindOfError(err) != fault.BadRows || !strings.Contains(err.Error(), "s.jsonl"+want) {
 			t.Errorf("%.60s: %v", line, err)
 		}
 	}
@@ -86,7 +87,7 @@ func TestJSONThatIsNoTable(t *testing.T) {
 		`{"a":`:                          "ends too early",
 		strings.Repeat(`{"a":`, 100_000): "exceeded max depth",
 	} {
-		if _, _, err := readLines(Options{}, inFile(t, "s.json", text)); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), want) {
+		if _, _, err := readLines(Options{}, inFile(t, "s.json", text)); kindOfError(err) != fault.Unreadable || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: %v; want %s", text, err, want)
 		}
 	}

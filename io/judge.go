@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"encoding/binary"
+	"rfm/io/vector"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -17,14 +18,14 @@ func (a *assembler) judgeDuplicates() {
 		if fate != used {
 			continue
 		}
-		text := append(a.rowText[:0], a.plan.header...)
-		for _, k := range a.plan.row {
-			v := &a.batch.vectors[k]
-			if v.isNull(row) {
+		text := append(a.rowText[:0], a.plan.Header...)
+		for _, k := range a.plan.Row {
+			v := &a.batch.Vectors[k]
+			if v.IsNull(row) {
 				text = append(text, 0)
 				continue
 			}
-			cell := v.text(row)
+			cell := v.Text(row)
 			text = binary.AppendUvarint(text, uint64(len(cell))+1)
 			text = append(text, cell...)
 		}
@@ -41,15 +42,15 @@ func (a *assembler) judgeDuplicates() {
 // judgeUnpaid takes out the rows without a date of payment, in layouts where
 // that is the date of the order.
 func (a *assembler) judgeUnpaid() {
-	if !a.plan.layout.paid {
+	if !a.plan.Layout.Paid {
 		return
 	}
-	for i, source := range a.plan.field {
-		if a.schema.Field(i).Name != "date" || a.batch.vectors[source.vector].null == nil {
+	for i, source := range a.plan.Field {
+		if a.schema.Field(i).Name != "date" || a.batch.Vectors[source.Vector].Null == nil {
 			continue
 		}
 		a.judge()
-		for row, empty := range a.batch.vectors[source.vector].null {
+		for row, empty := range a.batch.Vectors[source.Vector].Null {
 			if empty && a.fates[row] == used {
 				a.fates[row] = unpaid
 			}
@@ -71,14 +72,14 @@ func (a *assembler) judgePeriod() {
 		last = *a.until
 	}
 	for i, field := range a.schema.Fields() {
-		k := a.plan.field[i].vector
-		if field.Name != "date" || k == none {
+		k := a.plan.Field[i].Vector
+		if field.Name != "date" || k == vector.None {
 			continue
 		}
-		v := &a.batch.vectors[k]
+		v := &a.batch.Vectors[k]
 		var bad map[int]bool // rows without a day
-		for row, day := range v.days[:a.batch.rows] {
-			if day >= first && day <= last || v.isNull(row) {
+		for row, day := range v.Days[:a.batch.Rows] {
+			if day >= first && day <= last || v.IsNull(row) {
 				continue
 			}
 			if bad == nil {

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"context"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +71,7 @@ func TestColumnsAreNamedOrRefused(t *testing.T) {
 		got := ""
 		if err != nil {
 			got = err.Error()
-			if kindOfError(err) != Undecided {
+			if kindOfError(err) != fault.Undecided {
 				t.Errorf("%s: %v is no question", c.header, err)
 			}
 		} else {
@@ -94,7 +95,7 @@ func TestFilesOfDifferentShape(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	orders := inFile(t, "orders.csv", "customer_id,date,amount,order_id\na,2024-01-01,2,A1\n")
-	if _, _, err := readLines(Options{}, amount, orders); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "amount.csv: no column for the order id") {
+	if _, _, err := readLines(Options{}, amount, orders); kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), "amount.csv: no column for the order id") {
 		t.Errorf("order ids in one of two files: %v", err)
 	}
 }
@@ -108,7 +109,7 @@ func TestSeveralFilesAreMatchedByRole(t *testing.T) {
 		t.Errorf("%q, %+v, %v", got, account, err)
 	}
 	c := inFile(t, "c.csv", "customer_id,date\na,2024-01-31\n")
-	if _, _, err := readLines(Options{}, a, c); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "c.csv: no column for the amount (") {
+	if _, _, err := readLines(Options{}, a, c); kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), "c.csv: no column for the amount (") {
 		t.Errorf("a file without an amount: %v", err)
 	}
 }

@@ -3,6 +3,8 @@ package rfmio
 import (
 	"bytes"
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/value"
 	"strings"
 	"testing"
 )
@@ -63,10 +65,10 @@ func TestNumberForms(t *testing.T) {
 		{"12,3456", "", "12.3456"},
 	} {
 		for sign, want := range map[byte]string{'.': c.point, ',': c.comma} {
-			n, ok := splitNumber([]byte(c.cell))
+			n, ok := value.SplitNumber([]byte(c.cell))
 			var got []byte
 			if ok {
-				got, ok = n.plain(nil, sign)
+				got, ok = n.Plain(nil, sign)
 			}
 			if string(got) != want || ok != (want != "") {
 				t.Errorf("%q with decimal sign %c: %q, %v; want %q", c.cell, sign, got, ok, want)
@@ -129,7 +131,7 @@ func TestAnyRowTellsTheDecimalSign(t *testing.T) {
 		} {
 			got, account, err := read()
 			if err != nil {
-				if kindOfError(err) != Undecided || !strings.Contains(err.Error(), c.want) {
+				if kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("%s: %v", c.name, err)
 				}
 				continue
@@ -179,7 +181,7 @@ func TestNumbersOfJSONHaveAPoint(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	text = strings.Replace(text, "1.234", `"1.234"`, 1)
-	if _, _, err := readLines(Options{}, inFile(t, "s.jsonl", text)); kindOfError(err) != Undecided {
+	if _, _, err := readLines(Options{}, inFile(t, "s.jsonl", text)); kindOfError(err) != fault.Undecided {
 		t.Errorf("a string: %v", err)
 	}
 }
@@ -193,7 +195,7 @@ func TestCurrenciesAreNotAddedUp(t *testing.T) {
 					t.Errorf("%s, any: %v", name, err)
 				}
 				_, _, err := readLines(Options{Decimal: sign}, path)
-				if kindOfError(err) != Undecided || !strings.Contains(err.Error(), fmt.Sprintf("amount mixes %q", rows[0])) {
+				if kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), fmt.Sprintf("amount mixes %q", rows[0])) {
 					t.Errorf("%s: %v", name, err)
 				}
 			}

@@ -3,6 +3,7 @@ package rfmio
 import (
 	"context"
 	"errors"
+	"rfm/io/fault"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -37,8 +38,8 @@ func TestANullableAmountMayBeMissing(t *testing.T) {
 	if a := in.Account(); err != nil || rows != 2 || a.Rows != 3 || a.Filtered.Rows != 1 {
 		t.Errorf("%d rows, %+v, %v", rows, a, err)
 	}
-	var own *Error
-	if _, err := Open([]string{path}, Options{Schema: schema, Columns: map[string]string{"amount": "spend"}}); !errors.As(err, &own) || own.Kind != Undecided {
+	var own *fault.Error
+	if _, err := Open([]string{path}, Options{Schema: schema, Columns: map[string]string{"amount": "spend"}}); !errors.As(err, &own) || own.Kind != fault.Undecided {
 		t.Errorf("a column that is named must be there: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"io"
+	"rfm/io/role"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -41,7 +42,7 @@ type Options struct {
 	Delimiter string
 	// Tell is told what the beginning of each file shows, also of one whose columns
 	// are then refused; nil when nobody asks.
-	Tell func(Finding)
+	Tell func(role.Finding)
 	// CountEqual counts the rows of which all columns equal those of another, as
 	// Dedupe does, and delivers them.
 	CountEqual bool

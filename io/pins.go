@@ -1,6 +1,12 @@
 package rfmio
 
-import "slices"
+import (
+	"rfm/io/csv"
+	"rfm/io/role"
+	"rfm/io/value"
+	"rfm/io/vector"
+	"slices"
+)
 
 // Pin is a flag, without its dashes, and the value with which it says what was
 // found, so that another file cannot change it.
@@ -20,14 +26,14 @@ func (in *Input) Pins() []Pin {
 	}
 	for _, c := range in.forms {
 		if c.role == "date" && in.isSpelled(c.role) {
-			add("date-format", c.days.format.Name)
+			add("date-format", c.Days.Format.Name)
 		}
 	}
 	add("decimal", in.decimalSign())
 	add("encoding", in.options.Encoding)
 	add("delimiter", in.sameInAll(func(f *inputFile) string {
-		if t, ok := f.table.(*csvTable); ok {
-			return t.delimiterName()
+		if t, ok := f.table.(*csv.Table); ok {
+			return t.DelimiterName()
 		}
 		return ""
 	}))
@@ -52,17 +58,17 @@ func (in *Input) sameInAll(of func(*inputFile) string) string {
 // columnOf is how a flag names the column of a role; "" for none.
 func (f *inputFile) columnOf(name string) string {
 	column, found := f.decided[name]
-	read := func(w want) bool { return w.role == name && w.index == column }
-	if !found || column == none || !slices.ContainsFunc(f.plan.wants, read) {
+	read := func(w vector.Want) bool { return w.Role == name && w.Index == column }
+	if !found || column == vector.None || !slices.ContainsFunc(f.plan.Wants, read) {
 		return ""
 	}
-	return columnNumberOrName(f.columns, column)
+	return role.NumberOrName(f.columns, column)
 }
 
 // isSpelled tells whether the column of a role is text in some file.
 func (in *Input) isSpelled(role string) bool {
 	return slices.ContainsFunc(in.files, func(f *inputFile) bool {
-		return slices.ContainsFunc(f.plan.wants, func(w want) bool { return w.role == role && w.form != nil && f.table.spelled(w) })
+		return slices.ContainsFunc(f.plan.Wants, func(w vector.Want) bool { return w.Role == role && w.Form != nil && f.table.Spelled(w) })
 	})
 }
 
@@ -71,11 +77,11 @@ func (in *Input) isSpelled(role string) bool {
 func (in *Input) decimalSign() string {
 	sign := ""
 	for _, c := range in.forms {
-		if c.numbers == nil || !in.isSpelled(c.role) {
+		if c.Numbers == nil || !in.isSpelled(c.role) {
 			continue
 		}
 		own := "."
-		if forms(c.numbers.form.Load()) == decimalComma {
+		if value.Forms(c.Numbers.Form.Load()) == value.DecimalComma {
 			own = ","
 		}
 		if sign != "" && sign != own {

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"rfm/io/delimited"
+	"rfm/io/fault"
+	"rfm/io/vector"
 	"runtime/debug"
 	"sync"
 
@@ -39,10 +42,10 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 			defer wg.Done()
 			defer func() {
 				if cause := recover(); cause != nil {
-					stop(&workerFault{cause, debug.Stack()})
+					stop(&fault.Panic{Fault: cause, Stack: debug.Stack()})
 				}
 			}()
-			a := &assembler{schema: in.options.Schema, filter: in.filter.worker(), withRaw: in.options.BadRows.Rejects != nil,
+			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
 				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
@@ -60,18 +63,18 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
-		var crash *workerFault
+		var crash *fault.Panic
 		if errors.As(err, &crash) {
 			panic(crash)
 		}
-		return locatedError(err)
+		return delimited.LocatedError(err)
 	}
 	for _, c := range counts {
 		in.account.add(c)
 	}
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
-		f.count.Notes = f.source.notes()
+		f.count.Notes = f.source.Notes()
 		f.nameForms()
 		f.extent.report(&f.count)
 		in.account.Files = append(in.account.Files, f.count)
@@ -95,13 +98,13 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 	if f.err != nil {
 		return f.err
 	}
-	f.ahead.Do(f.source.readAhead)
-	a.plan, a.decoder, a.product = f.plan, f.table.decoder(f.plan.wants), vector{}
+	f.ahead.Do(f.source.ReadAhead)
+	a.plan, a.decoder, a.product = f.plan, f.table.Decoder(f.plan.Wants), vector.Vector{}
 	for {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := a.decoder.next(&a.batch); err == io.EOF {
+		if err := a.decoder.Next(&a.batch); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
@@ -121,16 +124,16 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 }
 
 // reporter takes down the bad cells of a file.
-func (in *Input) reporter(file int) func(badCell) error {
-	return func(cell badCell) error {
-		cell.file = file
+func (in *Input) reporter(file int) func(vector.BadCell) error {
+	return func(cell vector.BadCell) error {
+		cell.File = file
 		return in.bad.note(cell)
 	}
 }
 
-// finish closes the file behind the last worker.
+// Finish closes the file behind the last worker.
 func (f *inputFile) finish() {
 	if f.table != nil {
-		f.table.close()
+		f.table.Close()
 	}
 }

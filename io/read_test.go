@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"sync"
@@ -80,8 +81,8 @@ func inFile(t testing.TB, name, text string) string {
 	return path
 }
 
-func kindOfError(err error) ErrorKind {
-	var e *Error
+func kindOfError(err error) fault.Kind {
+	var e *fault.Error
 	if !errors.As(err, &e) {
 		return -1
 	}

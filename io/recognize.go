@@ -2,6 +2,8 @@ package rfmio
 
 import (
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/role"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -13,26 +15,26 @@ func (in *Input) recognize(f *inputFile) (bool, error) {
 		return false, nil
 	}
 	var schema *arrow.Schema
-	if date, _ := findRole("date"); date.named(f.columns) == nil {
+	if date, _ := role.Find("date"); date.Named(f.columns) == nil {
 		var err error
-		if schema, err = in.options.Recognize(f.source.name, f.columns); err != nil {
+		if schema, err = in.options.Recognize(f.source.Name, f.columns); err != nil {
 			return false, err
 		}
 	}
 	if in.recognized == nil {
-		in.recognized = &recognized{f.source.name, schema}
+		in.recognized = &recognized{f.source.Name, schema}
 		if schema != nil {
 			in.options.Schema = schema
 			in.options.Columns = map[string]string{}
 			for _, field := range schema.Fields() {
-				r, _ := findRole(field.Name)
-				in.options.Columns[r.name] = field.Name
+				r, _ := role.Find(field.Name)
+				in.options.Columns[r.Name] = field.Name
 			}
 		}
 	}
 	if first := in.recognized; (schema == nil) != (first.schema == nil) || schema != nil && !schema.Equal(first.schema) {
-		return false, &Error{Kind: Undecided, Message: fmt.Sprintf("%s: has other columns than %s", f.source.name, first.file),
-			Hints: []string{"columns: " + columnList(f.columns), "read the files in two runs"}}
+		return false, &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: has other columns than %s", f.source.Name, first.file),
+			Hints: []string{"columns: " + role.ListColumns(f.columns), "read the files in two runs"}}
 	}
 	return schema != nil, nil
 }

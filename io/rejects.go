@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"encoding/binary"
 	"os"
+	"rfm/io/source"
+	"rfm/io/table"
+	"rfm/io/vector"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -23,7 +26,7 @@ type rejects struct {
 
 // rejected is the place of a row in the input and in the temporary file.
 type rejected struct {
-	cell   badCell // its place only
+	cell   vector.BadCell // its place only
 	offset int64
 	length int
 }
@@ -41,20 +44,20 @@ func rejectsSchema() *arrow.Schema {
 }
 
 // add keeps a row.
-func (r *rejects) add(cell badCell) (err error) {
+func (r *rejects) add(cell vector.BadCell) (err error) {
 	if r.file == nil {
-		if r.file, err = nameless(); err != nil {
+		if r.file, err = source.Nameless(); err != nil {
 			return err
 		}
 	}
 	before := len(r.buf)
-	for _, text := range []string{cell.name, cell.value, cell.reason, cell.raw} {
+	for _, text := range []string{cell.Name, cell.Value, cell.Reason, cell.Raw} {
 		r.buf = binary.AppendUvarint(r.buf, uint64(len(text)))
 		r.buf = append(r.buf, text...)
 	}
-	place := badCell{file: cell.file, morsel: cell.morsel, line: cell.line, row: cell.row, column: cell.column}
+	place := vector.BadCell{File: cell.File, Morsel: cell.Morsel, Line: cell.Line, Row: cell.Row, Column: cell.Column}
 	r.index = append(r.index, rejected{place, r.size + int64(before), len(r.buf) - before})
-	if len(r.buf) >= flushSize {
+	if len(r.buf) >= table.FlushSize {
 		return r.flush()
 	}
 	return nil
@@ -67,7 +70,7 @@ func (r *rejects) flush() error {
 	return err
 }
 
-// close lets go of the temporary file.
+// Close lets go of the temporary file.
 func (r *rejects) close() {
 	if r != nil && r.file != nil {
 		r.file.Close()
@@ -82,18 +85,18 @@ func (r *rejects) write(policy BadRowPolicy, files []*inputFile) error {
 			return err
 		}
 	}
-	slices.SortFunc(r.index, func(x, y rejected) int { return cmp.Or(x.cell.compare(y.cell), cmp.Compare(x.offset, y.offset)) })
+	slices.SortFunc(r.index, func(x, y rejected) int { return cmp.Or(x.cell.Compare(y.cell), cmp.Compare(x.offset, y.offset)) })
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectsSchema())
 	defer b.Release()
-	csv := newCSVWriter(policy.Rejects, rejectsSchema(), ',')
+	csv := table.NewCSVWriter(policy.Rejects, rejectsSchema(), ',')
 	if policy.More {
-		csv.skipHeader()
+		csv.SkipHeader()
 	}
 	const rowsAtOnce = 1024
 	for len(r.index) > 0 {
 		n := min(rowsAtOnce, len(r.index))
 		for _, row := range r.index[:n] {
-			if err := r.appendRow(b, row, files[row.cell.file]); err != nil {
+			if err := r.appendRow(b, row, files[row.cell.File]); err != nil {
 				return err
 			}
 		}
@@ -110,7 +113,7 @@ func (r *rejects) write(policy BadRowPolicy, files []*inputFile) error {
 
 // appendRow reads a row back into the table.
 func (r *rejects) appendRow(b *array.RecordBuilder, row rejected, f *inputFile) error {
-	r.buf = resize(r.buf, row.length)
+	r.buf = vector.Resize(r.buf, row.length)
 	if _, err := r.file.ReadAt(r.buf, row.offset); err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (r *rejects) appendRow(b *array.RecordBuilder, row rejected, f *inputFile) 
 		rest = rest[n+int(length):]
 		column := b.Field(i).(*array.StringBuilder)
 		// The whole row stands in raw already.
-		if none := i == 2 || i == 3; none && (text == "" || row.cell.row == wholeRow) {
+		if none := i == 2 || i == 3; none && (text == "" || row.cell.Row == vector.WholeRow) {
 			column.AppendNull()
 		} else {
 			column.Append(text)

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"rfm/io/role"
 	"strings"
 	"testing"
 )
@@ -61,7 +62,7 @@ func TestLayoutsDecide(t *testing.T) {
 func TestCellsDecide(t *testing.T) {
 	var rows strings.Builder
 	rows.WriteString("id,date,amount\n")
-	for i := range enoughRows {
+	for i := range role.EnoughRows {
 		rows.WriteString(strings.Repeat("1", i+1) + ",2024-01-31,1\n")
 	}
 	for _, c := range []struct{ text, want string }{

@@ -3,6 +3,9 @@ package rfmio
 import (
 	"errors"
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/role"
+	"rfm/io/value"
 	"slices"
 	"strings"
 )
@@ -15,16 +18,16 @@ func sameRoles(files []*inputFile) error {
 		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
 			has, other := pair[0], pair[1]
 			for _, column := range has.count.Columns {
-				r, _ := findRole(column.Role)
+				r, _ := role.Find(column.Role)
 				name, found := other.column(column.Role)
 				switch {
 				case !found:
-					return &Error{Kind: Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", other.count.Name, r.what, has.count.Name, column.Name),
-						Hints: []string{"columns: " + columnList(other.columns), "rename the column, or read the files in two runs"}}
-				case !equalNames(name, column.Name) && slices.ContainsFunc(other.columns, func(c string) bool { return equalNames(c, column.Name) }):
-					return &Error{Kind: Undecided,
-						Message: fmt.Sprintf("%s: %s is %s in %s and %s here, though both are here", other.count.Name, r.what, Visible(column.Name), has.count.Name, Visible(name)),
-						Hints:   []string{fmt.Sprintf("choose: %s %s   or   %s %s", r.flag, ShellWord(column.Name), r.flag, ShellWord(name))}}
+					return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", other.count.Name, r.What, has.count.Name, column.Name),
+						Hints: []string{"columns: " + role.ListColumns(other.columns), "rename the column, or read the files in two runs"}}
+				case !value.EqualNames(name, column.Name) && slices.ContainsFunc(other.columns, func(c string) bool { return value.EqualNames(c, column.Name) }):
+					return &fault.Error{Kind: fault.Undecided,
+						Message: fmt.Sprintf("%s: %s is %s in %s and %s here, though both are here", other.count.Name, r.What, fault.Visible(column.Name), has.count.Name, fault.Visible(name)),
+						Hints:   []string{fmt.Sprintf("choose: %s %s   or   %s %s", r.Flag, fault.ShellWord(column.Name), r.Flag, fault.ShellWord(name))}}
 				}
 			}
 		}
@@ -32,7 +35,7 @@ func sameRoles(files []*inputFile) error {
 	return nil
 }
 
-// column is the column found for a role.
+// Column is the column found for a role.
 func (f *inputFile) column(role string) (name string, found bool) {
 	for _, column := range f.count.Columns {
 		if column.Role == role {
@@ -46,8 +49,8 @@ func (f *inputFile) column(role string) (name string, found bool) {
 // have it.
 func (in *Input) othersHave(paths []string, lacking int, err error) error {
 	const looked, told = 20, 3 // files
-	var own *Error
-	if !errors.As(err, &own) || own.lacks == "" {
+	var own *fault.Error
+	if !errors.As(err, &own) || own.Lacks == "" {
 		return err
 	}
 	have := map[string][]string{} // by name of the column
@@ -57,11 +60,11 @@ func (in *Input) othersHave(paths []string, lacking int, err error) error {
 		if i == lacking || path == "-" || in.open(f) != nil {
 			continue
 		}
-		f.table.close()
-		name, found := f.column(own.lacks)
+		f.table.Close()
+		name, found := f.column(own.Lacks)
 		if !found {
 			name, found = f.column("customer_id")
-			found = found && own.lacks == "customer"
+			found = found && own.Lacks == "customer"
 		}
 		if !found {
 			continue
@@ -81,8 +84,8 @@ func (in *Input) othersHave(paths []string, lacking int, err error) error {
 	if more := len(names) - told; more > 0 {
 		names = append(names[:told:told], fmt.Sprintf("%d more", more))
 	}
-	r, _ := findRole(own.lacks)
-	own.Message = fmt.Sprintf("%s: no column for %s (%s %s %q)", paths[lacking], r.what, strings.Join(names, ", "), verb, first)
+	r, _ := role.Find(own.Lacks)
+	own.Message = fmt.Sprintf("%s: no column for %s (%s %s %q)", paths[lacking], r.What, strings.Join(names, ", "), verb, first)
 	own.Hints = []string{own.Hints[0], "rename the column, or read the files in two runs"}
 	return own
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"syscall"
@@ -55,7 +56,7 @@ func TestCompressionIsToldByContent(t *testing.T) {
 	g.Write(long)
 	g.Close()
 	cut := gz.Bytes()[:gz.Len()/2]
-	if _, _, err := readLines(Options{}, inFile(t, "cut.gz", string(cut))); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), "cut off") {
+	if _, _, err := readLines(Options{}, inFile(t, "cut.gz", string(cut))); kindOfError(err) != fault.Unreadable || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("a cut off file: %v", err)
 	}
 }
@@ -70,7 +71,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		{filepath.Join(folder, "none.csv"), "no such file"},
 		{filepath.Join(folder, "*.csv"), "no file matches"},
 	} {
-		if _, _, err := readLines(Options{}, c.path); kindOfError(err) != Unreadable || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := readLines(Options{}, c.path); kindOfError(err) != fault.Unreadable || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %s", c.path, err, c.want)
 		}
 	}

@@ -2,6 +2,12 @@ package rfmio
 
 import (
 	"io"
+	"rfm/io/delimited"
+	"rfm/io/fault"
+	"rfm/io/parquet"
+	"rfm/io/role"
+	"rfm/io/value"
+	"rfm/io/vector"
 )
 
 // settleForms decides how every column is written. Where the heads of the files
@@ -12,13 +18,13 @@ func (in *Input) settleForms() error {
 		if !in.undecided() {
 			break
 		}
-		if !f.source.once {
+		if !f.source.Once {
 			if err := in.open(f); err != nil {
 				return err
 			}
 		}
 		err := in.look(i, false)
-		if f.source.once {
+		if f.source.Once {
 			again = append(again, f)
 		} else if closeErr := in.setBack(f); err == nil {
 			err = closeErr
@@ -38,8 +44,8 @@ func (in *Input) settleForms() error {
 		}
 	}
 	for _, f := range in.files {
-		if f.source.once {
-			f.source.tape.recording = false
+		if f.source.Once {
+			f.source.Tape.Recording = false
 		}
 	}
 	return nil
@@ -59,30 +65,30 @@ func (in *Input) undecided() bool {
 // head, or until no column needs more.
 func (in *Input) look(file int, head bool) error {
 	f := in.files[file]
-	var wants []want
-	for _, w := range f.plan.wants {
-		if w.form != nil && !in.formOf(w).given && f.table.spelled(w) {
-			w.kind = kindText
+	var wants []vector.Want
+	for _, w := range f.plan.Wants {
+		if w.Form != nil && !in.formOf(w).given && f.table.Spelled(w) {
+			w.Kind = vector.KindText
 			wants = append(wants, w)
 		}
 	}
 	forms := len(wants)
 	if head {
-		wants = append(wants, f.plan.amountOfOrder()...)
+		wants = append(wants, f.plan.AmountOfOrder()...)
 	}
 	if len(wants) == 0 {
 		return nil
 	}
-	d := f.table.decoder(wants)
-	var b batch
+	d := f.table.Decoder(wants)
+	var b vector.Batch
 	for {
-		if err := d.next(&b); err == io.EOF {
+		if err := d.Next(&b); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return locatedError(err)
+			return delimited.LocatedError(err)
 		}
 		in.noteCells(file, wants[:forms], d, &b)
-		if len(wants) > forms && continuesOrders(&b.vectors[forms], &b.vectors[forms+1], b.rows) {
+		if len(wants) > forms && continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
 			in.continues = true
 		}
 		if head || !in.undecided() {
@@ -92,18 +98,18 @@ func (in *Input) look(file int, head bool) error {
 }
 
 // noteCells notes what the cells of a batch tell.
-func (in *Input) noteCells(file int, wants []want, d decoder, b *batch) {
+func (in *Input) noteCells(file int, wants []vector.Want, d vector.Decoder, b *vector.Batch) {
 	for i, w := range wants {
 		form := in.formOf(w)
-		for row := range b.rows {
-			cell := b.vectors[i].text(row)
-			found, unsure := form.spelling().classify(cell)
-			currency := form.newCurrency(cell)
+		for row := range b.Rows {
+			cell := b.Vectors[i].Text(row)
+			found, unsure := form.Spelling().Classify(cell)
+			currency := form.NewCurrency(cell)
 			if form.knows(found, unsure) && currency == "" {
 				continue
 			}
-			morsel, line := d.position(row)
-			form.note(badCell{file: file, row: row, morsel: morsel, line: line, column: w.index, name: w.name, value: string(cell)})
+			morsel, line := d.Position(row)
+			form.note(vector.BadCell{File: file, Row: row, Morsel: morsel, Line: line, Column: w.Index, Name: w.Name, Value: string(cell)})
 		}
 	}
 }
@@ -111,17 +117,17 @@ func (in *Input) noteCells(file int, wants []want, d decoder, b *batch) {
 // setBack makes a file ready to be read from its first row: it is opened again
 // when it is its turn, or rewound where that cannot be.
 func (in *Input) setBack(f *inputFile) error {
-	if !f.source.once {
-		if err := f.table.close(); err != nil {
-			return inputError(f.path, err)
+	if !f.source.Once {
+		if err := f.table.Close(); err != nil {
+			return fault.Reading(f.path, err)
 		}
 		return nil
 	}
-	if t, ok := f.table.(*parquetTable); ok {
-		t.rewind()
+	if t, ok := f.table.(*parquet.Table); ok {
+		t.Rewind()
 		return nil
 	}
-	if err := f.source.rewind(&in.bytes); err != nil {
+	if err := f.source.Rewind(&in.bytes); err != nil {
 		return err
 	}
 	t, _, err := in.openTable(f.source)
@@ -133,30 +139,30 @@ func (in *Input) setBack(f *inputFile) error {
 }
 
 // setForms tells the columns of a plan how they are written.
-func (in *Input) setForms(p *plan) {
-	for i, w := range p.wants {
-		if w.kind != kindText {
-			p.wants[i].form = &in.formOf(w).form
+func (in *Input) setForms(p *role.Plan) {
+	for i, w := range p.Wants {
+		if w.Kind != vector.KindText {
+			p.Wants[i].Form = &in.formOf(w).Form
 		}
 	}
 }
 
 // formOf is the form of the columns that have a role.
-func (in *Input) formOf(w want) *columnForm {
+func (in *Input) formOf(w vector.Want) *columnForm {
 	in.formsMu.Lock()
 	defer in.formsMu.Unlock()
 	for _, c := range in.forms {
-		if c.role == w.role {
+		if c.role == w.Role {
 			return c
 		}
 	}
-	c := &columnForm{role: w.role}
-	if w.kind == kindDay {
+	c := &columnForm{role: w.Role}
+	if w.Kind == vector.KindDay {
 		days := *in.dates
-		c.form.days, c.given = &days, !days.found
+		c.Form.Days, c.given = &days, !days.Found
 	} else {
-		c.form.numbers, c.given, _ = newNumberParser(in.options.Decimal) // checked by Open
-		c.numbers.anyCurrency = in.options.AnyCurrency
+		c.Form.Numbers, c.given, _ = value.NewNumberParser(in.options.Decimal) // checked by Open
+		c.Numbers.AnyCurrency = in.options.AnyCurrency
 	}
 	in.forms = append(in.forms, c)
 	return c
@@ -164,12 +170,12 @@ func (in *Input) formOf(w want) *columnForm {
 
 // noteDoubts notes what the cells of a batch tell that are not in the form of
 // their column, or that are the first to show it.
-func (in *Input) noteDoubts(file int, b *batch) {
-	for _, cells := range [][]badCell{b.bad, b.doubts} {
+func (in *Input) noteDoubts(file int, b *vector.Batch) {
+	for _, cells := range [][]vector.BadCell{b.Bad, b.Doubts} {
 		for _, cell := range cells {
-			for _, w := range in.files[file].plan.wants {
-				if w.form != nil && w.index == cell.column && cell.row != wholeRow && cell.reason == w.form.reason() {
-					cell.file = file
+			for _, w := range in.files[file].plan.Wants {
+				if w.Form != nil && w.Index == cell.Column && cell.Row != vector.WholeRow && cell.Reason == w.Form.Reason() {
+					cell.File = file
 					in.formOf(w).note(cell)
 				}
 			}
@@ -178,12 +184,12 @@ func (in *Input) noteDoubts(file int, b *batch) {
 }
 
 // note notes what a cell tells.
-func (c *columnForm) note(cell badCell) {
-	found, unsure := c.spelling().classify([]byte(cell.value))
-	c.add(sighting{badCell: cell, forms: found}, unsure)
-	if currency := c.newCurrency([]byte(cell.value)); currency != "" && found != 0 {
-		c.addCurrency(sighting{badCell: cell, forms: found, currency: currency})
-		c.numbers.currency.CompareAndSwap(nil, &currency)
+func (c *columnForm) note(cell vector.BadCell) {
+	found, unsure := c.Spelling().Classify([]byte(cell.Value))
+	c.add(sighting{BadCell: cell, forms: found}, unsure)
+	if currency := c.NewCurrency([]byte(cell.Value)); currency != "" && found != 0 {
+		c.addCurrency(sighting{BadCell: cell, forms: found, currency: currency})
+		c.Numbers.Currency.CompareAndSwap(nil, &currency)
 	}
 }
 
@@ -197,13 +203,13 @@ func (in *Input) contradiction() error {
 		if c.given {
 			continue
 		}
-		left := c.left(c.spelling().all())
+		left := c.left(c.Spelling().All())
 		switch {
 		case left == 0:
 			return c.mixed(in.files)
-		case left.several() && c.unsure != nil:
+		case left.Several() && c.unsure != nil:
 			return c.ambiguous(left, in.files)
-		case c.numbers != nil && left == decimalComma && c.numbers.guessed.Load():
+		case c.Numbers != nil && left == value.DecimalComma && c.Numbers.Guessed.Load():
 			return c.late(in.files)
 		}
 	}

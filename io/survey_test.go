@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 	"testing"
@@ -111,12 +112,12 @@ func TestRowsThatContradictEachOtherAreAQuestion(t *testing.T) {
 		}
 		for _, workers := range []int{1, 3} {
 			_, _, err := readLines(Options{Workers: workers, BadRows: BadRowPolicy{Skip: true}}, paths...)
-			if kindOfError(err) != Undecided || !strings.Contains(strings.ReplaceAll(err.Error(), folder+"/", ""), c.want) {
+			if kindOfError(err) != fault.Undecided || !strings.Contains(strings.ReplaceAll(err.Error(), folder+"/", ""), c.want) {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}
 		slices.Reverse(paths)
-		if _, _, err := readLines(Options{}, paths...); kindOfError(err) != Undecided || !strings.Contains(err.Error(), "mixes") {
+		if _, _, err := readLines(Options{}, paths...); kindOfError(err) != fault.Undecided || !strings.Contains(err.Error(), "mixes") {
 			t.Errorf("%s, backward: %v", c.name, err)
 		}
 	}
@@ -133,7 +134,7 @@ func TestWhatNoRowDecidesIsAQuestion(t *testing.T) {
 		want := fmt.Sprintf("%s: date is ambiguous: every value can be day/month and month/day\n"+
 			"  line %d: \"3/4/24\" is 3 April 2024 (dmy) or 4 March 2024 (mdy)\n"+
 			"  choose: --date-format dmy   or   --date-format mdy", name, undecidedHead+2)
-		if kindOfError(err) != Undecided || !strings.HasSuffix(err.Error(), want) {
+		if kindOfError(err) != fault.Undecided || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -1,6 +1,10 @@
 package rfmio
 
-import "github.com/apache/arrow/go/v17/arrow/decimal128"
+import (
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"rfm/io/role"
+	"rfm/io/value"
+)
 
 // UnderstoodRow is a row as it is read: the day as 2024-01-31, the amount as a
 // plain decimal; empty where the row has none.
@@ -12,9 +16,9 @@ type UnderstoodRow struct {
 }
 
 // Understood are the first rows of a file, whose beginning Tell was told.
-func (in *Input) Understood(f Finding) []UnderstoodRow {
+func (in *Input) Understood(f role.Finding) []UnderstoodRow {
 	var rows []UnderstoodRow
-	for row := range shownCells {
+	for row := range role.ShownCells {
 		var out UnderstoodRow
 		var quantity, price decimal128.Num
 		var scales [2]int32
@@ -28,29 +32,29 @@ func (in *Input) Understood(f Finding) []UnderstoodRow {
 				switch {
 				case form.role != c.Role:
 				case c.Role == "date":
-					if day, ok := form.days.parse([]byte(cell)); ok {
+					if day, ok := form.Days.Parse([]byte(cell)); ok {
 						out.Date = day.FormattedString()
 					}
 				case c.Role == "amount":
-					if n, scale, ok, _ := form.numbers.decimal([]byte(cell)); ok {
+					if n, scale, ok, _ := form.Numbers.Decimal([]byte(cell)); ok {
 						out.Amount = n.ToString(scale)
 					}
 				case c.Role == "quantity":
-					quantity, scales[0], _, _ = form.numbers.decimal([]byte(cell))
+					quantity, scales[0], _, _ = form.Numbers.Decimal([]byte(cell))
 					factors++
 				case c.Role == "price":
-					price, scales[1], _, _ = form.numbers.decimal([]byte(cell))
+					price, scales[1], _, _ = form.Numbers.Decimal([]byte(cell))
 					factors++
 				}
 			}
 			switch {
-			case c.Role == "customer" && !isBlank([]byte(cell)):
+			case c.Role == "customer" && !value.IsBlank([]byte(cell)):
 				out.Customer = cell
 			case c.Role == "order":
 				out.Order = cell
 			}
 		}
-		if product, ok := multiply(price, quantity); ok && factors == 2 {
+		if product, ok := value.Multiply(price, quantity); ok && factors == 2 {
 			out.Amount = product.ToString(scales[0] + scales[1])
 		}
 		rows = append(rows, out)

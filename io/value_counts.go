@@ -94,7 +94,7 @@ func (in *Input) filterValues(counts []counts) (out []ColumnValues) {
 	if f == nil {
 		return nil
 	}
-	totals := make([]valueCounts, len(f.columns))
+	totals := make([]valueCounts, len(f.Columns))
 	for _, c := range counts {
 		if c.passed {
 			return nil
@@ -105,7 +105,7 @@ func (in *Input) filterValues(counts []counts) (out []ColumnValues) {
 	}
 	for i := range totals {
 		if values := totals[i].list(); values != nil {
-			out = append(out, ColumnValues{f.columns[i].name, values})
+			out = append(out, ColumnValues{f.Columns[i].Name, values})
 		}
 	}
 	return out

@@ -2,6 +2,9 @@ package rfmio
 
 import (
 	"fmt"
+	"rfm/io/fault"
+	"rfm/io/value"
+	"rfm/io/vector"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,24 +13,24 @@ import (
 
 // countWatched counts the currencies and the states of the rows used.
 func (a *assembler) countWatched() {
-	a.countValues(a.plan.currency, &a.count.currency)
-	a.countValues(a.plan.status, &a.count.status)
+	a.countValues(a.plan.Currency, &a.count.currency)
+	a.countValues(a.plan.Status, &a.count.status)
 }
 
 // countValues counts the values of a text vector in the rows used.
 func (a *assembler) countValues(at int, counts *valueCounts) {
-	if at == none {
+	if at == vector.None {
 		return
 	}
-	v := &a.batch.vectors[at]
-	for row := range a.batch.rows {
+	v := &a.batch.Vectors[at]
+	for row := range a.batch.Rows {
 		if len(a.fates) > 0 && a.fates[row] != used {
 			continue
 		}
-		if v.isNull(row) {
+		if v.IsNull(row) {
 			counts.add(nil, 1)
 		} else {
-			counts.add(v.text(row), 1)
+			counts.add(v.Text(row), 1)
 		}
 	}
 }
@@ -41,20 +44,20 @@ func (in *Input) watched(counts []counts) error {
 		status.merge(c.status)
 	}
 	for _, f := range in.files {
-		if k := f.plan.status; k != none {
-			in.account.Status = ColumnValues{f.plan.wants[k].name, status.list()}
+		if k := f.plan.Status; k != vector.None {
+			in.account.Status = ColumnValues{f.plan.Wants[k].Name, status.list()}
 			break
 		}
 	}
 	values := slices.DeleteFunc(currency.list(), func(v ValueCount) bool {
-		return isBlank([]byte(v.Value)) // such a row has the currency of the others
+		return value.IsBlank([]byte(v.Value)) // such a row has the currency of the others
 	})
 	if len(values) < 2 && !currency.tooMany {
 		return nil
 	}
 	for _, f := range in.files {
-		if k := f.plan.currency; k != none {
-			return in.currencies(f, f.plan.wants[k].name, values)
+		if k := f.plan.Currency; k != vector.None {
+			return in.currencies(f, f.plan.Wants[k].Name, values)
 		}
 	}
 	return nil
@@ -64,18 +67,18 @@ func (in *Input) watched(counts []counts) error {
 // where there are too many.
 func (in *Input) currencies(f *inputFile, column string, values []ValueCount) error {
 	const shown = 5
-	e := &Error{Kind: Undecided, Message: fmt.Sprintf("%s: %s has more than %d values", f.count.Name, Visible(column), maxValues)}
+	e := &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s has more than %d values", f.count.Name, fault.Visible(column), maxValues)}
 	e.Hints = []string{"amounts of several currencies cannot be added up"}
 	if values != nil {
 		var list, choices []string
 		for _, v := range values[:min(shown, len(values))] {
-			list = append(list, quoteValue(v.Value)+" "+strconv.FormatInt(v.Rows, 10))
+			list = append(list, fault.Quote(v.Value)+" "+strconv.FormatInt(v.Rows, 10))
 			choices = append(choices, "--where "+Equals(column, v.Value, in.options.Where))
 		}
 		if len(values) > shown {
 			list = append(list, "…")
 		}
-		e.Message = fmt.Sprintf("%s: %s has %d values: %s", f.count.Name, Visible(column), len(values), strings.Join(list, ", "))
+		e.Message = fmt.Sprintf("%s: %s has %d values: %s", f.count.Name, fault.Visible(column), len(values), strings.Join(list, ", "))
 		e.Hints = append(e.Hints, "choose one: "+strings.Join(choices[:2], "   or   "))
 	}
 	e.Hints = append(e.Hints, "if they are all in one currency nevertheless: --currency none")
@@ -96,5 +99,5 @@ func Equals(column, value, also string) string {
 	if also != "" {
 		text = "(" + also + ") && " + text
 	}
-	return ShellWord(text)
+	return fault.ShellWord(text)
 }

@@ -24,7 +24,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/table"
 	"rfm/rfm"
 )
 
@@ -194,12 +194,12 @@ func parquetSales(t *testing.T) string {
 	}
 	rec := b.NewRecord()
 	defer rec.Release()
-	format, err := rfmio.FormatByName("parquet")
+	format, err := table.FormatByName("parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	w, err := rfmio.NewWriter(&out, format, rec.Schema())
+	w, err := table.NewWriter(&out, format, rec.Schema())
 	if err := errors.Join(err, w.Write(rec), w.Close()); err != nil {
 		t.Fatal(err)
 	}

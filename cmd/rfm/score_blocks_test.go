@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/table"
 )
 
 // manyCustomersFile is a file of so many customers, and some orders more.
@@ -57,7 +57,7 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 		{"--scheme", "cube-8"},
 		{"--scheme", "pyramid"},
 	}
-	for _, f := range rfmio.Formats() {
+	for _, f := range table.Formats() {
 		if !f.Binary() && strings.Contains("table markdown", f.Name) {
 			continue
 		}

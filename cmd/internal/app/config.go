@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"rfm/io/fault"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	rfmio "rfm/io"
 )
 
 // configFlags say where flags come from that the command line does not give: the
@@ -188,8 +187,8 @@ func unknownVariables(known, others []string) (notices []string) {
 		if !strings.HasPrefix(name, environmentPrefix) || slices.Contains(names, name) {
 			continue
 		}
-		notice := rfmio.Visible(name) + " in the environment is no flag"
-		if near := rfmio.Nearest(name, names); near != "" {
+		notice := fault.Visible(name) + " in the environment is no flag"
+		if near := fault.Nearest(name, names); near != "" {
 			notice += "; did you mean " + near + "?"
 		}
 		notices = append(notices, notice)

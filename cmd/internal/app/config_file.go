@@ -9,7 +9,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/spf13/pflag"
 
-	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/segment/yamlfile"
 )
 
@@ -104,7 +104,7 @@ func (f *configFlags) open() (name string, text []byte, err error) {
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		return "", nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: "--config " + name + ": " + err.Error(), Err: err}
+		return "", nil, &fault.Error{Kind: fault.Unreadable, Message: "--config " + name + ": " + err.Error(), Err: err}
 	}
 	return name, text, nil
 }
@@ -121,7 +121,7 @@ func (c *configFile) profiles(to map[string]*settings, node ast.Node, file strin
 		return nil, err
 	}
 	for _, profile := range profiles {
-		s := &settings{from: "profile " + rfmio.Visible(profile.Key) + " of " + file}
+		s := &settings{from: "profile " + fault.Visible(profile.Key) + " of " + file}
 		flags, err := c.Pairs(profile.Node, "flags and their values, such as as-of: today")
 		if err != nil {
 			return nil, err
@@ -141,7 +141,7 @@ func (c *configFile) profiles(to map[string]*settings, node ast.Node, file strin
 func (c *configFile) add(s *settings, p yamlfile.Pair) error {
 	if !slices.Contains(c.known, p.Key) {
 		remark := ""
-		if near := rfmio.Nearest(p.Key, c.known); near != "" {
+		if near := fault.Nearest(p.Key, c.known); near != "" {
 			remark = "did you mean " + near + "?"
 		}
 		return c.Remark(p.Name, remark, "%q is no flag of any command", p.Key)

@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/place"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 	"rfm/segment"
@@ -81,10 +82,10 @@ func errorKind(code int) string {
 // this table has for the errors of the packages below.
 func exitCode(err error) int {
 	var coded interface{ ExitCode() int }
-	var own *rfmio.Error
-	var output *rfmio.OutputError
+	var own *fault.Error
+	var output *fault.OutputError
 	var spill *aggregate.SpillError
-	var locked *rfmio.LockedError
+	var locked *place.LockedError
 	var customer *rfm.CustomerError
 	var scheme *segment.FileError
 	switch {
@@ -99,8 +100,8 @@ func exitCode(err error) int {
 	case errors.As(err, &scheme):
 		return exitUsage
 	case errors.As(err, &own):
-		return map[rfmio.ErrorKind]int{rfmio.BadRequest: exitUsage, rfmio.Unreadable: exitInput,
-			rfmio.Undecided: exitUndecided, rfmio.BadRows: exitBadRows}[own.Kind]
+		return map[fault.Kind]int{fault.BadRequest: exitUsage, fault.Unreadable: exitInput,
+			fault.Undecided: exitUndecided, fault.BadRows: exitBadRows}[own.Kind]
 	case errors.As(err, &customer), errors.Is(err, rfm.ErrOverflow):
 		return exitBadRows
 	case errors.Is(err, rfm.ErrNoCustomers):
@@ -147,7 +148,7 @@ func (e *Error) ExitCode() int { return e.Code }
 // Suggest completes an error about an unknown name by the known one that is
 // spelled most like it, which is written behind the prefix.
 func (e *Error) Suggest(prefix, name string, known []string) {
-	if near := rfmio.Nearest(name, known); near != "" {
+	if near := fault.Nearest(name, known); near != "" {
 		e.Message += "; did you mean " + prefix + near + "?"
 	}
 }

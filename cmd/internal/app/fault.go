@@ -8,13 +8,13 @@ import (
 	"sync/atomic"
 )
 
-// fault is a mistake in the program itself.
-type fault struct {
+// defect is a mistake in the program itself.
+type defect struct {
 	value any
 	stack []byte
 }
 
-func (e *fault) Error() string {
+func (e *defect) Error() string {
 	return fmt.Sprintf("a fault in the program: %v\n  please report it with the command line and the lines below\n\n%s", e.value, e.stack)
 }
 
@@ -24,10 +24,10 @@ func guarded(work func() error) (err error) {
 	defer func() {
 		switch value := recover().(type) {
 		case nil:
-		case *fault: // from another goroutine, with its own stack
+		case *defect: // from another goroutine, with its own stack
 			err = value
 		default:
-			err = &fault{value, debug.Stack()}
+			err = &defect{value, debug.Stack()}
 		}
 	}()
 	return work()
@@ -38,13 +38,13 @@ func guarded(work func() error) (err error) {
 func Parallel(n int, f func(i int)) {
 	const block = 1 << 14
 	var wg sync.WaitGroup
-	var failed atomic.Pointer[fault]
+	var failed atomic.Pointer[defect]
 	workers := min(runtime.GOMAXPROCS(0), (n+block-1)/block)
 	for w := range workers {
 		wg.Go(func() {
 			defer func() {
 				if value := recover(); value != nil {
-					failed.CompareAndSwap(nil, &fault{value, debug.Stack()})
+					failed.CompareAndSwap(nil, &defect{value, debug.Stack()})
 				}
 			}()
 			for from := w * block; from < n; from += workers * block {

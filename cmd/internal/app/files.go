@@ -8,13 +8,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/place"
 )
 
 // CreateModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
-func CreateModel(path, output string, inputs []string) (*rfmio.File, error) {
+func CreateModel(path, output string, inputs []string) (*place.File, error) {
 	switch {
 	case path == "-":
 		return nil, Usagef("--save-model needs a file: stdout is for the result")
@@ -24,12 +24,12 @@ func CreateModel(path, output string, inputs []string) (*rfmio.File, error) {
 	if err := RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
-	return rfmio.Create(path)
+	return place.Create(path)
 }
 
 // WriteModel writes a model as JSON that a person can read. The file appears
 // only when complete.
-func WriteModel(f *rfmio.File, m any) error {
+func WriteModel(f *place.File, m any) error {
 	defer f.Abort()
 	if err := WriteJSON(f, m); err != nil {
 		return err
@@ -51,14 +51,14 @@ func WriteJSON(w io.Writer, value any) error {
 func ReadModel(path, format, hint string, m interface{ Check() error }) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Hints: []string{hint}}
+		return &fault.Error{Kind: fault.Unreadable, Message: err.Error(), Hints: []string{hint}}
 	}
 	var head struct {
 		Format string `json:"format"`
 	}
 	// What is no JSON at all is told by the decoder below.
 	if json.Unmarshal(text, &head) == nil && head.Format != "" && head.Format != format {
-		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s: format %q is not %q", path, head.Format, format)}
+		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: format %q is not %q", path, head.Format, format)}
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -70,10 +70,10 @@ func ReadModel(path, format, hint string, m interface{ Check() error }) error {
 		err = errors.New("it names no format")
 	}
 	if err != nil {
-		return &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
+		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
 	}
 	if err := m.Check(); err != nil {
-		return &rfmio.Error{Kind: rfmio.Unreadable, Message: path + ": " + err.Error()}
+		return &fault.Error{Kind: fault.Unreadable, Message: path + ": " + err.Error()}
 	}
 	return nil
 }

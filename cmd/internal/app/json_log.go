@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/segment/yamlfile"
 )
 
@@ -72,7 +72,7 @@ func (l *JSONLog) fail(text string, err error, code int) {
 		hints = append(hints, strings.TrimSpace(line))
 	}
 	attributes := []slog.Attr{slog.String("kind", errorKind(code))}
-	var input *rfmio.Error
+	var input *fault.Error
 	var written *yamlfile.Error
 	switch {
 	case errors.As(err, &input) && input.Place != nil:

@@ -9,7 +9,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	rfmio "rfm/io"
+	"rfm/io/place"
+	"rfm/io/table"
 	"rfm/rfm/aggregate"
 )
 
@@ -19,8 +20,8 @@ const ShownRows = 20
 // Output is where a result goes.
 type Output struct {
 	Flags   *OutputFlags
-	Format  rfmio.Format
-	file    *rfmio.File // nil for stdout
+	Format  table.Format
+	file    *place.File // nil for stdout
 	Context context.Context
 	Stdout  *stdoutWriter
 	Width   int // of the terminal; 0 when it is none
@@ -46,7 +47,7 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if err := RefuseInput(f.Path, inputs); err != nil {
 		return nil, err
 	}
-	o.file, err = rfmio.Create(f.Path)
+	o.file, err = place.Create(f.Path)
 	return o, err
 }
 
@@ -82,11 +83,11 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	defer func() { rec.Release() }()
 	columns := o.Flags.Columns
 	if columns == nil && o.OnScreen() && o.Width > 0 {
-		columns = rfmio.FitColumns(rec, o.Width, expendable)
+		columns = table.FitColumns(rec, o.Width, expendable)
 		left = rec.NumCols() - int64(len(columns))
 	}
 	if columns != nil {
-		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
+		if rec, err = replaced(rec)(table.Select(rec, columns)); err != nil {
 			return err
 		}
 	}
@@ -131,12 +132,12 @@ func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
 // limit. The caller releases it.
 func (o *Output) chosen(rec arrow.Record, left *int64) (arrow.Record, error) {
 	if *left < 0 {
-		return rfmio.Select(rec, o.Flags.Columns)
+		return table.Select(rec, o.Flags.Columns)
 	}
-	first := rfmio.Limit(rec, *left)
+	first := table.Limit(rec, *left)
 	defer first.Release()
 	*left -= first.NumRows()
-	return rfmio.Select(first, o.Flags.Columns)
+	return table.Select(first, o.Flags.Columns)
 }
 
 // WriteBelow writes a table that stands beside others on the screen. expendable
@@ -145,7 +146,7 @@ func (o *Output) WriteBelow(rec arrow.Record, expendable []string) error {
 	if o.Width == 0 {
 		return o.WriteRecord(rec)
 	}
-	selected, err := rfmio.Select(rec, rfmio.FitColumns(rec, o.Width, expendable))
+	selected, err := table.Select(rec, table.FitColumns(rec, o.Width, expendable))
 	if err != nil {
 		return err
 	}
@@ -156,12 +157,12 @@ func (o *Output) WriteBelow(rec arrow.Record, expendable []string) error {
 // Cut sorts a record and takes its first rows, all for a limit below 0. The
 // caller releases the result.
 func Cut(rec arrow.Record, order string, limit int64) (arrow.Record, error) {
-	sorted, err := rfmio.Sort(rec, order) // itself without an order
+	sorted, err := table.Sort(rec, order) // itself without an order
 	if err != nil || limit < 0 {
 		return sorted, err
 	}
 	defer sorted.Release()
-	return rfmio.Limit(sorted, limit), nil
+	return table.Limit(sorted, limit), nil
 }
 
 // replaced gives back the new record in place of the old one, which it releases.
@@ -198,7 +199,7 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 }
 
 // Encode writes a record in a format.
-func Encode(w io.Writer, format rfmio.Format, rec arrow.Record) error {
+func Encode(w io.Writer, format table.Format, rec arrow.Record) error {
 	return encodePieces(w, format, piecesOf(rec))
 }
 
@@ -210,14 +211,14 @@ const PieceRows = aggregate.BlockSize
 
 // encodePieces writes one table. Each piece is valid until the next; there must
 // be one. Those without rows, behind a limit, are left out.
-func encodePieces(w io.Writer, format rfmio.Format, pieces iter.Seq2[arrow.Record, error]) error {
-	var writer rfmio.Writer
+func encodePieces(w io.Writer, format table.Format, pieces iter.Seq2[arrow.Record, error]) error {
+	var writer table.Writer
 	for piece, err := range pieces {
 		if err != nil {
 			return err
 		}
 		if writer == nil {
-			if writer, err = rfmio.NewWriter(w, format, piece.Schema()); err != nil {
+			if writer, err = table.NewWriter(w, format, piece.Schema()); err != nil {
 				return err
 			}
 		} else if piece.NumRows() == 0 {

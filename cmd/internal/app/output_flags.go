@@ -3,13 +3,12 @@ package app
 import (
 	"fmt"
 	"io"
+	"rfm/io/table"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
-
-	rfmio "rfm/io"
 )
 
 // OutputFlags are the flags of every command that writes a table.
@@ -63,7 +62,7 @@ func (f *OutputFlags) Messages(s *Streams) Messages {
 
 func formatHelp() string {
 	text := ""
-	for _, f := range rfmio.Formats() {
+	for _, f := range table.Formats() {
 		text += fmt.Sprintf("\n%-8s  %s", f.Name, f.Meaning)
 	}
 	return text
@@ -87,14 +86,14 @@ func (f *OutputFlags) Check(schema *arrow.Schema) error {
 	rec := b.NewRecord()
 	defer rec.Release()
 	if f.Sort != "" {
-		sorted, err := rfmio.Sort(rec, f.Sort)
+		sorted, err := table.Sort(rec, f.Sort)
 		if err != nil {
 			return err
 		}
 		sorted.Release()
 	}
 	if f.Columns != nil {
-		selected, err := rfmio.Select(rec, f.Columns)
+		selected, err := table.Select(rec, f.Columns)
 		if err != nil {
 			return err
 		}
@@ -104,20 +103,20 @@ func (f *OutputFlags) Check(schema *arrow.Schema) error {
 }
 
 // chooseFormat follows --format, else the name of the file, else what stdout is.
-func (f *OutputFlags) chooseFormat(terminal bool) (rfmio.Format, error) {
+func (f *OutputFlags) chooseFormat(terminal bool) (table.Format, error) {
 	named := f.Path != "" && f.Path != "-"
 	switch {
 	case f.Format != "":
-		format, err := rfmio.FormatByName(f.Format)
+		format, err := table.FormatByName(f.Format)
 		if err != nil || !named {
 			return format, err
 		}
 		return format.For(f.Path)
 	case named:
-		return rfmio.FormatByPath(f.Path)
+		return table.FormatByPath(f.Path)
 	case terminal:
-		return rfmio.FormatByName("table")
+		return table.FormatByName("table")
 	default:
-		return rfmio.FormatByName("csv")
+		return table.FormatByName("csv")
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	rfmio "rfm/io"
+	"rfm/io/place"
 	"rfm/rfm"
 )
 
@@ -19,7 +19,7 @@ type Streams struct {
 	Out, Err io.Writer
 	// Beside are files that a command writes beside its result. They appear when
 	// the result is written; a run that fails leaves none.
-	Beside []*rfmio.File
+	Beside []*place.File
 }
 
 // Run runs the command that the arguments name, of those that newRoot makes,

@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-
-	rfmio "rfm/io"
+	"rfm/io/fault"
 )
 
 // Stdout is the standard output until the context ends.
@@ -37,7 +36,7 @@ func (w *stdoutWriter) Write(p []byte) (n int, err error) {
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		err = &rfmio.OutputError{Path: "stdout", Err: err}
+		err = &fault.OutputError{Path: "stdout", Err: err}
 	}
 	return n, err
 }

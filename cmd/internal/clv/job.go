@@ -5,6 +5,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/place"
 	"rfm/rfm"
 )
 
@@ -15,7 +16,7 @@ type job struct {
 	account   rfm.Account
 	amounts   bool // the input has amounts
 	out       *app.Output
-	modelOut  *rfmio.File // nil unless the model is to be saved
+	modelOut  *place.File // nil unless the model is to be saved
 	messages  app.Messages
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/table"
 	"rfm/segment"
 )
 
@@ -47,9 +47,9 @@ func writeMatrix(out *app.Output, m *segment.Migration, moves []segment.Move) er
 	for _, f := range numbered {
 		expendable = append(expendable, f.Name)
 	}
-	columns := rfmio.FitColumns(matrix, cmp.Or(out.Width, 80), expendable)
+	columns := table.FitColumns(matrix, cmp.Or(out.Width, 80), expendable)
 	if len(columns) > len(numbered) {
-		selected, err := rfmio.Select(matrix, columns)
+		selected, err := table.Select(matrix, columns)
 		if err != nil {
 			return err
 		}
@@ -77,12 +77,12 @@ func writeMostMoved(out *app.Output, m *segment.Migration, moves []segment.Move)
 	}
 	all := m.MovesRecord(memory.DefaultAllocator, moved)
 	defer all.Release()
-	sorted, err := rfmio.Sort(all, "-"+segment.FieldCustomers)
+	sorted, err := table.Sort(all, "-"+segment.FieldCustomers)
 	if err != nil {
 		return err
 	}
 	defer sorted.Release()
-	shown := rfmio.Limit(sorted, app.ShownRows)
+	shown := table.Limit(sorted, app.ShownRows)
 	defer shown.Release()
 	if err := out.WriteBelow(shown, []string{segment.FieldMonetaryOld, segment.FieldMonetaryNew}); err != nil {
 		return err

@@ -12,6 +12,8 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/role"
 	"rfm/rfm"
 )
 
@@ -66,7 +68,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	}
 	var seen inspection
 	refused := seen.read(ctx, s, &o.population, paths, plan)
-	var own *rfmio.Error
+	var own *fault.Error
 	if refused != nil && (len(seen.Files) == 0 || !errors.As(refused, &own) && !errors.Is(refused, rfm.ErrNoCustomers)) {
 		return refused
 	}
@@ -86,7 +88,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 
 // inspection is what was seen of an input. What was not reached is left out.
 type inspection struct {
-	Files []rfmio.Finding `json:"files"`
+	Files []role.Finding `json:"files"`
 	// First are the first rows of the first file, as they are understood.
 	First   []rfmio.UnderstoodRow  `json:"first_rows,omitempty"`
 	Rows    *population.RowAccount `json:"rows,omitempty"`
@@ -106,12 +108,12 @@ type pin struct {
 // read reads the input; the error is what score would say.
 func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
 	opened, err := f.Input.Open(ctx, paths, rfmio.Options{Schema: plan.Schema, Recognize: plan.Recognize, CountEqual: true,
-		Tell: func(found rfmio.Finding) { in.Files = append(in.Files, found) }}, s)
+		Tell: func(found role.Finding) { in.Files = append(in.Files, found) }}, s)
 	if err != nil {
 		return err
 	}
 	if opened.Recognized() {
-		return &rfmio.Error{Kind: rfmio.Undecided, Message: app.List(paths) + ": scored customers, and no transactions",
+		return &fault.Error{Kind: fault.Undecided, Message: app.List(paths) + ": scored customers, and no transactions",
 			Hints: []string{"rfm score, segment and pareto read them as they are"}}
 	}
 	in.First = opened.Understood(in.Files[0])

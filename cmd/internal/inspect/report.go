@@ -13,7 +13,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/role"
+	"rfm/io/table"
 )
 
 // textReport gathers what a report says, to be written in one go.
@@ -110,7 +112,7 @@ func (in *inspection) writeRows(r *textReport) {
 }
 
 // sameColumns reports whether two files have the same columns in the same roles.
-func sameColumns(a, b rfmio.Finding) bool {
+func sameColumns(a, b role.Finding) bool {
 	if len(a.Columns) != len(b.Columns) {
 		return false
 	}
@@ -123,7 +125,7 @@ func sameColumns(a, b rfmio.Finding) bool {
 }
 
 // writeColumns writes a table of the columns of a file.
-func writeColumns(w io.Writer, f rfmio.Finding) error {
+func writeColumns(w io.Writer, f role.Finding) error {
 	var rows [][]string
 	for _, c := range f.Columns {
 		rows = append(rows, []string{c.Name, c.Role, c.Why, c.Holds, fmt.Sprintf("%d of %d", c.Distinct, c.Cells), shortList(c.First)})
@@ -146,7 +148,7 @@ func writeTextTable(w io.Writer, names []string, rows [][]string) error {
 	}
 	rec := b.NewRecord()
 	defer rec.Release()
-	table, err := rfmio.FormatByName("table")
+	table, err := table.FormatByName("table")
 	if err != nil {
 		return err
 	}
@@ -171,7 +173,7 @@ func (p pin) text() string {
 	if p.Value == "true" {
 		return "--" + p.Flag
 	}
-	return "--" + p.Flag + " " + rfmio.ShellWord(p.Value)
+	return "--" + p.Flag + " " + fault.ShellWord(p.Value)
 }
 
 // writeConfig writes the flags as keys of rfm.yaml.

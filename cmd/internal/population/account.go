@@ -10,6 +10,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/rfm"
 )
 
@@ -23,7 +24,7 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		}
 		var columns []string
 		for _, c := range f.Columns {
-			column := c.Role + " = " + rfmio.Visible(c.Name)
+			column := c.Role + " = " + fault.Visible(c.Name)
 			if c.Form != "" {
 				column += " (" + c.Form + ")"
 			}
@@ -82,7 +83,7 @@ func printStatus(w io.Writer, status rfmio.ColumnValues) {
 	if len(status.Values) < 2 {
 		return
 	}
-	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", rfmio.Visible(status.Column),
+	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", fault.Visible(status.Column),
 		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/place"
 	"rfm/rfm"
 )
 
@@ -19,7 +21,7 @@ type badRowFlags struct {
 	onBadRow, Rejects, limit string
 
 	flags *pflag.FlagSet // of the command
-	file  *rfmio.File    // for the rejects of all inputs; nil before the first
+	file  *place.File    // for the rejects of all inputs; nil before the first
 }
 
 // AddFlags adds the flags to those of a command.
@@ -75,7 +77,7 @@ func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPol
 		return p, err
 	}
 	if p.More = f.file != nil; !p.More {
-		if f.file, err = rfmio.Create(f.Rejects); err != nil {
+		if f.file, err = place.Create(f.Rejects); err != nil {
 			return p, err
 		}
 		s.Beside = append(s.Beside, f.file)
@@ -87,7 +89,7 @@ func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPol
 // withShares completes an error about bad rows by what they are of the whole.
 // others makes the account of the rows that were delivered.
 func withShares(err error, read rfmio.Account, others func() (rfm.Account, error)) error {
-	var own *rfmio.Error
+	var own *fault.Error
 	if !errors.As(err, &own) || read.Bad.Rows == 0 {
 		return err
 	}
@@ -98,7 +100,7 @@ func withShares(err error, read rfmio.Account, others func() (rfm.Account, error
 	}
 	line += "; nothing was written"
 	at := len(own.Hints)
-	if own.Kind == rfmio.BadRows {
+	if own.Kind == fault.BadRows {
 		at-- // the last hint says how to go on
 	}
 	own.Hints = slices.Insert(own.Hints, at, line)

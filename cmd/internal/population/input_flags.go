@@ -12,6 +12,9 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/csv"
+	"rfm/io/source"
+	"rfm/io/value"
 )
 
 // InputFlags are the flags of every command that reads transactions.
@@ -39,8 +42,8 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
-	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(rfmio.Delimiters(), ", "))
-	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(rfmio.Encodings()[4:], ", "))
+	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
+	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(source.Encodings()[4:], ", "))
 	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
@@ -56,7 +59,7 @@ const noCurrency = "none"
 // dateFormatHelp lists the forms that dates may have.
 func dateFormatHelp() string {
 	help := "`form` of the dates; by default (auto) the rows of all files tell it:"
-	for _, f := range rfmio.DateFormats() {
+	for _, f := range value.DateFormats() {
 		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
 	return help

@@ -10,6 +10,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/place"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 )
@@ -70,7 +71,7 @@ type Plan struct {
 	// Earlier, where set, makes a second population of the same rows.
 	Earlier      *aggregate.Settings
 	InBlocks     bool                // customers without room in memory may stay out of it
-	Fingerprints *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
+	Fingerprints *place.Fingerprints // of the inputs; nil where nobody asks for them
 	Redactor     *Redactor
 	Paths        []string
 

@@ -13,6 +13,8 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/role"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 )
@@ -120,7 +122,7 @@ func filterValues(read rfmio.Account) string {
 	const shown = 10
 	text := ""
 	for _, c := range read.FilterValues {
-		text += fmt.Sprintf("\n  values of %s: %s", rfmio.Visible(c.Column), valueList(c.Values, shown))
+		text += fmt.Sprintf("\n  values of %s: %s", fault.Visible(c.Column), valueList(c.Values, shown))
 	}
 	return text
 }
@@ -155,10 +157,10 @@ func memoryLimit(text string) (int64, error) {
 func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
 	schema, missing := rfm.ScoredSchema(columns)
 	if missing != nil {
-		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
+		e := &fault.Error{Kind: fault.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
 			Hints: []string{"columns: " + app.List(columns), "write it again without --columns, or with these",
 				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
-		if flags := rfmio.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
+		if flags := role.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
 			e.Message = file + ": looks like one row a customer"
 			e.Hints = []string{e.Hints[0], "try: " + flags}
 		}

@@ -15,7 +15,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/table"
 	"rfm/rfm"
 )
 
@@ -53,7 +54,7 @@ func (f *RedactFlags) Load(p *Flags) (*Redactor, error) {
 	if f.keyFile != "" {
 		text, err := os.ReadFile(f.keyFile)
 		if err != nil {
-			return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: "the key of --redact: " + strings.TrimPrefix(err.Error(), "open "), Err: err}
+			return nil, &fault.Error{Kind: fault.Unreadable, Message: "the key of --redact: " + strings.TrimPrefix(err.Error(), "open "), Err: err}
 		}
 		key, _, _ = bytes.Cut(text, []byte("\n"))
 		key, from = bytes.TrimSuffix(key, []byte("\r")), f.keyFile
@@ -108,5 +109,5 @@ func (r *Redactor) Record(rec arrow.Record) (arrow.Record, error) {
 	columns[at] = hidden
 	redacted := array.NewRecord(rec.Schema(), columns, rec.NumRows())
 	defer redacted.Release()
-	return rfmio.Sort(redacted, rfm.FieldCustomerID)
+	return table.Sort(redacted, rfm.FieldCustomerID)
 }

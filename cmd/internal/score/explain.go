@@ -15,7 +15,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 	"rfm/rfm/score"
@@ -155,7 +155,7 @@ func (j *job) explain(context.Context) error {
 	}
 	id := s.Customers.ID.At(at)
 	var b strings.Builder
-	fmt.Fprintf(&b, "customer %s, as of %s\n\n", rfmio.Visible(id), app.Day(s.Customers.AsOf))
+	fmt.Fprintf(&b, "customer %s, as of %s\n\n", fault.Visible(id), app.Day(s.Customers.AsOf))
 	j.orders.of[id].write(&b)
 	fmt.Fprintln(&b)
 	for _, e := range s.Explain(at) {
@@ -181,7 +181,7 @@ func (s *customerOrders) write(b *strings.Builder) {
 		if o.isReturn {
 			what = "  a return"
 		}
-		fmt.Fprintf(b, "  %s  %-12s %14s%s\n", app.Day(o.day), rfmio.Visible(o.id), s.orders[o].FloatString(int(s.scale)), what)
+		fmt.Fprintf(b, "  %s  %-12s %14s%s\n", app.Day(o.day), fault.Visible(o.id), s.orders[o].FloatString(int(s.scale)), what)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
-	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/rfm"
 )
 
@@ -114,7 +114,7 @@ func (j *job) plan(ctx context.Context) error {
 		return app.Usagef("--previous compares segments: %v", noSegments)
 	}
 	if err := f.Output.Check(j.Schema()); err != nil {
-		var own *rfmio.Error
+		var own *fault.Error
 		if noSegments != nil && errors.As(err, &own) {
 			own.Hints = append(own.Hints, "no segments: "+noSegments.Error())
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/where"
 	"rfm/rfm/score"
 	"rfm/segment"
 )
@@ -35,7 +35,7 @@ func newFailCheck(text string, codes []string) (*FailCheck, error) {
 	}
 	tree, err := parser.Parse(text)
 	if err != nil {
-		return nil, rfmio.ExpressionError("--fail-if", text, err)
+		return nil, where.ExpressionError("--fail-if", text, err)
 	}
 	uses := &figureUses{codes: codes, source: tree.Source}
 	ast.Walk(&tree.Node, uses)
@@ -46,7 +46,7 @@ func newFailCheck(text string, codes []string) (*FailCheck, error) {
 	c.program, err = expr.Compile(text, expr.Env(failFigures{}), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same outcome on any day
 	if err != nil {
-		e := rfmio.ExpressionError("--fail-if", text, err)
+		e := where.ExpressionError("--fail-if", text, err)
 		if strings.Contains(e.Message, "unknown name") {
 			e.Hints = append(e.Hints, "known: "+app.List(figureNames(reflect.TypeFor[failFigures](), codes)))
 		}
@@ -76,7 +76,7 @@ func (c *FailCheck) run(f *failFigures, messages io.Writer) error {
 	}
 	out, err := expr.Run(c.program, *f)
 	if err != nil {
-		return rfmio.ExpressionError("--fail-if", c.text, err)
+		return where.ExpressionError("--fail-if", c.text, err)
 	}
 	if out.(bool) {
 		return app.CheckFailed("--fail-if holds: "+c.text, append(values, "nothing was written")...)

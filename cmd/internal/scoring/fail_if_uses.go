@@ -10,7 +10,7 @@ import (
 	"github.com/expr-lang/expr/file"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/where"
 )
 
 // figureUses collects the figures in an expression and the first name that is
@@ -29,7 +29,7 @@ func (u *figureUses) Visit(node *ast.Node) {
 		return
 	}
 	if path[0] == "$env" { // hides what is looked at
-		u.err = rfmio.ExpressionError("--fail-if", u.source.String(),
+		u.err = where.ExpressionError("--fail-if", u.source.String(),
 			(&file.Error{Location: (*node).Location(), Message: "name the figures without $env"}).Bind(u.source))
 		return
 	}
@@ -52,7 +52,7 @@ func (u *figureUses) Visit(node *ast.Node) {
 
 func (u *figureUses) refuse(node ast.Node, group []string, name string, known []string) {
 	at := node.(*ast.MemberNode).Property.Location()
-	e := rfmio.ExpressionError("--fail-if", u.source.String(),
+	e := where.ExpressionError("--fail-if", u.source.String(),
 		(&file.Error{Location: at, Message: fmt.Sprintf("%s has no %q", strings.Join(group, "."), name)}).Bind(u.source))
 	e.Hints = append(e.Hints, "known: "+app.List(known))
 	u.err = e

@@ -10,7 +10,8 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/place"
 	"rfm/rfm"
 	"rfm/rfm/score"
 	"rfm/segment"
@@ -41,7 +42,7 @@ type Job struct {
 	Input   *population.Plan
 	FailIf  *FailCheck // nil for none
 
-	Model    *rfmio.File  // to be saved; nil for none
+	Model    *place.File  // to be saved; nil for none
 	Previous *PreviousRun // nil unless the command compares
 	Before   *Manifest    // of the run before that --fail-if looks at; nil for none
 
@@ -163,7 +164,7 @@ func (j *Job) Assign(context.Context) (err error) {
 	}
 	for i, position := range j.Assignment.Position {
 		if before, now := p.Known.Segments[i], c.Code(int(position)); before != now {
-			return &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("the segments of the input are not those of scheme %s: customer %q is in %s, not in %s",
+			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("the segments of the input are not those of scheme %s: customer %q is in %s, not in %s",
 				c.Name, p.Redactor.ID(p.Customers.ID.At(i)), before, now),
 				Hints: []string{"name the scheme: --scheme NAME or a file", "to assign them anew: --scheme " + c.Name}}
 		}

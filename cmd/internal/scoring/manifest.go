@@ -14,7 +14,7 @@ import (
 	"syscall"
 
 	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
+	"rfm/io/fault"
 )
 
 // ManifestName is the file in a folder of segments that says what they are.
@@ -106,7 +106,7 @@ func ReadManifest(folder string) (*Manifest, error) {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, nil
 	case err != nil:
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: err.Error(), Err: err}
+		return nil, &fault.Error{Kind: fault.Unreadable, Message: err.Error(), Err: err}
 	}
 	m := &Manifest{}
 	err = json.Unmarshal(text, m)
@@ -114,7 +114,7 @@ func ReadManifest(folder string) (*Manifest, error) {
 		err = fmt.Errorf("its format is %q, not %q", m.Format, ManifestFormat)
 	}
 	if err != nil {
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: fmt.Sprintf("%s is no manifest that this rfm can read: %v", path, err),
+		return nil, &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no manifest that this rfm can read: %v", path, err),
 			Hints: []string{"name another folder, or move this one away"}}
 	}
 	return m, nil

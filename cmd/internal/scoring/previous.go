@@ -17,6 +17,8 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
+	"rfm/io/fault"
+	"rfm/io/place"
 	"rfm/rfm"
 )
 
@@ -71,7 +73,7 @@ func (f *PreviousFlags) Load(ctx context.Context, folder string, hidden *populat
 			return nil, hidden.Hide(err)
 		}
 	}
-	prints, err := rfmio.TakeFingerprints(ctx, paths)
+	prints, err := place.TakeFingerprints(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +104,7 @@ func (p *PreviousRun) files() ([]ManifestFile, error) {
 	if p.set != nil {
 		for _, file := range p.set.Files {
 			if customers := p.set.Segments[file.Segment].Customers; file.Rows < int64(customers) && (name == "." || name == file.File) {
-				return nil, &rfmio.Error{Kind: rfmio.Undecided, Message: fmt.Sprintf("%s holds %s of %s: who is not in it would count as new",
+				return nil, &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s holds %s of %s: who is not in it would count as new",
 					filepath.Join(folder, file.File), app.Count(file.Rows), app.Counted(customers, "customer")), Hints: []string{"write the folder that --previous names without --limit"}}
 			}
 			if name == "." || name == file.File {
@@ -116,7 +118,7 @@ func (p *PreviousRun) files() ([]ManifestFile, error) {
 	case files != nil || p.Own:
 		return files, nil
 	case name == ".":
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: p.path + " is a folder without " + ManifestName, Hints: []string{previousHint}}
+		return nil, &fault.Error{Kind: fault.Unreadable, Message: p.path + " is a folder without " + ManifestName, Hints: []string{previousHint}}
 	}
 	p.set = nil // the file lies beside a set by chance
 	return []ManifestFile{{File: p.path}}, nil
@@ -138,7 +140,7 @@ func (p *PreviousRun) checkKey(hidden *population.Redactor) error {
 // read reads one file.
 func (p *PreviousRun) read(ctx context.Context, file ManifestFile) error {
 	refused := func(problem string, columns []string) error {
-		e := &rfmio.Error{Kind: rfmio.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}
+		e := &fault.Error{Kind: fault.Undecided, Message: file.File + ": " + problem, Hints: []string{previousHint}}
 		if columns != nil {
 			e.Hints = append([]string{"columns: " + app.List(columns)}, e.Hints...)
 		}

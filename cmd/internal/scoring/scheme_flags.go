@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/rfm/score"
 	"rfm/segment"
 )
@@ -108,7 +108,7 @@ func LoadScheme(name string) (*segment.Scheme, error) {
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, &rfmio.Error{Kind: rfmio.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
+		return nil, &fault.Error{Kind: fault.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
 	}
 	return segment.Parse(name, text)
 }

@@ -17,7 +17,8 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/scoring"
-	rfmio "rfm/io"
+	"rfm/io/place"
+	"rfm/io/table"
 	"rfm/segment"
 )
 
@@ -67,9 +68,9 @@ func (f *folderFlags) check(o *app.OutputFlags, fs *pflag.FlagSet) error {
 }
 
 // lock takes the lock beside the folder.
-func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
-	lock, err := rfmio.AcquireLock(ctx, filepath.Clean(f.dir)+".lock", f.lockWait)
-	var locked *rfmio.LockedError
+func (f *folderFlags) lock(ctx context.Context) (*place.Lock, error) {
+	lock, err := place.AcquireLock(ctx, filepath.Clean(f.dir)+".lock", f.lockWait)
+	var locked *place.LockedError
 	switch {
 	case !errors.As(err, &locked):
 		return lock, err
@@ -81,9 +82,9 @@ func (f *folderFlags) lock(ctx context.Context) (*rfmio.Lock, error) {
 
 // folder is the place of the files, under its lock.
 type folder struct {
-	*rfmio.Folder
-	format rfmio.Format
-	lock   *rfmio.Lock
+	*place.Folder
+	format table.Format
+	lock   *place.Lock
 }
 
 // upToDate ends a run that would write what is there.
@@ -117,7 +118,7 @@ func (f *folder) release() {
 // planFolder refuses what the files cannot be.
 func (j *job) planFolder(context.Context) (err error) {
 	o := &j.Flags.Output
-	if j.folder.format, err = rfmio.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
+	if j.folder.format, err = table.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
 		return err
 	}
 	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
@@ -139,7 +140,7 @@ func (j *job) openFolder(ctx context.Context) (err error) {
 	if j.Previous, err = j.Flags.Previous.Load(ctx, dir, j.Input.Redactor); err != nil {
 		return err
 	}
-	if j.folder.Folder, err = rfmio.CreateFolder(dir, j.Before.Names()); err != nil {
+	if j.folder.Folder, err = place.CreateFolder(dir, j.Before.Names()); err != nil {
 		return err
 	}
 	for _, name := range j.Before.Names() {
@@ -153,7 +154,7 @@ func (j *job) openFolder(ctx context.Context) (err error) {
 // skipUnchanged ends the run where the files and all else are those of the run
 // before. What can be read only once is looked at later.
 func (j *job) skipUnchanged(ctx context.Context) (err error) {
-	if j.Input.Fingerprints, err = rfmio.TakeFingerprints(ctx, j.Input.Paths); err != nil {
+	if j.Input.Fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err
 	}
 	if j.Input.Fingerprints.Complete() && j.unchanged() {
@@ -225,14 +226,14 @@ func (j *job) writeFiles(ctx context.Context, summary []segment.Summary, m *scor
 // writeSegment writes the rows of one segment, as the flags want them.
 func (j *job) writeSegment(ctx context.Context, all arrow.Record, rows []int, file *scoring.ManifestFile) error {
 	o := &j.Flags.Output
-	own := rfmio.Take(all, rows)
+	own := table.Take(all, rows)
 	defer own.Release()
 	ordered, err := app.Cut(own, o.Sort, o.Limit)
 	if err != nil {
 		return err
 	}
 	defer ordered.Release()
-	rec, err := rfmio.Select(ordered, o.Columns)
+	rec, err := table.Select(ordered, o.Columns)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,60 @@
+package delimited
+
+import (
+	"rfm/io/source"
+	"rfm/io/vector"
+	"sync"
+)
+
+// Table is a text file whose rows are cut into cells: what the formats of
+// text have in common.
+type Table struct {
+	Source  *source.Source
+	Dialect Dialect
+	Names   []string
+	Header  int64 // lines above the first row
+	Blocks  BlockReader
+
+	HeadCells [][]string // of the first rows, once they are asked for
+
+	mu         sync.Mutex
+	lineCounts []int64 // of each block read
+}
+
+// HeadColumn is a column of the first rows. Rows of another length are left out.
+func (t *Table) HeadColumn(column int) []string {
+	var cells []string
+	for _, row := range t.HeadCells {
+		if len(row) == len(t.Names) {
+			cells = append(cells, row[column])
+		}
+	}
+	return cells
+}
+
+func (t *Table) Columns() []string { return t.Names }
+
+func (t *Table) FirstLine() int64 { return t.Header + 1 }
+
+func (t *Table) Lines() []int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lineCounts
+}
+
+func (t *Table) Close() error { return t.Source.Close() }
+
+// Counted notes how many lines a block has.
+func (t *Table) Counted(block int, lines int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.lineCounts) <= block {
+		t.lineCounts = append(t.lineCounts, 0)
+	}
+	t.lineCounts[block] = lines
+}
+
+// Decoder is a decoder of the rows for one worker.
+func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
+	return &Decoder{Table: t, Wants: wants, Index: rowIndex{Columns: len(t.Names)}}
+}

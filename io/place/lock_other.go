@@ -1,0 +1,12 @@
+//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
+
+package place
+
+import (
+	"errors"
+	"os"
+	"runtime"
+)
+
+// lockFile is for systems whose locks are of another kind.
+func lockFile(*os.File) error { return errors.New("no file locks on " + runtime.GOOS) }

@@ -1,0 +1,108 @@
+package role
+
+import (
+	"fmt"
+	"rfm/io/fault"
+	"rfm/io/value"
+	"rfm/io/vector"
+	"strings"
+)
+
+// Finder finds the columns of one file by their names and their first cells.
+type Finder struct {
+	File    string
+	Columns []string
+	Options Options
+	Dates   *value.DayParser
+	Layout  layout
+	// Head gives the first cells of a column; nil where they are not known.
+	Head func(column int) []string
+	// Decided holds what was found when the file was first opened: the cells are
+	// not asked again then.
+	Decided map[string]int
+	Read    map[int][]string // what head gave
+	Found   map[string]int   // the columns of the roles asked for so far, or none
+}
+
+// cells are the first cells of a column.
+func (f *Finder) cells(column int) []string {
+	cells, known := f.Read[column]
+	if !known && f.Head != nil {
+		cells = f.Head(column)
+		f.Read[column] = cells
+	}
+	return cells
+}
+
+// isDate tells whether a cell is a date, in the form that a flag says or in any.
+func (f *Finder) isDate(cell string) bool {
+	if !f.Dates.Found {
+		_, ok := f.Dates.Parse([]byte(cell))
+		return ok
+	}
+	forms, _ := f.Dates.Classify([]byte(cell))
+	return forms != 0
+}
+
+// Column is the column that has a role, or none.
+func (f *Finder) column(r Role) (int, error) {
+	column, err := f.find(r)
+	if err == nil {
+		f.Found[r.Name] = column
+	}
+	return column, err
+}
+
+func (f *Finder) find(r Role) (int, error) {
+	if name, given := f.Options.Columns[r.Name]; given {
+		return namedColumn(f.File, f.Columns, name, r.Flag, fault.Undecided)
+	}
+	if r.Name == "amount" && f.Options.Columns["quantity"] != "" && f.Options.Columns["price"] != "" {
+		return vector.None, nil
+	}
+	if column, known := f.Decided[r.Name]; known {
+		return column, nil
+	}
+	if found := f.Layout.column(r.Name, f.Columns); found != vector.None {
+		return found, nil
+	}
+	found := best(f.candidates(r))
+	if r.Name == "amount" && len(found) > 0 && found[0].name <= knownWords && f.hasProduct() {
+		return vector.None, nil
+	}
+	switch len(found) {
+	case 0:
+		return vector.None, nil
+	case 1:
+		return found[0].column, nil
+	}
+	return vector.None, f.several(r, found)
+}
+
+// Several is the error for columns that are as good as each other.
+func (f *Finder) several(r Role, found []candidate) error {
+	var names, choices []string
+	for _, c := range found {
+		names = append(names, f.Columns[c.column])
+		choices = append(choices, r.Flag+" "+columnWord(f.Columns, c.column))
+	}
+	return &fault.Error{Kind: fault.Undecided,
+		Message: fmt.Sprintf("%s: %d columns could be %s: %s", f.File, len(found), r.What, strings.Join(names, ", ")),
+		Hints:   []string{"choose: " + strings.Join(choices, "   or   ")}}
+}
+
+// hasFactors tells whether the amount can be made of a quantity and a price: by
+// flags or by what the columns are.
+func (f *Finder) hasFactors() bool {
+	return f.Options.Columns["quantity"] != "" && f.Options.Columns["price"] != "" || f.Options.Columns["amount"] == "" && f.hasProduct()
+}
+
+// hasProduct tells whether there is a quantity and a unit price.
+func (f *Finder) hasProduct() bool {
+	for _, name := range []string{"quantity", "price"} {
+		if r, _ := Find(name); best(f.candidates(r)) == nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,332 @@
+package role
+
+import (
+	"fmt"
+	"rfm/io/fault"
+	"rfm/io/value"
+	"rfm/io/vector"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// Plan says where the fields of the schema come from in one file.
+type Plan struct {
+	Wants []vector.Want
+	// Field holds, for each field of the schema, the vector that fills it.
+	Field []FieldSource
+	// Filter holds the vectors of the row filter's columns.
+	Filter []int
+	// Row holds the vectors of all columns, as text and in an order that is the
+	// same for all files with these columns, and header their names; both only
+	// where duplicates are looked for.
+	Row    []int
+	Header string
+	// Currency and status are vectors of these columns, or none.
+	Currency, Status int
+	Layout           layout
+	Order            int // vector of the order id, or none
+	// Amount is the vector of an amount that is one column, orderColumn the
+	// column of order ids; none where there is none. continued is the vector of
+	// the order ids where rows may continue an order, else none.
+	Amount, orderColumn, Continued int
+}
+
+// Filled are the fields that a column fills.
+func (p *Plan) Filled() []FieldSource {
+	return slices.DeleteFunc(slices.Clone(p.Field), func(s FieldSource) bool { return s.Vector == vector.None })
+}
+
+// FieldSource is one vector, or the product of two.
+type FieldSource struct {
+	Vector, Times int
+	Optional      bool // an empty day is no bad cell
+}
+
+// Match finds the columns of one file.
+func Match(in *Finder) (*Plan, error) {
+	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None}
+	var lacking []Role
+	for _, field := range in.Options.Schema.Fields() {
+		r, known := Find(field.Name)
+		if !known {
+			continue // made from others, as the return flag is
+		}
+		column, err := in.column(r)
+		if err != nil {
+			return nil, err
+		}
+		if column == vector.None && r.Name != "order" && !(r.Name == "amount" && (field.Nullable || in.hasFactors())) {
+			lacking = append(lacking, r)
+		}
+	}
+	if lacking != nil {
+		return nil, in.missing(lacking)
+	}
+	if err := p.addFields(in); err != nil {
+		return nil, err
+	}
+	p.findOrders(in)
+	for _, use := range in.Options.Filter {
+		column, err := namedColumn(in.File, in.Columns, use.Name, "--where", fault.BadRequest)
+		if err != nil {
+			return nil, err
+		}
+		p.Filter = append(p.Filter, p.want(column, use.Name, use.Kind, p.roleOf(column, use.Name)))
+	}
+	if err := p.watch(in); err != nil {
+		return nil, err
+	}
+	if in.Options.WholeRows {
+		p.wantRow(in.Columns)
+	}
+	return p, nil
+}
+
+// watch asks for the columns whose values tell that rows should not be added
+// up. A column that the row filter looks at needs no hint.
+func (p *Plan) watch(in *Finder) error {
+	if !in.Options.Schema.HasField("amount") {
+		return nil
+	}
+	if r, _ := Find("currency"); !in.Options.AnyCurrency {
+		column, err := in.column(r)
+		if err != nil {
+			return err
+		}
+		if column != vector.None {
+			p.Currency = p.want(column, in.Columns[column], vector.KindText, r.Name)
+		}
+	}
+	r, _ := Find("status")
+	found := r.byName(in.Columns)
+	if in.Options.Columns[r.Name] != "" {
+		column, err := in.column(r)
+		if err != nil {
+			return err
+		}
+		found = []int{column}
+	}
+	for _, k := range p.Filter {
+		found = slices.DeleteFunc(found, func(column int) bool { return column == p.Wants[k].Index })
+	}
+	if len(found) > 0 {
+		p.Status = p.want(found[0], in.Columns[found[0]], vector.KindText, r.Name)
+	}
+	return nil
+}
+
+// findOrders finds the amount and the order ids of a file in which rows may
+// continue an order.
+func (p *Plan) findOrders(in *Finder) {
+	for i, field := range in.Options.Schema.Fields() {
+		if field.Name == "amount" && p.Field[i].Times == vector.None {
+			p.Amount = p.Field[i].Vector
+		}
+	}
+	r, _ := Find("order")
+	if column, err := in.column(r); err == nil { // else nobody needs it
+		p.orderColumn = column
+	}
+}
+
+// FilterNumbers are the vectors that the row filter takes for numbers.
+func (p *Plan) FilterNumbers() (vectors []int) {
+	for _, k := range p.Filter {
+		if p.Wants[k].Kind == vector.KindNumber {
+			vectors = append(vectors, k)
+		}
+	}
+	return vectors
+}
+
+// wantRow asks for all columns.
+func (p *Plan) wantRow(columns []string) {
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(value.NormalName(columns[i]), value.NormalName(columns[j])) })
+	for _, i := range order {
+		p.Row = append(p.Row, p.want(i, columns[i], vector.KindText, ""))
+		p.Header += value.NormalName(columns[i]) + "\n"
+	}
+}
+
+// addFields says for every field of the schema which vectors fill it.
+func (p *Plan) addFields(in *Finder) error {
+	for _, field := range in.Options.Schema.Fields() {
+		source := FieldSource{Vector: vector.None, Times: vector.None}
+		r, known := Find(field.Name)
+		column, has := in.Found[r.Name]
+		switch {
+		case !known:
+		case has && column != vector.None:
+			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), r.Name)
+			source.Optional = field.Nullable && field.Type.ID() == arrow.DATE32
+		case r.Name == "amount" && (in.hasFactors() || in.Options.namesAmount()):
+			before := len(p.Wants)
+			if err := p.addProduct(in, &source); err != nil {
+				if !field.Nullable || in.Options.namesAmount() {
+					return err
+				}
+				p.Wants = p.Wants[:before] // the amount is welcome, not needed
+			}
+		}
+		if r.Name == "order" {
+			p.Order = source.Vector
+		}
+		p.Field = append(p.Field, source)
+	}
+	return p.follow(in)
+}
+
+// follow applies what is known of the layout.
+func (p *Plan) follow(in *Finder) error {
+	p.Layout = in.Layout
+	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns) // or another column counts
+	if p.Layout.Cancellations && p.Order == vector.None {
+		// The order ids tell the cancellations even if nobody counts orders.
+		r, _ := Find("order")
+		column, err := in.column(r)
+		if err != nil {
+			return err
+		}
+		if column != vector.None {
+			p.Order = p.want(column, in.Columns[column], vector.KindText, r.Name)
+		}
+	}
+	return nil
+}
+
+// addProduct makes the amount from quantity and unit price.
+func (p *Plan) addProduct(in *Finder, source *FieldSource) error {
+	var factors [2]int
+	for i, name := range []string{"quantity", "price"} {
+		r, _ := Find(name)
+		column, err := in.column(r)
+		if err != nil {
+			return err
+		}
+		if column == vector.None {
+			return in.missing([]Role{r})
+		}
+		factors[i] = p.want(column, in.Columns[column], vector.KindDecimal, r.Name)
+	}
+	source.Vector, source.Times = factors[1], factors[0]
+	return nil
+}
+
+// Want asks for a column and returns the number of its vector.
+func (p *Plan) want(column int, name string, k vector.Kind, role string) int {
+	for i, w := range p.Wants {
+		if w.Index == column && w.Name == name && w.Kind == k {
+			return i
+		}
+	}
+	p.Wants = append(p.Wants, vector.Want{Index: column, Name: name, Kind: k, Role: role})
+	return len(p.Wants) - 1
+}
+
+// roleOf is the role of a column that a filter names: that of the field it
+// fills, or one of its own.
+func (p *Plan) roleOf(column int, name string) string {
+	for _, w := range p.Wants {
+		if w.Index == column && w.Kind == vector.KindDecimal {
+			return w.Role
+		}
+	}
+	return "--where " + name
+}
+
+// kindOf is the form in which a field of the schema is decoded.
+func kindOf(t arrow.DataType) vector.Kind {
+	switch t.ID() {
+	case arrow.STRING:
+		return vector.KindText
+	case arrow.DATE32:
+		return vector.KindDay
+	default:
+		return vector.KindDecimal
+	}
+}
+
+// columnWord is how a flag names a column in a shell.
+func columnWord(columns []string, i int) string { return fault.ShellWord(NumberOrName(columns, i)) }
+
+// NumberOrName is how a flag names a column: by its name, or by its number
+// when others have the same name.
+func NumberOrName(columns []string, i int) string {
+	for j, other := range columns {
+		if j != i && other == columns[i] {
+			return strconv.Itoa(i + 1)
+		}
+	}
+	return columns[i]
+}
+
+// namedColumn is the column a flag names: by its name, by its name written
+// otherwise, or by its number from 1.
+func namedColumn(file string, columns []string, name, flag string, k fault.Kind) (int, error) {
+	var exact, loose []int
+	for i, column := range columns {
+		if column == name {
+			exact = append(exact, i)
+		}
+		if value.EqualNames(column, name) {
+			loose = append(loose, i)
+		}
+	}
+	switch {
+	case len(exact) == 1:
+		return exact[0], nil
+	case len(exact) > 1:
+		return vector.None, &fault.Error{Kind: k, Message: fmt.Sprintf("%s: %d columns have the name %q", file, len(exact), name),
+			Hints: []string{fmt.Sprintf("choose by number: %s %d   or   %s %d", flag, exact[0]+1, flag, exact[1]+1)}}
+	case len(loose) == 1:
+		return loose[0], nil
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
+		return n - 1, nil
+	}
+	e := &fault.Error{Kind: k, Message: fmt.Sprintf("%s: no column %q for %s", file, name, flag),
+		Hints: []string{"columns: " + ListColumns(columns)}}
+	if near := fault.Nearest(name, columns); near != "" {
+		e.Message += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return vector.None, e
+}
+
+// ListColumns names the columns, not more than fit a screen.
+func ListColumns(columns []string) string {
+	const shown = 30
+	var more string
+	if len(columns) > shown {
+		more = fmt.Sprintf(", … %d more", len(columns)-shown)
+		columns = columns[:shown]
+	}
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = strings.Trim(fault.Quote(c), `"`)
+	}
+	return strings.Join(quoted, ", ") + more
+}
+
+// AmountOfOrder asks for the amount and the order id, as text, of a file in
+// which rows may continue an order; nil for others.
+func (p *Plan) AmountOfOrder() []vector.Want {
+	if p.Amount == vector.None || p.orderColumn == vector.None {
+		return nil
+	}
+	amount := p.Wants[p.Amount]
+	return []vector.Want{{Index: amount.Index, Name: amount.Name, Kind: vector.KindText}, {Index: p.orderColumn, Name: "order", Kind: vector.KindText}}
+}
+
+// ContinueOrders asks for the order ids that tell which rows continue an order.
+func (p *Plan) ContinueOrders(columns []string) {
+	if p.AmountOfOrder() != nil {
+		p.Continued = p.want(p.orderColumn, columns[p.orderColumn], vector.KindText, "order")
+	}
+}

@@ -1,0 +1,33 @@
+package role
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"rfm/io/vector"
+)
+
+// Options say which columns are asked for.
+type Options struct {
+	// Schema holds the fields to fill; roles of the same name say where they come
+	// from. A nullable amount may be missing.
+	Schema *arrow.Schema
+	// Columns names the column of a role, by its name or by its number from 1.
+	Columns  map[string]string
+	NoHeader bool
+	// AnyCurrency does not look for the currency of the amounts.
+	AnyCurrency bool
+	// WholeRows asks for all columns as text, too.
+	WholeRows bool
+	// Filter lists the columns of the row filter.
+	Filter []FilterColumn
+}
+
+// FilterColumn is a column and what its cells are taken for.
+type FilterColumn struct {
+	Name string
+	Kind vector.Kind
+}
+
+// namesAmount tells whether the user has named a column of the amount.
+func (o Options) namesAmount() bool {
+	return o.Columns["amount"] != "" || o.Columns["quantity"] != "" || o.Columns["price"] != ""
+}

@@ -1,0 +1,105 @@
+package role
+
+import (
+	"rfm/io/value"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Role is what a column of the input can be to the program.
+type Role struct {
+	Name string // field of the schema asked for, or part of one
+	Flag string
+	What string // in words, for messages
+	// Names are header names in tiers, the surest first. Two columns that match
+	// in one tier are a question for the user.
+	names [][]string
+	// words are one or more words that count wherever they stand in a header
+	// name; they are weaker than all names.
+	words []string
+	// within are parts of header names, weaker still: for languages that write
+	// their words in one.
+	within []string
+	// guess are names and words that are told as a possibility and never taken.
+	guess []string
+	// never are words that rule a column out, neverWithin parts of names.
+	never, neverWithin []string
+	// instead is a hint where no column has the role.
+	instead string
+}
+
+// Find is the role of that name.
+func Find(name string) (Role, bool) {
+	if name == "customer_id" {
+		name = "customer"
+	}
+	for _, r := range All() {
+		if r.Name == name {
+			return r, true
+		}
+	}
+	return Role{}, false
+}
+
+// byName are the columns that have the best name for the role.
+func (r Role) byName(columns []string) []int {
+	for _, tier := range r.names {
+		if found := r.matching(columns, tier, sameName); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// likeness is a way in which a header name can be like a known one.
+type likeness uint8
+
+// The likenesses, the surest first.
+const (
+	sameName likeness = iota
+	sameWords
+	samePart
+)
+
+// Form is what is compared of a name.
+func (l likeness) form(name string) string {
+	if l == sameWords {
+		return " " + value.SplitWords(name) + " "
+	}
+	return value.NormalName(name)
+}
+
+// fits compares the forms of two names.
+func (l likeness) fits(column, known string) bool {
+	if l == sameName {
+		return column == known
+	}
+	return strings.Contains(column, known)
+}
+
+// matching are the columns whose names are like one of those given.
+func (r Role) matching(columns, names []string, like likeness) []int {
+	known := make([]string, len(names))
+	for i, name := range names {
+		known[i] = like.form(name)
+	}
+	var found []int
+	for i, column := range columns {
+		column := like.form(column)
+		fits := func(name string) bool { return like.fits(column, name) }
+		if slices.ContainsFunc(known, fits) && !r.excluded(columns[i]) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// excluded tells whether a name cannot be read, or has a word that rules it out.
+func (r Role) excluded(column string) bool {
+	if !utf8.ValidString(column) {
+		return true
+	}
+	any := Role{} // which rules nothing out
+	return any.matching([]string{column}, r.never, sameWords) != nil || any.matching([]string{column}, r.neverWithin, samePart) != nil
+}

@@ -1,0 +1,30 @@
+package source
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"rfm/io/fault"
+	"strings"
+)
+
+// Expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
+// match, in order of name.
+func Expand(paths []string) ([]string, error) {
+	var out []string
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err == nil || path == "-" || !strings.ContainsAny(path, "*?[") {
+			out = append(out, path)
+			continue
+		}
+		matches, err := filepath.Glob(path)
+		if err != nil {
+			return nil, &fault.Error{Kind: fault.BadRequest, Message: fmt.Sprintf("%s: not a pattern: %v", path, err)}
+		}
+		if len(matches) == 0 {
+			return nil, &fault.Error{Kind: fault.Unreadable, Message: path + ": no file matches"}
+		}
+		out = append(out, matches...)
+	}
+	return out, nil
+}
