@@ -11,7 +11,7 @@ import (
 	"rfm/rfm/internal/dense"
 )
 
-// ErrNoCustomers means that there is nobody to score.
+// ErrNoCustomers means that there are no customers to score or to rank.
 var ErrNoCustomers = errors.New("no customers to score")
 
 // Statistic says what the monetary value of a customer is.
@@ -20,15 +20,16 @@ type Statistic int
 const (
 	// SumOrders is the sum of all amounts, net of returns.
 	SumOrders Statistic = iota
-	// MeanOrder is that sum divided by the number of orders, as Count counts.
+	// MeanOrder is that sum divided by the number of orders, as aggregate.Count
+	// counts.
 	MeanOrder
-	// MedianOrder is the median of what the orders came to: orders, rows or days,
-	// as Count counts.
+	// MedianOrder is the median value of an order: of orders, rows or days, as
+	// aggregate.Count counts.
 	MedianOrder
 )
 
-// Customers is a population, one element per customer in every
-// column, ordered by id (bytewise).
+// Customers is a population: every column has one element per customer, ordered by
+// id (bytewise).
 type Customers struct {
 	ID IDs
 	// FirstOrder and LastOrder are calendar days; nil where the input had none.

@@ -10,8 +10,8 @@ import (
 )
 
 // DayBook holds what every customer spent on every day with an order or a
-// return. Rows of one day are added up; where costs are read, amounts less costs;
-// where profits are, these.
+// return: the sum of the amounts of a day, of amounts less costs where costs are
+// read, or of profits where profits are.
 type DayBook struct {
 	// Scale is the number of decimals of the amounts.
 	Scale int32
@@ -20,8 +20,8 @@ type DayBook struct {
 	place []DayPlace // of every customer
 }
 
-// DayPlace is where the days of a customer are: the index of their SortedDays, and
-// the group in it.
+// DayPlace is where the days of a customer are: a partition, by its index in the
+// SortedDays, and the group in it.
 type DayPlace struct{ Partition, Group uint32 }
 
 // Day is what one customer spent on one day.

@@ -147,8 +147,8 @@ func (p *DayList) Sort() (SortedDays, bool) {
 	return sorted, ok
 }
 
-// SortedDays are entries by group and time, equal ones added up. Those of group
-// g stand at starts[g] … starts[g+1].
+// SortedDays are the entries of a DayList by group and day, equal ones added up.
+// Those of group g are starts[g] … starts[g+1].
 type SortedDays struct {
 	starts []uint32
 	whens  []int32

@@ -11,8 +11,8 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// KnownCustomerSchema is an input that is one row per customer already. The
-// recency is the date of the last order or the number of days since it.
+// KnownCustomerSchema is the schema of an input that already is one row per
+// customer. The recency is the date of the last order or the number of days since it.
 func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 	recency := arrow.Field{Name: FieldRecency, Type: Money(0)}
 	if lastDate {
@@ -27,8 +27,7 @@ func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 }
 
 // KnownCustomers collects customers from records of KnownCustomerSchema or
-// ScoredSchema. It is used by one goroutine; JoinKnown makes one population of
-// several.
+// ScoredSchema. One goroutine uses it; JoinKnown makes one population of several.
 type KnownCustomers struct {
 	rows    []knownCustomer
 	scales  [moneys]int32
@@ -60,8 +59,8 @@ const unknownDay arrow.Date32 = math.MinInt32
 // knownFields tells which fields an input has beside those it must have.
 type knownFields struct{ first, last, recency, average, scores, weighted, segment bool }
 
-// CustomerError is a customer who cannot be, in an input that is one row a
-// customer.
+// CustomerError tells of a customer with impossible values, in an input that is one
+// row per customer.
 type CustomerError struct{ ID, Problem string }
 
 func (e *CustomerError) Error() string { return fmt.Sprintf("customer %q: %s", e.ID, e.Problem) }

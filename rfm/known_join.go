@@ -27,10 +27,10 @@ type Known struct {
 
 // JoinKnown joins collected customers. asOf is the end of the observed time; nil
 // for the day of the last order or, where both recency and that day are given,
-// for their sum. Where days alone are given and asOf is not, the dates stay
-// unknown. Customers without an order and those whose last order is after asOf
-// are counted and left out. A customer who occurs twice, or whose dates do not
-// go with those of the others, is a CustomerError.
+// for their sum. Where only days are given and asOf is nil, dates are unknown.
+// Customers without an order and those whose last order is after asOf are counted
+// and left out. The error is ErrOverflow, ErrIDBytes, or a CustomerError for a
+// customer who occurs twice or whose dates contradict those of the others.
 func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Account, error) {
 	k, total, err := gatherKnown(collected)
 	if err != nil {
@@ -171,8 +171,9 @@ func (j *knownJoin) add(r knownCustomer) error {
 	return nil
 }
 
-// average is the mean value of an order. Where it comes with the customer and is
-// not the monetary value divided by the orders, it is not a sum of the orders.
+// average is the mean value of an order. Where the input has one that is not the
+// monetary value divided by the orders, the monetary value is not the sum of the
+// orders.
 func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	c := j.known.Customers
 	more := c.AverageScale - c.Scale

@@ -35,7 +35,7 @@ const (
 )
 
 // TransactionSchema is what every reader delivers: one row per line of input.
-// The order field is left out where nobody counts distinct orders. A batch may
+// The order field is absent where distinct orders are not counted. A batch may
 // carry any scale in its amount field; the one given here is a placeholder.
 // A batch may also lack the return field: then a negative amount is a return.
 func TransactionSchema(withOrder bool) *arrow.Schema {
@@ -62,13 +62,14 @@ func OptionalAmount(s *arrow.Schema) *arrow.Schema {
 }
 
 // WithCost is the schema with the cost of every row: Customers.Days then holds
-// amounts less costs. All else is of the amounts.
+// amounts less costs. Everything else is computed from the amounts.
 func WithCost(s *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldCost, Type: Money(0)}), nil)
 }
 
 // WithProfit is the schema with the profit of every row: Customers.Days then
-// holds profits. All else is of the amounts: a loss is not a return.
+// holds profits. Everything else is computed from the amounts: a loss is not a
+// return.
 func WithProfit(s *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(append(s.Fields(), arrow.Field{Name: FieldProfit, Type: Money(0)}), nil)
 }

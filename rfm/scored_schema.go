@@ -6,10 +6,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// ScoredSchema is the schema of a table of scored customers, as Scores.Record
-// makes one, by the names of its columns; nil for any other table. The scores,
-// the dates, avg_order_value, rfm_weighted and the segment may be left out.
-// missing are the fields it cannot do without; then there is no schema.
+// ScoredSchema is the schema in which to read a table of scored customers, such as
+// rfm score writes, found by the names of its columns; nil for any other table.
+// Scores, dates, avg_order_value, rfm_weighted and the segment may be absent. When
+// other fields are, missing lists them and the schema is nil.
 func ScoredSchema(columns []string) (schema *arrow.Schema, missing []string) {
 	has := func(field string) bool { return slices.Contains(columns, field) }
 	own := []string{FieldFirstOrder, FieldLastOrder, FieldRecency, FieldAverage, FieldRScore, FieldFScore, FieldMScore, FieldScore, FieldSegment}

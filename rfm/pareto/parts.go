@@ -55,8 +55,8 @@ func ParseTiers(text string) (Tiers, error) {
 	return sizes, nil
 }
 
-// Ends are the ranks after which the tiers end: that of the sizes so far, times
-// the number of customers, rounded up. A tier of few customers can be empty.
+// Ends are the ranks after which the tiers end: the sum of the sizes so far, times
+// the number of customers, rounded up. A tier can be empty where customers are few.
 func (t Tiers) Ends(r *Ranking) []int {
 	var ends []int
 	sum := new(big.Rat)
@@ -87,9 +87,9 @@ func ParseABC(text string) (ABC, error) {
 	return limits, nil
 }
 
-// Ends are the ranks after which the classes end. A customer is in A while those
-// before have not brought the part of A, so that A alone brings it; likewise B.
-// The ends are nil where there are no shares.
+// Ends are the ranks after which the classes end: a customer is in A if those
+// before have not reached the limit of A, and likewise for B. The ends are nil
+// where there are no shares.
 func (a ABC) Ends(r *Ranking) []int {
 	if !r.HasShares() {
 		return nil
@@ -104,9 +104,9 @@ func (a ABC) Ends(r *Ranking) []int {
 // Letter is the name of a class, counted from 0.
 func (a ABC) Letter(class int) string { return string(rune('A' + class)) }
 
-// Positions tells for every customer, in the order of Customers, the part that
-// its rank is in, counted from 0. The ends are ranks, ascending; the last one is
-// the number of customers.
+// Positions is the part, counted from 0, of every customer's rank, one element per
+// customer in the order of Customers. The ends are ranks, ascending; the last one
+// is the number of customers.
 func (r *Ranking) Positions(ends []int) []uint8 {
 	positions := make([]uint8, r.Len())
 	from := 0
@@ -119,7 +119,7 @@ func (r *Ranking) Positions(ends []int) []uint8 {
 	return positions
 }
 
-// Part is what customers of successive ranks come to.
+// Part is the sums of customers with successive ranks.
 type Part struct {
 	Customers int
 	Orders    int64

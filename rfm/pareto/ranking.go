@@ -15,8 +15,8 @@ import (
 
 // Ranking is a population from the customer who brought the most to the one who
 // brought the least; among equals the one with the smaller id (bytewise) comes
-// first. All of its shares are exact. A customer with nothing, or less, is a
-// customer.
+// first. All of its shares are exact. Customers with nothing, or less, count as
+// customers.
 type Ranking struct {
 	Customers *rfm.Customers
 	// Measure says what Values are: Revenue or Profit.
@@ -25,7 +25,7 @@ type Ranking struct {
 	// Scale decimals.
 	Values []decimal128.Num
 	Scale  int32
-	// Order lists the customers, as places in Customers, by rank.
+	// Order lists the customers by rank, as indexes in Customers.
 	Order []int32
 
 	sums []decimal128.Num // sums[k] is what the first k+1 brought
@@ -40,12 +40,12 @@ const (
 	Profit  Measure = "profit"  // what Customers.Days adds up to
 )
 
-// Rank ranks customers by their monetary value. The error is ErrNoCustomers, or
-// ErrOverflow when the values add up to more than 38 digits.
+// Rank ranks customers by their monetary value. The error is rfm.ErrNoCustomers, or
+// rfm.ErrOverflow when the values add up to more than 38 digits.
 func Rank(c *rfm.Customers) (*Ranking, error) { return rankBy(c, Revenue, c.Monetary, c.Scale) }
 
-// RankProfit ranks customers by their profit: the days of the customers must
-// have been read, with profits or costs. The error is as for Rank.
+// RankProfit ranks customers by their profit, which needs Customers.Days, read with
+// profits or costs. The error is as for Rank.
 func RankProfit(c *rfm.Customers) (*Ranking, error) {
 	profits, err := c.Days.Totals()
 	if err != nil {
@@ -108,8 +108,8 @@ func (r *Ranking) Total() decimal128.Num { return r.Sum(r.Len()) }
 // it must be above zero.
 func (r *Ranking) HasShares() bool { return r.Total().Sign() > 0 }
 
-// Share is the part of the total that the first k customers brought; nil where
-// there are no shares.
+// Share is the share, 0 … 1, of the total that the first k customers brought; nil
+// where there are no shares.
 func (r *Ranking) Share(k int) *big.Rat {
 	if !r.HasShares() {
 		return nil
@@ -117,8 +117,8 @@ func (r *Ranking) Share(k int) *big.Rat {
 	return new(big.Rat).SetFrac(r.Sum(k).BigInt(), r.Total().BigInt())
 }
 
-// Top is the number of customers in the first part of them, 0 … 1: the product
-// with their number, rounded up.
+// Top is the number of customers in the top part, 0 … 1, of them: part times their
+// number, rounded up.
 func (r *Ranking) Top(part *big.Rat) int {
 	product := new(big.Int).Mul(part.Num(), big.NewInt(int64(r.Len())))
 	k, rest := product.QuoRem(product, part.Denom(), new(big.Int))
@@ -128,8 +128,8 @@ func (r *Ranking) Top(part *big.Rat) int {
 	return int(k.Int64())
 }
 
-// Reach is the smallest number of first customers who brought a part of the
-// total, above 0 and up to 1; 0 where there are no shares.
+// Reach is the smallest number of top customers who brought a part, above 0 and up
+// to 1, of the total; 0 where there are no shares.
 func (r *Ranking) Reach(part *big.Rat) int {
 	if !r.HasShares() {
 		return 0

@@ -44,7 +44,7 @@ func Schema(m Measure, scale, measureScale int32) *arrow.Schema {
 }
 
 // Record returns the ranked customers, by id, as one record of Schema. The
-// caller releases it. The error is ErrOverflow.
+// caller releases it. The error is rfm.ErrOverflow.
 func (r *Ranking) Record(mem memory.Allocator, abc ABC, tiers Tiers) (arrow.Record, error) {
 	c, n := r.Customers, r.Len()
 	ranks, places := make([]int64, n), make([]decimal128.Num, n)
@@ -104,7 +104,7 @@ func (r *Ranking) classArray(mem memory.Allocator, abc ABC) arrow.Array {
 	return b.NewArray()
 }
 
-// moneyArray is a column without nulls. Its numbers are those given, no copies.
+// moneyArray is a column without nulls, which shares the memory of values.
 func moneyArray(values []decimal128.Num, scale int32) arrow.Array {
 	return dense.New(rfm.Money(scale), len(values), memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(values)))
 }

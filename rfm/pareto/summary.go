@@ -22,21 +22,21 @@ const (
 	SectionSign = "sign" // above_zero, zero, below_zero
 )
 
-// SummaryOptions say what a summary tells.
+// SummaryOptions say which parts a summary has.
 type SummaryOptions struct {
 	Top, At []*big.Rat // parts of 1
 	ABC     ABC
 	Tiers   Tiers
 }
 
-// SummaryLine is what some of the customers come to, told by the section and a
-// name within it.
+// SummaryLine is the sums of some of the customers, named by a section and a name
+// within it.
 type SummaryLine struct {
 	Section, Name string
 	Part
 }
 
-// Summarize tells what the parts of a ranking come to. At and ABC have no
+// Summarize sums up the parts of a ranking, one line per part. At and ABC have no
 // lines where there are no shares.
 func (r *Ranking) Summarize(o SummaryOptions) []SummaryLine {
 	lines := []SummaryLine{{SectionAll, SectionAll, r.Part(0, r.Len())}}
@@ -99,7 +99,7 @@ func SummarySchema(m Measure, scale int32) *arrow.Schema {
 func meanScale(scale int32) int32 { return max(scale, 2) }
 
 // SummaryRecord returns the lines as one record of SummarySchema. The caller
-// releases it. The error is ErrOverflow.
+// releases it. The error is rfm.ErrOverflow.
 func (r *Ranking) SummaryRecord(mem memory.Allocator, lines []SummaryLine) (arrow.Record, error) {
 	b := array.NewRecordBuilder(mem, SummarySchema(r.Measure, r.Scale))
 	defer b.Release()

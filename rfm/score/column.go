@@ -11,9 +11,9 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// column holds the values of one dimension in a form that one comparison of
-// machine integers orders: the unscaled values themselves or, for money that
-// needs more than 64 bits, their places among the distinct values.
+// column holds the values of one dimension as 64-bit integers in the same order:
+// the unscaled values themselves or, for money that needs more than 64 bits, their
+// indexes among the distinct values.
 type column struct {
 	dimension rfm.Dimension
 	codes     []int64

@@ -9,8 +9,8 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// CutPoints are the cut points of a population, ascending, one fewer a
-// dimension than there are scores: days for recency, orders for frequency,
+// CutPoints are the cut points of a population, ascending, for each dimension one
+// fewer than there are scores: days for recency, orders for frequency,
 // money for monetary. Cut points may coincide where many values are equal.
 //
 // They are exact. Money is in whole units, whatever the number of decimals of
@@ -19,7 +19,7 @@ type CutPoints [3][]*big.Rat
 
 // Freeze returns the cut points that decided the scores, to score another
 // population with: as Options.Frozen or, for method edges, as Edges. It is
-// an error where one set of cut points per dimension does not tell the scores
+// an error where one set of cut points per dimension does not decide the scores
 // (CheckFreeze).
 func (s *Scores) Freeze() (*CutPoints, error) {
 	if err := s.options.CheckFreeze(); err != nil {
@@ -32,8 +32,8 @@ func (s *Scores) Freeze() (*CutPoints, error) {
 	return &c, nil
 }
 
-// CheckFreeze tells why valid options score by something that cannot be frozen,
-// nil where it can.
+// CheckFreeze is an error where valid options score by something that cannot be
+// frozen.
 func (o Options) CheckFreeze() error {
 	method, err := ParseMethod(o.methodName())
 	if err == nil && !method.ByCutPoints() {

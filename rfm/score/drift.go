@@ -6,7 +6,7 @@ import (
 )
 
 // Fresh scores the same customers with cut points of their own instead of the
-// frozen ones. Scores that are not by frozen cut points are fresh.
+// frozen ones. It returns s where no cut points were frozen.
 func (s *Scores) Fresh() (*Scores, error) {
 	if s.options.Frozen == nil {
 		return s, nil
@@ -14,8 +14,7 @@ func (s *Scores) Fresh() (*Scores, error) {
 	return Score(s.Customers, s.options.Thawed())
 }
 
-// Thawed are the options with cut points that the method finds, as many as are
-// frozen.
+// Thawed are the options without frozen cut points: the method finds as many.
 func (o Options) Thawed() Options {
 	if o.Frozen != nil {
 		o.Bins, o.Frozen = o.Frozen.Bins(), nil

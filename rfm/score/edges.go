@@ -12,7 +12,7 @@ import (
 // maxEdges leaves a dimension with no more than MaxBins scores.
 const maxEdges = rfm.MaxBins - 1
 
-// Edges are one's own cut points, strictly ascending, 1 to 9 per dimension: days
+// Edges are cut points that the user gives, strictly ascending, 1 to 9 per dimension: days
 // for recency, orders for frequency, money for monetary. A value on an edge
 // takes the lower interval; k edges make k+1 scores.
 type Edges [3][]*big.Rat

@@ -13,10 +13,10 @@ type Rule int
 const (
 	// ByCutPoints: the interval that the value falls in.
 	ByCutPoints Rule = iota
-	// ByCell: likewise, but each cell of the scores before has its own cut points.
+	// ByCell: likewise, but each cell of the preceding scores has its own cut points.
 	ByCell
 	// ByRank: the place among all customers; equal values may get different
-	// scores, and no distance to the next score can be told.
+	// scores, and the distance to the next score is undefined.
 	ByRank
 )
 

@@ -22,14 +22,14 @@ const (
 type Method struct {
 	Name    string
 	Meaning string // one line
-	// cuts are ascending cut points that tell the scores of all customers.
+	// cuts are ascending cut points that decide the scores of all customers.
 	cuts       func(o Options, d rfm.Dimension, quantiles quantileSource) []*big.Rat
 	leftClosed bool // a value on a cut point takes the higher interval
 	score      func(s *Scores, x column)
 }
 
-// quantileSource tells the quantiles of a population at 1/bins … (bins-1)/bins;
-// to find them takes time, and not every method asks.
+// quantileSource finds the quantiles of a population at 1/bins … (bins-1)/bins. That
+// takes time, and not every method needs them.
 type quantileSource func() []*big.Rat
 
 // cutPoints are the cut points of a dimension: those of the options, where they

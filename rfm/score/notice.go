@@ -72,9 +72,9 @@ func (s *Scores) missing(d rfm.Dimension, count []int) string {
 	return fmt.Sprintf("no customer has %s score %s", d.Letter(), text)
 }
 
-// commonest is the value that fills the interval below a missing score so far
-// that two cut points meet on it, the one most customers share; 0 customers
-// where ties are not the cause.
+// commonest is the value whose ties make two cut points coincide, so that a score is
+// missing; of several the one that most customers share. 0 customers where ties
+// are not the cause.
 func (s *Scores) commonest(d rfm.Dimension, c *headcount) (value string, customers int) {
 	for score := 1; score <= s.Bins[d]; score++ {
 		if n := c.tied[d][score]; c.scores[d][score] == 0 && n > customers {
