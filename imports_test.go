@@ -19,6 +19,7 @@ func rules() map[string][]string {
 		cobra = "github.com/spf13/cobra"
 		pflag = "github.com/spf13/pflag"
 
+		io       = "rfm/io/"
 		decimal  = "rfm/rfm/decimal"
 		internal = "rfm/rfm/internal/"
 
@@ -39,10 +40,22 @@ func rules() map[string][]string {
 		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
-		"rfm/io": {arrow, expr, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...",
-			"github.com/go-json-experiment/json/jsontext", "github.com/google/flatbuffers/go",
-			"golang.org/x/text/...", "golang.org/x/sys/...", "github.com/pierrec/lz4/v4", "github.com/golang/snappy", "github.com/andybalholm/brotli"},
-		"rfm/cmd/internal/app": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
+		"rfm/io":                    {arrow, "golang.org/x/text/encoding", io + "..."},
+		io + "arrowipc":             {arrow, "github.com/google/flatbuffers/go", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
+		io + "parquet":              {arrow, "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
+		io + "typed":                {arrow, io + "value", io + "vector"},
+		io + "json":                 {"github.com/go-json-experiment/json/jsontext", io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
+		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
+		io + "delimited":            {arrow, "golang.org/x/sys/cpu", io + "fault", io + "source", io + "value", io + "vector"},
+		io + "role":                 {arrow, io + "fault", io + "value", io + "vector"},
+		io + "where":                {expr, io + "fault", io + "vector"},
+		io + "table":                {arrow, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
+		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "source"},
+		io + "source":               {"github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault"},
+		io + "vector":               {arrow, io + "value"},
+		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
+		io + "fault":                {},
+		"rfm/cmd/internal/app":      {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
 		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
 			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", app, population, cobra, pflag},

@@ -1,6 +1,6 @@
-// Package rfmio moves tables between files and Arrow record batches.
+// Package rfmio reads files as one table of Arrow record batches.
 //
-// Reading, in order:
+// In order:
 //
 //  1. Open looks at every file: its compression, format, columns, and how these
 //     are written.
@@ -12,8 +12,9 @@
 //     record batches.
 //  4. Account tells what was read and what was left out.
 //
-// Writing: NewWriter gives a Writer for a format; Create makes a file that
-// appears under its name only when it is complete.
+// The steps have rooms below: source for bytes, one for each format, role for
+// columns, where for conditions, value and vector for what is decoded. Results are
+// written by table, into files of place.
 //
 // The folder is called io; the package is called rfmio so that the standard
 // library's io stays free.

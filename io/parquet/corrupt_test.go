@@ -38,7 +38,7 @@ func readAll(file []byte) error {
 }
 
 func foreignFiles(t testing.TB) map[string][]byte {
-	paths, _ := filepath.Glob("../testdata/parquet/*.parquet")
+	paths, _ := filepath.Glob("../../testdata/parquet/*.parquet")
 	files := make(map[string][]byte)
 	for _, path := range paths {
 		file, err := os.ReadFile(path)

@@ -72,7 +72,7 @@ func readCells(t *testing.T, file []byte, column string, k vector.Kind, zone *ti
 // TestParquetForeign reads the files in testdata/parquet; its README says who
 // wrote them and what they hold.
 func TestParquetForeign(t *testing.T) {
-	files, err := filepath.Glob("../testdata/parquet/*.parquet")
+	files, err := filepath.Glob("../../testdata/parquet/*.parquet")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no files", err)
 	}
