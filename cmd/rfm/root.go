@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
@@ -18,7 +16,7 @@ import (
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
-	o := app.NewGlobalFlags(overrules(), population.RedactKeyVariable)
+	o := app.NewGlobalFlags(population.RedactKeyVariable)
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
@@ -53,9 +51,4 @@ customers, who is slipping away, what is each of them worth.
 		scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
-}
-
-// overrules are the flags that do not go together.
-func overrules() []app.Overrule {
-	return slices.Concat(population.Overrules(), scoring.Overrules(), score.Overrules(), segment.Overrules(), diff.Overrules())
 }

@@ -18,7 +18,6 @@ import (
 type configFlags struct {
 	file, profile string
 
-	overrules []Overrule
 	variables []string // of the environment, which are no flags
 }
 
@@ -44,7 +43,7 @@ type setting struct {
 // them, "" where there are none.
 func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
 	known := KnownFlags(cmd.Root())
-	texts, err := environmentSettings(known).apply(cmd.Flags(), f.overrules)
+	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
 		return "", nil, err
 	}
@@ -53,7 +52,7 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 		return "", nil, err
 	}
 	for _, s := range file {
-		more, err := s.apply(cmd.Flags(), f.overrules)
+		more, err := s.apply(cmd.Flags())
 		if err != nil {
 			return "", nil, err
 		}
@@ -67,7 +66,7 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 
 // apply sets the flags that are not set yet and go with those that are, and
 // tells which, in one text or none. Flags of other commands are left alone.
-func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, err error) {
+func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
 	before := map[string]string{} // what goes first, by name
 	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
 	var set, left []string
@@ -76,7 +75,7 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, er
 		if f == nil || f.Hidden || f.Changed {
 			continue
 		}
-		if other := OverruledBy(rules, before, v.flag); other != "" {
+		if other := OverruledBy(fs, before, v.flag); other != "" {
 			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
 			continue
 		}
@@ -94,25 +93,34 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, er
 	return nil, nil
 }
 
-// Overrule is flags that keep others from being set further down. A flag with a
-// value means that value only.
-type Overrule struct{ Given, Overruled []string }
+// OverruleAnnotation begins the key under which a flag has the names of those
+// that it overrules; a value behind it means that value only.
+const OverruleAnnotation = "overrules "
 
-// OverruledBy is the flag among those given which another flag does not go with;
-// "" for none.
-func OverruledBy(rules []Overrule, given map[string]string, flag string) string {
-	for _, r := range rules {
-		if !slices.Contains(r.Overruled, flag) {
-			continue
+// Overrule notes flags that, once given, keep others from being set by what comes
+// later. A flag with a value, such as method=ntile, means that value only.
+func Overrule(fs *pflag.FlagSet, given, overruled []string) {
+	for _, flag := range given {
+		name, value, _ := strings.Cut(flag, "=")
+		f := fs.Lookup(name)
+		if f.Annotations == nil {
+			f.Annotations = map[string][]string{}
 		}
-		for _, other := range r.Given {
-			name, value, one := strings.Cut(other, "=")
-			if now, isGiven := given[name]; isGiven && (!one || now == value) {
-				return name
-			}
-		}
+		key := OverruleAnnotation + value
+		f.Annotations[key] = append(f.Annotations[key], overruled...)
 	}
-	return ""
+}
+
+// OverruledBy is the flag among those given, by name and value, which another
+// flag does not go with; "" for none.
+func OverruledBy(fs *pflag.FlagSet, given map[string]string, flag string) (by string) {
+	fs.VisitAll(func(f *pflag.Flag) {
+		value, isGiven := given[f.Name]
+		if by == "" && isGiven && (slices.Contains(f.Annotations[OverruleAnnotation], flag) || slices.Contains(f.Annotations[OverruleAnnotation+value], flag)) {
+			by = f.Name
+		}
+	})
+	return by
 }
 
 // KnownFlags are the flags that may stand outside the command line, of all

@@ -13,11 +13,10 @@ type GlobalFlags struct {
 	logFormat string
 }
 
-// NewGlobalFlags are the flags with what configuration has to know of commands:
-// which flags overrule others, and which variables of the environment are no
+// NewGlobalFlags are the flags with the variables of the environment that are no
 // flags.
-func NewGlobalFlags(rules []Overrule, variables ...string) *GlobalFlags {
-	return &GlobalFlags{config: configFlags{overrules: rules, variables: variables}}
+func NewGlobalFlags(variables ...string) *GlobalFlags {
+	return &GlobalFlags{config: configFlags{variables: variables}}
 }
 
 // AddFlags adds the flags to those of a command.

@@ -64,14 +64,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	for _, other := range []string{"as-of", "save-model"} { // refused by run
 		fs.Lookup(other).Hidden = true
 	}
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"joined"}, Overruled: []string{"left"}},
-		{Given: []string{"left"}, Overruled: []string{"joined"}},
-	}
+	app.Overrule(fs, []string{"joined"}, []string{"left"})
+	app.Overrule(fs, []string{"left"}, []string{"joined"})
 }
 
 // Run takes the steps of a job.

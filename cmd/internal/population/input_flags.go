@@ -48,6 +48,8 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
+	app.Overrule(fs, []string{"amount"}, []string{"quantity", "price"})
+	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
 
 // noCurrency is the value of --currency that names no column.

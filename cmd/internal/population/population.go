@@ -36,20 +36,10 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"amount"}, Overruled: []string{"quantity", "price"}},
-		{Given: []string{"quantity", "price"}, Overruled: []string{"amount"}},
-		{Given: []string{"recency"}, Overruled: []string{"last"}},
-		{Given: []string{"last"}, Overruled: []string{"recency"}},
-		{Given: []string{"frequency", "recency", "last"}, Overruled: []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
-		{Given: []string{"date", "amount", "order", "quantity", "price"}, Overruled: []string{"frequency", "recency", "last"}},
-		{Given: []string{"on-bad-row=fail"}, Overruled: []string{"rejects", "max-bad-rows"}},
-		{Given: []string{"on-bad-row=skip"}, Overruled: []string{"rejects"}},
-	}
+	app.Overrule(fs, []string{"recency"}, []string{"last"})
+	app.Overrule(fs, []string{"last"}, []string{"recency"})
+	app.Overrule(fs, []string{"frequency", "recency", "last"}, []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"})
+	app.Overrule(fs, []string{"date", "amount", "order", "quantity", "price"}, []string{"frequency", "recency", "last"})
 }
 
 // Known reports whether the input is one row per customer.

@@ -61,13 +61,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Previous.AddFlags(fs)
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"explain"}, Overruled: []string{"output", "format"}},
-	}
+	app.Overrule(fs, []string{"explain"}, []string{"output", "format"})
 }
 
 // Run takes the steps of a job, up to the customers or to one who is explained.

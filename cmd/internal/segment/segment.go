@@ -68,14 +68,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"out-dir"}, Overruled: []string{"output"}},
-		{Given: []string{"output"}, Overruled: []string{"out-dir", "lock-wait", "skip-unchanged"}},
-	}
+	app.Overrule(fs, []string{"out-dir"}, []string{"output"})
+	app.Overrule(fs, []string{"output"}, []string{"out-dir", "lock-wait", "skip-unchanged"})
 }
 
 // Run takes the steps of a job, up to the summary or to the folder.
