@@ -18,18 +18,18 @@ const ShownRows = 20
 
 // Output is where a result goes.
 type Output struct {
-	Flags   *OutputFlags
-	Format  rfmio.Format
-	file    *rfmio.File // nil for stdout
-	Context context.Context
-	Stdout  *stdoutWriter
-	Width   int // of the terminal; 0 when it is none
+	Flags  *OutputFlags
+	Format rfmio.Format
+	file   *rfmio.File // nil for stdout
+	ctx    context.Context
+	Stdout *stdoutWriter
+	Width  int // of the terminal; 0 when it is none
 }
 
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{Flags: f, Context: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
+	o := &Output{Flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
 	}
@@ -86,9 +86,12 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 		left = rec.NumCols() - int64(len(columns))
 	}
 	if columns != nil {
-		if rec, err = replaced(rec)(rfmio.Select(rec, columns)); err != nil {
+		selected, err := rfmio.Select(rec, columns)
+		if err != nil {
 			return err
 		}
+		rec.Release()
+		rec = selected
 	}
 	var hidden []string
 	if rows := all - rec.NumRows(); rows > 0 {
@@ -164,17 +167,6 @@ func Cut(rec arrow.Record, order string, limit int64) (arrow.Record, error) {
 	return rfmio.Limit(sorted, limit), nil
 }
 
-// replaced gives back the new record in place of the old one, which it releases.
-func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) {
-	return func(rec arrow.Record, err error) (arrow.Record, error) {
-		if err != nil {
-			return old, err
-		}
-		old.Release()
-		return rec, nil
-	}
-}
-
 // WriteRecord writes the record to the file or to stdout.
 func (o *Output) WriteRecord(rec arrow.Record) error { return o.writePieces(piecesOf(rec)) }
 
@@ -188,10 +180,10 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := encodePieces(UntilDone(o.Context, o.file), o.Format, pieces); err != nil {
+	if err := encodePieces(UntilDone(o.ctx, o.file), o.Format, pieces); err != nil {
 		return err
 	}
-	if err := context.Cause(o.Context); err != nil {
+	if err := context.Cause(o.ctx); err != nil {
 		return err
 	}
 	return o.file.Commit()

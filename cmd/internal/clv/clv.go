@@ -105,7 +105,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	if o.cost != "" {
-		input.Schema, input.Columns = rfm.WithCost(input.Schema), map[string]string{rfm.FieldCost: o.cost}
+		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
 		return err

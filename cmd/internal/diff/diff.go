@@ -3,6 +3,7 @@ package diff
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -104,7 +105,7 @@ func (j *job) plan(ctx context.Context) (err error) {
 	if err := j.Plan(true, false); err != nil {
 		return err
 	}
-	if j.keep, err = o.filter(j.Scheme.Scheme); err != nil {
+	if j.keep, err = o.filter(j.Scheme); err != nil {
 		return err
 	}
 	if j.days, err = o.days(); err != nil {
@@ -151,7 +152,7 @@ func (o *options) validate(paths []string) error {
 }
 
 // filter tells which customers are written.
-func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segment.Change) bool, error) {
+func (o *options) filter(scheme *scoring.Scheme) (func(*segment.Migration, segment.Change) bool, error) {
 	code, flag := o.joined, "joined"
 	if o.left != "" {
 		code, flag = o.left, "left"
@@ -159,18 +160,12 @@ func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segme
 	if code == "" {
 		return func(*segment.Migration, segment.Change) bool { return true }, nil
 	}
-	var codes []string
-	for _, known := range scheme.Segments {
-		codes = append(codes, known.Code)
-	}
-	codes = append(codes, segment.Others)
-	for at, known := range codes {
-		if known == code {
-			return func(m *segment.Migration, c segment.Change) bool {
-				was, is := m.From(c) == at, m.To(c) == at
-				return was != is && is == (flag == "joined")
-			}, nil
-		}
+	codes := scheme.Codes()
+	if at := slices.Index(codes, code); at >= 0 {
+		return func(m *segment.Migration, c segment.Change) bool {
+			was, is := m.From(c) == at, m.To(c) == at
+			return was != is && is == (flag == "joined")
+		}, nil
 	}
 	e := app.Usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
 	e.Suggest("", code, codes)

@@ -105,8 +105,9 @@ type pin struct {
 
 // read reads the input; the error is what score would say.
 func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
-	opened, err := f.Input.Open(ctx, paths, rfmio.Options{Schema: plan.Schema, Recognize: plan.Recognize, CountEqual: true,
-		Tell: func(found rfmio.Finding) { in.Files = append(in.Files, found) }}, s)
+	plan.Reading.CountEqual = true
+	plan.Reading.Tell = func(found rfmio.Finding) { in.Files = append(in.Files, found) }
+	opened, err := f.Input.Open(ctx, paths, plan.Reading, s)
 	if err != nil {
 		return err
 	}

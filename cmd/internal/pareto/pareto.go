@@ -222,8 +222,8 @@ func (o *options) measure(p *population.Plan) (rfm.Measure, error) {
 	case p.Known:
 		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
-	if recognize := p.Recognize; recognize != nil {
-		p.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
+	if recognize := p.Reading.Recognize; recognize != nil {
+		p.Reading.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
 			schema, err := recognize(file, columns)
 			if schema != nil && err == nil {
 				err = app.Usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
@@ -234,13 +234,13 @@ func (o *options) measure(p *population.Plan) (rfm.Measure, error) {
 	p.Settings.Days = true
 	switch {
 	case o.cost != "":
-		p.Schema = rfm.WithCost(p.Schema)
-		p.Columns = map[string]string{rfm.FieldCost: o.cost}
+		p.Reading.Schema = rfm.WithCost(p.Reading.Schema)
+		p.Reading.Columns = map[string]string{rfm.FieldCost: o.cost}
 	case o.profit != "":
-		p.Columns = map[string]string{rfm.FieldProfit: o.profit}
+		p.Reading.Columns = map[string]string{rfm.FieldProfit: o.profit}
 		fallthrough
 	default:
-		p.Schema = rfm.WithProfit(p.Schema)
+		p.Reading.Schema = rfm.WithProfit(p.Reading.Schema)
 	}
 	return m, nil
 }

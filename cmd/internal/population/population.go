@@ -48,20 +48,18 @@ func (f *Flags) Known() bool { return f.frequency != "" || f.Recency != "" || f.
 // Plan is what flags ask for: how an input becomes customers.
 type Plan struct {
 	Settings rfm.Settings
-	Schema   *arrow.Schema     // what the readers deliver
-	Columns  map[string]string // and from which columns
-	Known    bool              // the input is one row per customer
-	// Recognize is for a file that rfm score wrote; nil where flags say what the
-	// columns are.
-	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// Reading is what the readers deliver, beside what the flags of the input say.
+	// It recognizes a file that rfm score wrote, unless flags say what the columns
+	// are.
+	Reading rfmio.Options
+	Known   bool // the input is one row per customer
 	// Tap, where set, puts something before the sink of each worker.
 	Tap func(Sink) Sink
 	// Earlier, where set, makes a second population of the same rows.
-	Earlier      *rfm.Settings
-	InBlocks     bool                // customers without room in memory may stay out of it
-	Fingerprints *rfmio.Fingerprints // of the inputs; nil where nobody asks for them
-	Redactor     *Redactor
-	Paths        []string
+	Earlier  *rfm.Settings
+	InBlocks bool // customers without room in memory may stay out of it
+	Redactor *Redactor
+	Paths    []string
 
 	input   *InputFlags
 	given   func(flag string) bool
@@ -72,7 +70,7 @@ type Plan struct {
 // Plan refuses what cannot be, before any file is opened. settings are how the
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings rfm.Settings, schema *arrow.Schema) (*Plan, error) {
-	p := &Plan{Settings: settings, Schema: schema, Paths: paths, input: f, streams: s}
+	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
 	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
 }
 
@@ -90,12 +88,12 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
 	if !p.Known {
 		if !f.Input.namesColumns() {
-			p.Recognize = f.recognizeScores
+			p.Reading.Recognize = f.recognizeScores
 		}
 		return p, nil
 	}
-	p.Schema = rfm.KnownCustomerSchema(f.last != "")
-	p.Columns, err = f.knownColumns()
+	p.Reading.Schema = rfm.KnownCustomerSchema(f.last != "")
+	p.Reading.Columns, err = f.knownColumns()
 	return p, err
 }
 
@@ -168,11 +166,7 @@ type Population struct {
 // Read reads the input into customers and says in messages what was read. An
 // input without customers is an error.
 func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, error) {
-	o := rfmio.Options{Schema: p.Schema, Columns: p.Columns, Recognize: p.Recognize}
-	if p.Fingerprints != nil {
-		o.Tap, o.Extents = p.Fingerprints.Tap, true
-	}
-	in, err := p.input.Open(ctx, p.Paths, o, p.streams)
+	in, err := p.input.Open(ctx, p.Paths, p.Reading, p.streams)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/rfm"
@@ -27,6 +29,8 @@ type runFigures struct {
 	Monetary  float64                   `expr:"monetary"`
 	Rows      rowFigures                `expr:"rows"`
 	Segments  map[string]segmentFigures `expr:"segments"`
+
+	total *big.Rat // Monetary, exactly
 }
 
 // rowFigures tell where the rows went.
@@ -65,66 +69,60 @@ type driftFigures struct {
 	SegmentsShare  float64 `expr:"segments_pct"`
 }
 
-// newRunFigures sums up a scored population. The assignment is nil where there
-// are no segments.
-func newRunFigures(read *population.Population, s *rfm.Scores, a *segment.Assignment) (*runFigures, error) {
-	c := s.Customers
-	f := &runFigures{Customers: int64(c.Len()), Rows: newRowFigures(read), Segments: map[string]segmentFigures{segment.Others: {}}}
-	var sum big.Int
-	for i, orders := range c.Orders {
-		f.Orders += orders
-		sum.Add(&sum, c.Monetary[i].BigInt())
-	}
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(c.Scale)), nil)
-	total := new(big.Rat).SetFrac(&sum, unit)
-	f.Monetary, _ = total.Float64()
-	if a == nil {
-		return f, nil
-	}
-	all, err := a.Summarize()
-	if err != nil {
-		return nil, err
-	}
-	for _, one := range all {
-		f.Segments[one.Segment.Code] = newSegmentFigures(int64(one.Customers), one.Orders, app.Exact(one.Monetary, c.Scale), f.Customers, total)
-	}
-	return f, nil
+// newRunFigures are those of a run, without the segments.
+func newRunFigures(customers int, orders int64, monetary *big.Rat, r population.RowAccount) *runFigures {
+	f := &runFigures{Customers: int64(customers), Orders: orders, total: monetary, Segments: map[string]segmentFigures{segment.Others: {}}}
+	f.Monetary, _ = monetary.Float64()
+	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
+		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	return f
 }
 
-// newPreviousFigures are those of the run that a manifest tells of.
-func newPreviousFigures(m *Manifest) (*runFigures, error) {
-	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
+// addSegment adds the figures of a segment.
+func (f *runFigures) addSegment(code string, customers int, orders int64, monetary *big.Rat) {
+	s := segmentFigures{Customers: int64(customers), Orders: orders, CustomersShare: share(big.NewRat(int64(customers), 1), big.NewRat(f.Customers, 1)),
+		MonetaryShare: share(monetary, f.total)}
+	s.Monetary, _ = monetary.Float64()
+	f.Segments[code] = s
+}
+
+// figures sums up the scored customers.
+func (j *Job) figures() (*runFigures, error) {
+	c := j.Scores.Customers
+	var orders int64
+	var sum big.Int
+	for i, n := range c.Orders {
+		orders += n
+		sum.Add(&sum, c.Monetary[i].BigInt())
+	}
+	total := app.Exact(decimal128.FromI64(1), c.Scale)
+	total.Mul(total, new(big.Rat).SetInt(&sum))
+	f := newRunFigures(c.Len(), orders, total, population.NewRowAccount(j.Population.Input, j.Population.Account))
+	if j.Assignment == nil {
+		return f, nil
+	}
+	all, err := j.Assignment.Summarize()
+	for _, one := range all {
+		f.addSegment(one.Segment.Code, one.Customers, one.Orders, app.Exact(one.Monetary, c.Scale))
+	}
+	return f, err
+}
+
+// figures are those of the run that the manifest is of.
+func (m *Manifest) figures() (*runFigures, error) {
 	total, err := rfm.ParseExact(string(m.Monetary))
 	if err != nil {
 		return nil, err
 	}
-	f.Monetary, _ = total.Float64()
-	r := m.Rows
-	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
-		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	f := newRunFigures(m.Customers, m.Orders, total, m.Rows)
 	for code, s := range m.Segments {
 		monetary, err := rfm.ParseExact(string(s.Monetary))
 		if err != nil {
 			return nil, err
 		}
-		f.Segments[code] = newSegmentFigures(int64(s.Customers), s.Orders, monetary, f.Customers, total)
+		f.addSegment(code, s.Customers, s.Orders, monetary)
 	}
 	return f, nil
-}
-
-func newRowFigures(read *population.Population) rowFigures {
-	a := read.Account
-	return rowFigures{Read: read.Input.Rows, Used: a.Used.Rows, LeftOut: read.Input.Rows - a.Used.Rows, Bad: read.Input.Bad.Rows,
-		Guests: a.Guests.Rows, Filtered: read.Input.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
-}
-
-// newSegmentFigures are those of a segment with so many of all customers and so
-// much of all money.
-func newSegmentFigures(customers, orders int64, monetary *big.Rat, allCustomers int64, allMoney *big.Rat) segmentFigures {
-	f := segmentFigures{Customers: customers, Orders: orders, CustomersShare: share(big.NewRat(customers, 1), big.NewRat(allCustomers, 1))}
-	f.Monetary, _ = monetary.Float64()
-	f.MonetaryShare = share(monetary, allMoney)
-	return f
 }
 
 func newDriftFigures(d *Drift) driftFigures {
