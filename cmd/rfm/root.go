@@ -47,8 +47,10 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
-	cmd.AddCommand(score.NewCommand(s), segment.NewCommand(s), pareto.NewCommand(s), clv.NewCommand(s), diff.NewCommand(s), inspect.NewCommand(s),
-		scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), inspect.Command()} {
+		cmd.AddCommand(c.Cobra(s))
+	}
+	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

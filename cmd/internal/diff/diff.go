@@ -7,19 +7,16 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
-// NewCommand is rfm diff.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "diff OLD NEW",
+// Command is rfm diff.
+func Command() app.Command {
+	return app.Command{Use: "diff OLD NEW",
 		Short: "Show who moved between segments, who came and who went",
 		Long: `Diff compares two populations and tells how many customers went from which
 segment to which. OLD and NEW are files that "rfm score" wrote, whose scores are
@@ -41,7 +38,8 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {

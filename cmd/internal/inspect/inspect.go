@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -15,10 +14,9 @@ import (
 	"rfm/rfm"
 )
 
-// NewCommand is rfm inspect.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "inspect FILE...",
+// Command is rfm inspect.
+func Command() app.Command {
+	return app.Command{Use: "inspect FILE...",
 		Short: "Show what would be read and how, with the flags that pin it",
 		Long: `Inspect reads the files as rfm score would and tells what it found: the format,
 the columns and why each was taken for what, the days, where every row goes and
@@ -32,7 +30,8 @@ the choice, and its exit code stays.`,
 		Example: `  rfm inspect sales.csv
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {

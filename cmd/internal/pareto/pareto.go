@@ -7,7 +7,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -15,10 +14,9 @@ import (
 	"rfm/rfm"
 )
 
-// NewCommand is rfm pareto.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "pareto FILE...",
+// Command is rfm pareto.
+func Command() app.Command {
+	return app.Command{Use: "pareto FILE...",
 		Short: "Show who brings the money: top shares, 80/20, Gini, ABC, value tiers",
 		Long: `Pareto ranks the customers by monetary value, the highest first, equal ones by
 id, and tells how much of the revenue the best of them bring. Customers who
@@ -44,7 +42,8 @@ those below zero take away again.`,
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {

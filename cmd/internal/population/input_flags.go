@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,4 +160,12 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 		return err
 	})
 	return in, err
+}
+
+// refuseTerminal refuses to wait for a person to type a table.
+func refuseTerminal(paths []string, s *app.Streams) error {
+	if app.IsTerminal(s.In) && slices.Contains(paths, "-") {
+		return app.Usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
+	}
+	return nil
 }

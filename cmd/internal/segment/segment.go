@@ -4,19 +4,16 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
-// NewCommand is rfm segment.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "segment FILE...",
+// Command is rfm segment.
+func Command() app.Command {
+	return app.Command{Use: "segment FILE...",
 		Short: "Sum up the segments: one row a segment with size, revenue, medians and advice",
 		Long: `Segment scores the customers as "rfm score" does and writes one row a segment:
 how many customers, orders and how much money, the shares of all, the mean value
@@ -47,7 +44,8 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
