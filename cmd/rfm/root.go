@@ -16,7 +16,7 @@ import (
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
-	o := app.NewGlobalFlags(population.RedactKeyVariable)
+	o := app.GlobalFlags{Variables: []string{population.RedactKeyVariable}}
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",

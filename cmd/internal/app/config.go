@@ -13,18 +13,49 @@ import (
 	rfmio "rfm/io"
 )
 
-// configFlags say where flags come from that the command line does not give: the
-// environment, a profile in a file, the file itself. What comes first holds.
-type configFlags struct {
-	file, profile string
-
-	variables []string // of the environment, which are no flags
+// GlobalFlags are the flags of every command. They say where flags come from that
+// the command line does not give: the environment, a profile in a file, the file
+// itself. What comes first holds.
+type GlobalFlags struct {
+	Variables                []string // of the environment, which are no flags
+	file, profile, logFormat string
 }
 
 // AddFlags adds the flags to those of a command.
-func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
+func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.SortFlags = false
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
+	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
+}
+
+// Prepare sets the flags that stand elsewhere than on the command line, before
+// the command runs, and says so.
+func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
+	if !takesSettings(cmd) {
+		return nil
+	}
+	told, notices, err := f.apply(cmd)
+	if err != nil {
+		return err
+	}
+	asJSON, err := Choice(LogFormatFlag, f.logFormat, map[string]bool{"text": false, "json": true})
+	if err != nil {
+		return err
+	}
+	if _, already := s.Err.(*JSONLog); asJSON && !already {
+		s.Err = newJSONLog(s.Err)
+	}
+	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+		return nil
+	}
+	for _, notice := range notices {
+		fmt.Fprintf(s.Err, "notice: %s\n", notice)
+	}
+	if told != "" {
+		fmt.Fprintln(s.Err, told)
+	}
+	return nil
 }
 
 // settings are values of flags that come from one place.
@@ -41,7 +72,7 @@ type setting struct {
 
 // apply sets the flags of a command that the command line does not. told names
 // them, "" where there are none.
-func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
 	known := KnownFlags(cmd.Root())
 	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
@@ -61,7 +92,7 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.variables), nil
+	return told, unknownVariables(known, f.Variables), nil
 }
 
 // apply sets the flags that are not set yet and go with those that are, and

@@ -88,21 +88,22 @@ func (f *InputFlags) Validate() error {
 
 // period is the first and the last day to be read; nil for no bound.
 func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
-	if since, err = parseDay("since", f.since); err != nil {
-		return nil, nil, err
+	if f.since != "" {
+		if since, err = parseDay("since", f.since, ""); err != nil {
+			return nil, nil, err
+		}
 	}
-	until, err = parseDay("until", f.until)
+	if f.until != "" {
+		until, err = parseDay("until", f.until, "")
+	}
 	return since, until, err
 }
 
-// parseDay reads the value of a flag that is a day; nil for none.
-func parseDay(flag, text string) (*arrow.Date32, error) {
-	if text == "" {
-		return nil, nil
-	}
+// parseDay reads the value of a flag that is a day, or one of others.
+func parseDay(flag, text, others string) (*arrow.Date32, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
+		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD%s", flag, text, others)
 	}
 	day := arrow.Date32FromTime(t)
 	return &day, nil

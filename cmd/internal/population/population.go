@@ -259,11 +259,7 @@ func ParseAsOf(flag, text string, now time.Time) (*arrow.Date32, error) {
 	case "today":
 		day = arrow.Date32FromTime(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC))
 	default:
-		t, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
-		}
-		day = arrow.Date32FromTime(t)
+		return parseDay(flag, text, ", today or data")
 	}
 	return &day, nil
 }
