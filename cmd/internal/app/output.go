@@ -18,7 +18,7 @@ const ShownRows = 20
 
 // Output is where a result goes.
 type Output struct {
-	Flags  *OutputFlags
+	flags  *OutputFlags
 	Format rfmio.Format
 	file   *rfmio.File // nil for stdout
 	ctx    context.Context
@@ -29,7 +29,7 @@ type Output struct {
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{Flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
+	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (o *Output) OnScreen() bool { return o.Format.Name == "table" && o.file == 
 // come. expendable are the columns that the table can do without. It says how
 // many rows and columns it does not show.
 func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err error) {
-	order, limit, all, left := o.Flags.Sort, o.Flags.Limit, rec.NumRows(), int64(0)
+	order, limit, all, left := o.flags.Sort, o.flags.Limit, rec.NumRows(), int64(0)
 	if o.OnScreen() && order == "" {
 		order = top
 	}
@@ -80,7 +80,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 		return err
 	}
 	defer func() { rec.Release() }()
-	columns := o.Flags.Columns
+	columns := o.flags.Columns
 	if columns == nil && o.OnScreen() && o.Width > 0 {
 		columns = rfmio.FitColumns(rec, o.Width, expendable)
 		left = rec.NumCols() - int64(len(columns))
@@ -111,7 +111,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 // for the screen, in the order it has. It takes all of them, even those behind
 // the limit. A piece need not stay valid when the next is asked for.
 func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
-	left := o.Flags.Limit
+	left := o.flags.Limit
 	return o.writePieces(func(yield func(arrow.Record, error) bool) {
 		for rec, err := range records {
 			if err == nil {
@@ -134,12 +134,12 @@ func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
 // limit. The caller releases it.
 func (o *Output) chosen(rec arrow.Record, left *int64) (arrow.Record, error) {
 	if *left < 0 {
-		return rfmio.Select(rec, o.Flags.Columns)
+		return rfmio.Select(rec, o.flags.Columns)
 	}
 	first := rfmio.Limit(rec, *left)
 	defer first.Release()
 	*left -= first.NumRows()
-	return rfmio.Select(first, o.Flags.Columns)
+	return rfmio.Select(first, o.flags.Columns)
 }
 
 // WriteBelow writes a table that stands beside others on the screen. expendable

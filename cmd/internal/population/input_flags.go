@@ -65,8 +65,8 @@ func dateFormatHelp() string {
 	return help
 }
 
-// Validate refuses what cannot be, before any file is opened.
-func (f *InputFlags) Validate() error {
+// validate refuses what cannot be, before any file is opened.
+func (f *InputFlags) validate() error {
 	if f.amount != "" && (f.quantity != "" || f.price != "") {
 		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
 	}

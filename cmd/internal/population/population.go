@@ -71,7 +71,7 @@ type Plan struct {
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings rfm.Settings, schema *arrow.Schema) (*Plan, error) {
 	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
-	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
+	return p, errors.Join(f.validate(), refuseTerminal(paths, s))
 }
 
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
