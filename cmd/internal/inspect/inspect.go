@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -121,12 +120,8 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	var looks []*look
 	stop := app.ShowProgress(opened, s.Err, false)
 	all, account, err := population.Aggregate(ctx, opened, plan.Settings, func(next population.Sink) population.Sink {
-		l := &look{}
-		looks = append(looks, l)
-		return func(rec arrow.Record) error {
-			l.add(rec)
-			return next(rec)
-		}
+		looks = append(looks, &look{})
+		return looks[len(looks)-1].tap(next)
 	})
 	stop()
 	if err != nil {
