@@ -4,12 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
@@ -138,98 +136,4 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return j.validate()
 	}
 	return j.value()
-}
-
-// job is one run of rfm clv after its input is read.
-type job struct {
-	plan      *plan
-	customers *rfm.Customers
-	account   rfm.Account
-	amounts   bool // the input has amounts
-	out       *app.Output
-	modelOut  *rfmio.File // nil unless the model is to be saved
-	messages  app.Messages
-}
-
-// check refuses what the data cannot give.
-func (j *job) check(o *options) error {
-	if j.amounts {
-		return nil
-	}
-	e := app.Usage("", "name it: --amount COLUMN, or --quantity and --price")
-	switch {
-	case j.plan.textbook():
-		e.Message = "--model " + o.model + " needs a column of amounts"
-	case o.cost != "":
-		e.Message = "--cost needs a column of amounts"
-	case o.withScores:
-		e.Message = "--with-scores needs a column of amounts"
-	default:
-		return nil
-	}
-	return e
-}
-
-// hasAmounts reports whether every file has amounts.
-func hasAmounts(a rfmio.Account) bool {
-	for _, f := range a.Files {
-		found := false
-		for _, c := range f.Columns {
-			found = found || c.Role == rfm.FieldAmount
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
-// value fits or applies a model and writes one row per customer.
-func (j *job) value() error {
-	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
-	j.forget(h)
-	fit, err := j.fit(h)
-	if err != nil {
-		return err
-	}
-	v, err := j.valuation(h, fit)
-	if err != nil {
-		return err
-	}
-	rec, err := j.record(h, v)
-	if err != nil {
-		return err
-	}
-	defer rec.Release()
-	j.printFit(h, fit)
-	j.printValuation(h, fit, v)
-	top := "-clv"
-	if v.Value == nil {
-		top = "-expected_orders"
-	}
-	if err := j.write(rec, top); err != nil {
-		return err
-	}
-	if j.modelOut == nil {
-		return nil
-	}
-	return app.WriteModel(j.modelOut, newModelFile(j, h, fit))
-}
-
-// forget lets go of what the prediction has no use for: memory grows with the
-// number of customers.
-func (j *job) forget(h *histories) {
-	c := j.customers
-	if h.period.index == nil {
-		c.Days = nil
-	}
-	if !j.plan.scores {
-		c.FirstOrder, c.LastOrder, c.Recency, c.Orders, c.Monetary, c.Average = nil, nil, nil, nil, nil, nil
-	}
-}
-
-// write writes the result; top is the order of a table on the screen.
-func (j *job) write(rec arrow.Record, top string) error {
-	j.out.Separate(j.messages)
-	return j.out.Write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
 }
