@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
@@ -18,7 +16,7 @@ import (
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
-	o := app.NewGlobalFlags(overrules(), population.RedactKeyVariable)
+	o := app.GlobalFlags{Variables: []string{population.RedactKeyVariable}}
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",
@@ -49,13 +47,10 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
-	cmd.AddCommand(score.NewCommand(s), segment.NewCommand(s), pareto.NewCommand(s), clv.NewCommand(s), diff.NewCommand(s), inspect.NewCommand(s),
-		scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), inspect.Command()} {
+		cmd.AddCommand(c.Cobra(s))
+	}
+	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
-}
-
-// overrules are the flags that do not go together.
-func overrules() []app.Overrule {
-	return slices.Concat(population.Overrules(), scoring.Overrules(), score.Overrules(), segment.Overrules(), diff.Overrules())
 }

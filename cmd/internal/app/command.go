@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -137,4 +138,34 @@ func Version() string {
 		}
 	}
 	return text + " " + build.GoVersion
+}
+
+// Command is a command that reads files, or standard input where none is named.
+type Command struct {
+	Use, Short, Long, Example string
+	Options                   Options
+}
+
+// Options are the flags of a command, and what it does by them.
+type Options interface {
+	AddFlags(*pflag.FlagSet)
+	Run(ctx context.Context, s *Streams, paths []string) error
+}
+
+// Cobra is the command for the command line. It shows its help where there is
+// nothing to read.
+func (c Command) Cobra(s *Streams) *cobra.Command {
+	cmd := &cobra.Command{Use: c.Use, Short: c.Short, Long: c.Long, Example: c.Example}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			if IsTerminal(s.In) {
+				return cmd.Help()
+			}
+			args = []string{"-"}
+		}
+		return c.Options.Run(cmd.Context(), s, args)
+	}
+	cmd.Flags().SortFlags = false
+	c.Options.AddFlags(cmd.Flags())
+	return cmd
 }

@@ -4,27 +4,58 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"rfm/io/fault"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"rfm/io/fault"
 )
 
-// configFlags say where flags come from that the command line does not give: the
-// environment, a profile in a file, the file itself. What comes first holds.
-type configFlags struct {
-	file, profile string
-
-	overrules []Overrule
-	variables []string // of the environment, which are no flags
+// GlobalFlags are the flags of every command. They say where flags come from that
+// the command line does not give: the environment, a profile in a file, the file
+// itself. What comes first holds.
+type GlobalFlags struct {
+	Variables                []string // of the environment, which are no flags
+	file, profile, logFormat string
 }
 
 // AddFlags adds the flags to those of a command.
-func (f *configFlags) AddFlags(fs *pflag.FlagSet) {
+func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
+	fs.SortFlags = false
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
+	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
+}
+
+// Prepare sets the flags that stand elsewhere than on the command line, before
+// the command runs, and says so.
+func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
+	if !takesSettings(cmd) {
+		return nil
+	}
+	told, notices, err := f.apply(cmd)
+	if err != nil {
+		return err
+	}
+	asJSON, err := Choice(LogFormatFlag, f.logFormat, map[string]bool{"text": false, "json": true})
+	if err != nil {
+		return err
+	}
+	if _, already := s.Err.(*JSONLog); asJSON && !already {
+		s.Err = newJSONLog(s.Err)
+	}
+	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+		return nil
+	}
+	for _, notice := range notices {
+		fmt.Fprintf(s.Err, "notice: %s\n", notice)
+	}
+	if told != "" {
+		fmt.Fprintln(s.Err, told)
+	}
+	return nil
 }
 
 // settings are values of flags that come from one place.
@@ -41,9 +72,9 @@ type setting struct {
 
 // apply sets the flags of a command that the command line does not. told names
 // them, "" where there are none.
-func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
 	known := KnownFlags(cmd.Root())
-	texts, err := environmentSettings(known).apply(cmd.Flags(), f.overrules)
+	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
 		return "", nil, err
 	}
@@ -52,7 +83,7 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 		return "", nil, err
 	}
 	for _, s := range file {
-		more, err := s.apply(cmd.Flags(), f.overrules)
+		more, err := s.apply(cmd.Flags())
 		if err != nil {
 			return "", nil, err
 		}
@@ -61,12 +92,12 @@ func (f *configFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.variables), nil
+	return told, unknownVariables(known, f.Variables), nil
 }
 
 // apply sets the flags that are not set yet and go with those that are, and
 // tells which, in one text or none. Flags of other commands are left alone.
-func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, err error) {
+func (s *settings) apply(fs *pflag.FlagSet) (told []string, err error) {
 	before := map[string]string{} // what goes first, by name
 	fs.Visit(func(f *pflag.Flag) { before[f.Name] = f.Value.String() })
 	var set, left []string
@@ -75,7 +106,7 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, er
 		if f == nil || f.Hidden || f.Changed {
 			continue
 		}
-		if other := OverruledBy(rules, before, v.flag); other != "" {
+		if other := OverruledBy(fs, before, v.flag); other != "" {
 			left = append(left, fmt.Sprintf("%s, since --%s is given", v.flag, other))
 			continue
 		}
@@ -93,25 +124,34 @@ func (s *settings) apply(fs *pflag.FlagSet, rules []Overrule) (told []string, er
 	return nil, nil
 }
 
-// Overrule is flags that keep others from being set further down. A flag with a
-// value means that value only.
-type Overrule struct{ Given, Overruled []string }
+// OverruleAnnotation begins the key under which a flag has the names of those
+// that it overrules; a value behind it means that value only.
+const OverruleAnnotation = "overrules "
 
-// OverruledBy is the flag among those given which another flag does not go with;
-// "" for none.
-func OverruledBy(rules []Overrule, given map[string]string, flag string) string {
-	for _, r := range rules {
-		if !slices.Contains(r.Overruled, flag) {
-			continue
+// Overrule notes flags that, once given, keep others from being set by what comes
+// later. A flag with a value, such as method=ntile, means that value only.
+func Overrule(fs *pflag.FlagSet, given, overruled []string) {
+	for _, flag := range given {
+		name, value, _ := strings.Cut(flag, "=")
+		f := fs.Lookup(name)
+		if f.Annotations == nil {
+			f.Annotations = map[string][]string{}
 		}
-		for _, other := range r.Given {
-			name, value, one := strings.Cut(other, "=")
-			if now, isGiven := given[name]; isGiven && (!one || now == value) {
-				return name
-			}
-		}
+		key := OverruleAnnotation + value
+		f.Annotations[key] = append(f.Annotations[key], overruled...)
 	}
-	return ""
+}
+
+// OverruledBy is the flag among those given, by name and value, which another
+// flag does not go with; "" for none.
+func OverruledBy(fs *pflag.FlagSet, given map[string]string, flag string) (by string) {
+	fs.VisitAll(func(f *pflag.Flag) {
+		value, isGiven := given[f.Name]
+		if by == "" && isGiven && (slices.Contains(f.Annotations[OverruleAnnotation], flag) || slices.Contains(f.Annotations[OverruleAnnotation+value], flag)) {
+			by = f.Name
+		}
+	})
+	return by
 }
 
 // KnownFlags are the flags that may stand outside the command line, of all

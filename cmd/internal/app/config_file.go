@@ -36,7 +36,7 @@ type configFile struct {
 //	profiles:
 //	  weekly:                # with --profile weekly, over the flags above
 //	    as-of: today
-func (f *configFlags) read(known []string) ([]*settings, error) {
+func (f *GlobalFlags) read(known []string) ([]*settings, error) {
 	name, text, err := f.open()
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (f *configFlags) read(known []string) ([]*settings, error) {
 }
 
 // open reads the text of the file; the name is "" where there is none.
-func (f *configFlags) open() (name string, text []byte, err error) {
+func (f *GlobalFlags) open() (name string, text []byte, err error) {
 	switch f.file {
 	case noConfig:
 		return "", nil, nil

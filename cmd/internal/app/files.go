@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
 	"rfm/io/fault"
 	"rfm/io/place"
 )

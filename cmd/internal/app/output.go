@@ -19,18 +19,18 @@ const ShownRows = 20
 
 // Output is where a result goes.
 type Output struct {
-	Flags   *OutputFlags
-	Format  table.Format
-	file    *place.File // nil for stdout
-	Context context.Context
-	Stdout  *stdoutWriter
-	Width   int // of the terminal; 0 when it is none
+	flags  *OutputFlags
+	Format table.Format
+	file   *place.File // nil for stdout
+	ctx    context.Context
+	Stdout *stdoutWriter
+	Width  int // of the terminal; 0 when it is none
 }
 
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{Flags: f, Context: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
+	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (o *Output) OnScreen() bool { return o.Format.Name == "table" && o.file == 
 // come. expendable are the columns that the table can do without. It says how
 // many rows and columns it does not show.
 func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err error) {
-	order, limit, all, left := o.Flags.Sort, o.Flags.Limit, rec.NumRows(), int64(0)
+	order, limit, all, left := o.flags.Sort, o.flags.Limit, rec.NumRows(), int64(0)
 	if o.OnScreen() && order == "" {
 		order = top
 	}
@@ -81,15 +81,18 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 		return err
 	}
 	defer func() { rec.Release() }()
-	columns := o.Flags.Columns
+	columns := o.flags.Columns
 	if columns == nil && o.OnScreen() && o.Width > 0 {
 		columns = table.FitColumns(rec, o.Width, expendable)
 		left = rec.NumCols() - int64(len(columns))
 	}
 	if columns != nil {
-		if rec, err = replaced(rec)(table.Select(rec, columns)); err != nil {
+		selected, err := table.Select(rec, columns)
+		if err != nil {
 			return err
 		}
+		rec.Release()
+		rec = selected
 	}
 	var hidden []string
 	if rows := all - rec.NumRows(); rows > 0 {
@@ -109,7 +112,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 // for the screen, in the order it has. It takes all of them, even those behind
 // the limit. A piece need not stay valid when the next is asked for.
 func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
-	left := o.Flags.Limit
+	left := o.flags.Limit
 	return o.writePieces(func(yield func(arrow.Record, error) bool) {
 		for rec, err := range records {
 			if err == nil {
@@ -132,12 +135,12 @@ func (o *Output) WriteRecords(records iter.Seq2[arrow.Record, error]) error {
 // limit. The caller releases it.
 func (o *Output) chosen(rec arrow.Record, left *int64) (arrow.Record, error) {
 	if *left < 0 {
-		return table.Select(rec, o.Flags.Columns)
+		return table.Select(rec, o.flags.Columns)
 	}
 	first := table.Limit(rec, *left)
 	defer first.Release()
 	*left -= first.NumRows()
-	return table.Select(first, o.Flags.Columns)
+	return table.Select(first, o.flags.Columns)
 }
 
 // WriteBelow writes a table that stands beside others on the screen. expendable
@@ -165,17 +168,6 @@ func Cut(rec arrow.Record, order string, limit int64) (arrow.Record, error) {
 	return table.Limit(sorted, limit), nil
 }
 
-// replaced gives back the new record in place of the old one, which it releases.
-func replaced(old arrow.Record) func(arrow.Record, error) (arrow.Record, error) {
-	return func(rec arrow.Record, err error) (arrow.Record, error) {
-		if err != nil {
-			return old, err
-		}
-		old.Release()
-		return rec, nil
-	}
-}
-
 // WriteRecord writes the record to the file or to stdout.
 func (o *Output) WriteRecord(rec arrow.Record) error { return o.writePieces(piecesOf(rec)) }
 
@@ -189,10 +181,10 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		return buffered.Flush()
 	}
 	defer o.file.Abort()
-	if err := encodePieces(UntilDone(o.Context, o.file), o.Format, pieces); err != nil {
+	if err := encodePieces(UntilDone(o.ctx, o.file), o.Format, pieces); err != nil {
 		return err
 	}
-	if err := context.Cause(o.Context); err != nil {
+	if err := context.Cause(o.ctx); err != nil {
 		return err
 	}
 	return o.file.Commit()

@@ -3,12 +3,13 @@ package app
 import (
 	"fmt"
 	"io"
-	"rfm/io/table"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
+
+	"rfm/io/table"
 )
 
 // OutputFlags are the flags of every command that writes a table.

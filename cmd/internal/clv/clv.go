@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -12,10 +11,9 @@ import (
 	"rfm/rfm"
 )
 
-// NewCommand is rfm clv.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "clv FILE...",
+// Command is rfm clv.
+func Command() app.Command {
+	return app.Command{Use: "clv FILE...",
 		Short: "Estimate lifetime value: one row a customer with expected orders and worth",
 		Long: `Clv reads transactions, fits a model of how often customers buy and when they
 leave, and writes one row a customer: the chance of being alive on the as-of
@@ -51,7 +49,8 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
   rfm clv sales.csv --save-model model.json
   rfm clv new.csv --model model.json
   rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -105,7 +104,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	if o.cost != "" {
-		input.Schema, input.Columns = rfm.WithCost(input.Schema), map[string]string{rfm.FieldCost: o.cost}
+		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
 		return err

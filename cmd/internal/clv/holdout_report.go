@@ -33,7 +33,7 @@ func (c *validation) print(j *job) {
 		fmt.Fprintf(w, "%s\n", line)
 	}
 	c.printCounts(w)
-	c.printTracking(w, j.out.Flags.Verbose)
+	c.printTracking(w, j.messages.Verbose)
 }
 
 // verdict says whether the model is better than the baselines.

@@ -1,8 +1,10 @@
 package clv
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,17 +110,7 @@ func (o *options) plan(now time.Time) (*plan, error) {
 	if !o.withScores {
 		p.settings.Count = aggregate.CountRows // the days are counted anyway
 	}
-	return p, errorsFirst(o.planMonthly(p), o.planHoldout(p), o.refuseCombinations(p))
-}
-
-// errorsFirst is the first error.
-func errorsFirst(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return p, cmp.Or(o.planMonthly(p), o.planHoldout(p), o.refuseCombinations(p))
 }
 
 // planModel reads --model.
@@ -128,10 +120,8 @@ func (o *options) planModel(p *plan) error {
 		names = append(names, m.name)
 	}
 	names = append(names, "history", "dcf")
-	for _, name := range names {
-		if o.model == name {
-			return nil
-		}
+	if slices.Contains(names, o.model) {
+		return nil
 	}
 	if strings.ContainsAny(o.model, "./") {
 		p.model, p.modelPath = "", o.model

@@ -3,22 +3,20 @@ package diff
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
-// NewCommand is rfm diff.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "diff OLD NEW",
+// Command is rfm diff.
+func Command() app.Command {
+	return app.Command{Use: "diff OLD NEW",
 		Short: "Show who moved between segments, who came and who went",
 		Long: `Diff compares two populations and tells how many customers went from which
 segment to which. OLD and NEW are files that "rfm score" wrote, whose scores are
@@ -40,7 +38,8 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -64,14 +63,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	for _, other := range []string{"as-of", "save-model"} { // refused by run
 		fs.Lookup(other).Hidden = true
 	}
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"joined"}, Overruled: []string{"left"}},
-		{Given: []string{"left"}, Overruled: []string{"joined"}},
-	}
+	app.Overrule(fs, []string{"joined"}, []string{"left"})
+	app.Overrule(fs, []string{"left"}, []string{"joined"})
 }
 
 // Run takes the steps of a job.
@@ -110,7 +103,7 @@ func (j *job) plan(ctx context.Context) (err error) {
 	if err := j.Plan(true, false); err != nil {
 		return err
 	}
-	if j.keep, err = o.filter(j.Scheme.Scheme); err != nil {
+	if j.keep, err = o.filter(j.Scheme); err != nil {
 		return err
 	}
 	if j.days, err = o.days(); err != nil {
@@ -157,7 +150,7 @@ func (o *options) validate(paths []string) error {
 }
 
 // filter tells which customers are written.
-func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segment.Change) bool, error) {
+func (o *options) filter(scheme *scoring.Scheme) (func(*segment.Migration, segment.Change) bool, error) {
 	code, flag := o.joined, "joined"
 	if o.left != "" {
 		code, flag = o.left, "left"
@@ -165,18 +158,12 @@ func (o *options) filter(scheme *segment.Scheme) (func(*segment.Migration, segme
 	if code == "" {
 		return func(*segment.Migration, segment.Change) bool { return true }, nil
 	}
-	var codes []string
-	for _, known := range scheme.Segments {
-		codes = append(codes, known.Code)
-	}
-	codes = append(codes, segment.Others)
-	for at, known := range codes {
-		if known == code {
-			return func(m *segment.Migration, c segment.Change) bool {
-				was, is := m.From(c) == at, m.To(c) == at
-				return was != is && is == (flag == "joined")
-			}, nil
-		}
+	codes := scheme.Codes()
+	if at := slices.Index(codes, code); at >= 0 {
+		return func(m *segment.Migration, c segment.Change) bool {
+			was, is := m.From(c) == at, m.To(c) == at
+			return was != is && is == (flag == "joined")
+		}, nil
 	}
 	e := app.Usagef("--%s %s: scheme %s has no such segment", flag, code, scheme.Name)
 	e.Suggest("", code, codes)

@@ -36,7 +36,7 @@ func (j *job) readFiles(ctx context.Context) error {
 
 // readDays reads the transactions once, for the populations of two days.
 func (j *job) readDays(ctx context.Context) error {
-	j.Input.Recognize = refuseScores
+	j.Input.Reading.Recognize = refuseScores
 	settings := &j.Input.Settings
 	settings.AsOf = j.days[1]
 	settings.Memory = (settings.Memory + 1) / 2 // for each of the two; 0 is no limit

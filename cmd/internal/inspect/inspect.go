@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -17,10 +15,9 @@ import (
 	"rfm/rfm"
 )
 
-// NewCommand is rfm inspect.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "inspect FILE...",
+// Command is rfm inspect.
+func Command() app.Command {
+	return app.Command{Use: "inspect FILE...",
 		Short: "Show what would be read and how, with the flags that pin it",
 		Long: `Inspect reads the files as rfm score would and tells what it found: the format,
 the columns and why each was taken for what, the days, where every row goes and
@@ -34,7 +31,8 @@ the choice, and its exit code stays.`,
 		Example: `  rfm inspect sales.csv
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -107,8 +105,9 @@ type pin struct {
 
 // read reads the input; the error is what score would say.
 func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
-	opened, err := f.Input.Open(ctx, paths, rfmio.Options{Schema: plan.Schema, Recognize: plan.Recognize, CountEqual: true,
-		Tell: func(found role.Finding) { in.Files = append(in.Files, found) }}, s)
+	plan.Reading.CountEqual = true
+	plan.Reading.Tell = func(found role.Finding) { in.Files = append(in.Files, found) }
+	opened, err := f.Input.Open(ctx, paths, plan.Reading, s)
 	if err != nil {
 		return err
 	}
@@ -123,12 +122,8 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	var looks []*look
 	stop := app.ShowProgress(opened, s.Err, false)
 	all, account, err := population.Aggregate(ctx, opened, plan.Settings, func(next population.Sink) population.Sink {
-		l := &look{}
-		looks = append(looks, l)
-		return func(rec arrow.Record) error {
-			l.add(rec)
-			return next(rec)
-		}
+		looks = append(looks, &look{})
+		return looks[len(looks)-1].tap(next)
 	})
 	stop()
 	if err != nil {

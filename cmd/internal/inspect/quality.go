@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/rfm"
 )
 
@@ -17,6 +18,14 @@ import (
 type look struct {
 	zero, negative int64
 	days           map[arrow.Date32]int64 // rows of each day
+}
+
+// tap is a sink that looks at batches before it hands them on.
+func (l *look) tap(next population.Sink) population.Sink {
+	return func(rec arrow.Record) error {
+		l.add(rec)
+		return next(rec)
+	}
 }
 
 // add looks at a batch of transactions.

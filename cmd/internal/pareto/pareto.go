@@ -7,7 +7,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -16,10 +15,9 @@ import (
 	"rfm/rfm/pareto"
 )
 
-// NewCommand is rfm pareto.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "pareto FILE...",
+// Command is rfm pareto.
+func Command() app.Command {
+	return app.Command{Use: "pareto FILE...",
 		Short: "Show who brings the money: top shares, 80/20, Gini, ABC, value tiers",
 		Long: `Pareto ranks the customers by monetary value, the highest first, equal ones by
 id, and tells how much of the revenue the best of them bring. Customers who
@@ -45,7 +43,8 @@ those below zero take away again.`,
   rfm pareto sales.csv --at 50,80,90 --tiers 1,19,30,50
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -223,8 +222,8 @@ func (o *options) measure(p *population.Plan) (pareto.Measure, error) {
 	case p.Known:
 		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
-	if recognize := p.Recognize; recognize != nil {
-		p.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
+	if recognize := p.Reading.Recognize; recognize != nil {
+		p.Reading.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
 			schema, err := recognize(file, columns)
 			if schema != nil && err == nil {
 				err = app.Usage(file+" holds scored customers, and no profits", "give --by profit the transactions")
@@ -235,13 +234,13 @@ func (o *options) measure(p *population.Plan) (pareto.Measure, error) {
 	p.Settings.Days = true
 	switch {
 	case o.cost != "":
-		p.Schema = rfm.WithCost(p.Schema)
-		p.Columns = map[string]string{rfm.FieldCost: o.cost}
+		p.Reading.Schema = rfm.WithCost(p.Reading.Schema)
+		p.Reading.Columns = map[string]string{rfm.FieldCost: o.cost}
 	case o.profit != "":
-		p.Columns = map[string]string{rfm.FieldProfit: o.profit}
+		p.Reading.Columns = map[string]string{rfm.FieldProfit: o.profit}
 		fallthrough
 	default:
-		p.Schema = rfm.WithProfit(p.Schema)
+		p.Reading.Schema = rfm.WithProfit(p.Reading.Schema)
 	}
 	return m, nil
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
 )
 
 // TestTheAccountAddsUp: whatever flags leave rows out, rows read are rows used
@@ -58,7 +57,7 @@ func TestTheAccountAddsUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := f.Input.Open(context.Background(), []string{path}, rfmio.Options{Schema: plan.Schema}, s)
+		in, err := f.Input.Open(context.Background(), []string{path}, plan.Reading, s)
 		if err != nil {
 			t.Fatal(err)
 		}

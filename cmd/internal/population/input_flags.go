@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,8 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
+	app.Overrule(fs, []string{"amount"}, []string{"quantity", "price"})
+	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
 
 // noCurrency is the value of --currency that names no column.
@@ -65,8 +68,8 @@ func dateFormatHelp() string {
 	return help
 }
 
-// Validate refuses what cannot be, before any file is opened.
-func (f *InputFlags) Validate() error {
+// validate refuses what cannot be, before any file is opened.
+func (f *InputFlags) validate() error {
 	if f.amount != "" && (f.quantity != "" || f.price != "") {
 		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
 	}
@@ -88,21 +91,22 @@ func (f *InputFlags) Validate() error {
 
 // period is the first and the last day to be read; nil for no bound.
 func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
-	if since, err = parseDay("since", f.since); err != nil {
-		return nil, nil, err
+	if f.since != "" {
+		if since, err = parseDay("since", f.since, ""); err != nil {
+			return nil, nil, err
+		}
 	}
-	until, err = parseDay("until", f.until)
+	if f.until != "" {
+		until, err = parseDay("until", f.until, "")
+	}
 	return since, until, err
 }
 
-// parseDay reads the value of a flag that is a day; nil for none.
-func parseDay(flag, text string) (*arrow.Date32, error) {
-	if text == "" {
-		return nil, nil
-	}
+// parseDay reads the value of a flag that is a day, or one of others.
+func parseDay(flag, text, others string) (*arrow.Date32, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD", flag, text)
+		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD%s", flag, text, others)
 	}
 	day := arrow.Date32FromTime(t)
 	return &day, nil
@@ -160,4 +164,12 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 		return err
 	})
 	return in, err
+}
+
+// refuseTerminal refuses to wait for a person to type a table.
+func refuseTerminal(paths []string, s *app.Streams) error {
+	if app.IsTerminal(s.In) && slices.Contains(paths, "-") {
+		return app.Usage("stdin is a terminal", "give a FILE, or pipe data and use \"-\"")
+	}
+	return nil
 }

@@ -10,7 +10,6 @@ import (
 
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
-	"rfm/io/place"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 )
@@ -38,20 +37,10 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"amount"}, Overruled: []string{"quantity", "price"}},
-		{Given: []string{"quantity", "price"}, Overruled: []string{"amount"}},
-		{Given: []string{"recency"}, Overruled: []string{"last"}},
-		{Given: []string{"last"}, Overruled: []string{"recency"}},
-		{Given: []string{"frequency", "recency", "last"}, Overruled: []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"}},
-		{Given: []string{"date", "amount", "order", "quantity", "price"}, Overruled: []string{"frequency", "recency", "last"}},
-		{Given: []string{"on-bad-row=fail"}, Overruled: []string{"rejects", "max-bad-rows"}},
-		{Given: []string{"on-bad-row=skip"}, Overruled: []string{"rejects"}},
-	}
+	app.Overrule(fs, []string{"recency"}, []string{"last"})
+	app.Overrule(fs, []string{"last"}, []string{"recency"})
+	app.Overrule(fs, []string{"frequency", "recency", "last"}, []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"})
+	app.Overrule(fs, []string{"date", "amount", "order", "quantity", "price"}, []string{"frequency", "recency", "last"})
 }
 
 // Known reports whether the input is one row per customer.
@@ -60,20 +49,18 @@ func (f *Flags) Known() bool { return f.frequency != "" || f.Recency != "" || f.
 // Plan is what flags ask for: how an input becomes customers.
 type Plan struct {
 	Settings aggregate.Settings
-	Schema   *arrow.Schema     // what the readers deliver
-	Columns  map[string]string // and from which columns
-	Known    bool              // the input is one row per customer
-	// Recognize is for a file that rfm score wrote; nil where flags say what the
-	// columns are.
-	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// Reading is what the readers deliver, beside what the flags of the input say.
+	// It recognizes a file that rfm score wrote, unless flags say what the columns
+	// are.
+	Reading rfmio.Options
+	Known   bool // the input is one row per customer
 	// Tap, where set, puts something before the sink of each worker.
 	Tap func(Sink) Sink
 	// Earlier, where set, makes a second population of the same rows.
-	Earlier      *aggregate.Settings
-	InBlocks     bool                // customers without room in memory may stay out of it
-	Fingerprints *place.Fingerprints // of the inputs; nil where nobody asks for them
-	Redactor     *Redactor
-	Paths        []string
+	Earlier  *aggregate.Settings
+	InBlocks bool // customers without room in memory may stay out of it
+	Redactor *Redactor
+	Paths    []string
 
 	input   *InputFlags
 	given   func(flag string) bool
@@ -84,8 +71,8 @@ type Plan struct {
 // Plan refuses what cannot be, before any file is opened. settings are how the
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
-	p := &Plan{Settings: settings, Schema: schema, Paths: paths, input: f, streams: s}
-	return p, errors.Join(f.Validate(), refuseTerminal(paths, s))
+	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
+	return p, errors.Join(f.validate(), refuseTerminal(paths, s))
 }
 
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -102,12 +89,12 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
 	if !p.Known {
 		if !f.Input.namesColumns() {
-			p.Recognize = f.recognizeScores
+			p.Reading.Recognize = f.recognizeScores
 		}
 		return p, nil
 	}
-	p.Schema = rfm.KnownCustomerSchema(f.last != "")
-	p.Columns, err = f.knownColumns()
+	p.Reading.Schema = rfm.KnownCustomerSchema(f.last != "")
+	p.Reading.Columns, err = f.knownColumns()
 	return p, err
 }
 
@@ -180,11 +167,7 @@ type Population struct {
 // Read reads the input into customers and says in messages what was read. An
 // input without customers is an error.
 func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, error) {
-	o := rfmio.Options{Schema: p.Schema, Columns: p.Columns, Recognize: p.Recognize}
-	if p.Fingerprints != nil {
-		o.Tap, o.Extents = p.Fingerprints.Tap, true
-	}
-	in, err := p.input.Open(ctx, p.Paths, o, p.streams)
+	in, err := p.input.Open(ctx, p.Paths, p.Reading, p.streams)
 	if err != nil {
 		return nil, err
 	}
@@ -277,11 +260,7 @@ func ParseAsOf(flag, text string, now time.Time) (*arrow.Date32, error) {
 	case "today":
 		day = arrow.Date32FromTime(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC))
 	default:
-		t, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD, today or data", flag, text)
-		}
-		day = arrow.Date32FromTime(t)
+		return parseDay(flag, text, ", today or data")
 	}
 	return &day, nil
 }

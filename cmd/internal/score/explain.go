@@ -13,6 +13,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/cmd/internal/app"
 	"rfm/io/fault"
@@ -85,11 +86,11 @@ func (s *orderLog) note(record arrow.Record) {
 		if ids, ok := columns[rfm.FieldOrder].(*array.String); ok && ids.IsValid(i) {
 			order.id = strings.Clone(ids.Value(i))
 		}
-		s.add(strings.Clone(customers.Value(i)), order, amounts.Value(i).BigInt(), scale)
+		s.add(strings.Clone(customers.Value(i)), order, amounts.Value(i), scale)
 	}
 }
 
-func (s *orderLog) add(id string, order orderKey, amount *big.Int, scale int32) {
+func (s *orderLog) add(id string, order orderKey, amount decimal128.Num, scale int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.of[id]
@@ -105,8 +106,7 @@ func (s *orderLog) add(id string, order orderKey, amount *big.Int, scale int32) 
 	if c.orders[order] == nil {
 		c.orders[order] = new(big.Rat)
 	}
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	c.orders[order].Add(c.orders[order], new(big.Rat).SetFrac(amount, unit))
+	c.orders[order].Add(c.orders[order], app.Exact(amount, scale))
 	c.scale = max(c.scale, scale)
 	c.rows++
 }

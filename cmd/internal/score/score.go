@@ -6,20 +6,17 @@ import (
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/io/fault"
 	"rfm/rfm"
 )
 
-// NewCommand is rfm score.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "score FILE...",
+// Command is rfm score.
+func Command() app.Command {
+	return app.Command{Use: "score FILE...",
 		Short: "Score every customer: one row a customer with R, F, M, scores and segment",
 		Long: `Score reads transactions (CSV, JSON, Parquet or Arrow, also inside gzip, zstd or
 bzip2) and writes one row a customer: recency, orders and monetary value, a
@@ -43,7 +40,8 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -61,13 +59,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Previous.AddFlags(fs)
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"explain"}, Overruled: []string{"output", "format"}},
-	}
+	app.Overrule(fs, []string{"explain"}, []string{"output", "format"})
 }
 
 // Run takes the steps of a job, up to the customers or to one who is explained.

@@ -30,17 +30,15 @@ func newDrift(s *score.Scores, a *segment.Assignment) (*Drift, error) {
 	if err != nil {
 		return nil, err
 	}
+	var other *segment.Assignment
+	if a != nil {
+		scheme := *a.Scheme
+		scheme.Means = nil
+		if other, err = segment.Assign(&scheme, fresh); err != nil {
+			return nil, err
+		}
+	}
 	d := &Drift{}
-	if a == nil {
-		d.Add(s, fresh, nil, nil)
-		return d, nil
-	}
-	scheme := *a.Scheme
-	scheme.Means = nil
-	other, err := segment.Assign(&scheme, fresh)
-	if err != nil {
-		return nil, err
-	}
 	d.Add(s, fresh, a, other)
 	return d, nil
 }

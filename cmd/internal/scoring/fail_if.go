@@ -17,7 +17,6 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/io/where"
 	"rfm/rfm/score"
-	"rfm/segment"
 )
 
 // FailCheck is the expression of --fail-if over the figures of a run.
@@ -96,12 +95,8 @@ func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
 }
 
 // check compiles the condition; nil for none.
-func (f *FailFlags) check(scheme *segment.Scheme, scoring *ScoreFlags, o score.Options) (*FailCheck, error) {
-	var codes []string
-	for _, s := range scheme.Segments {
-		codes = append(codes, s.Code)
-	}
-	c, err := newFailCheck(f.Condition, append(codes, segment.Others))
+func (f *FailFlags) check(scheme *Scheme, scoring *ScoreFlags, o score.Options) (*FailCheck, error) {
+	c, err := newFailCheck(f.Condition, scheme.Codes())
 	if err != nil || c == nil {
 		return nil, err
 	}

@@ -1,13 +1,20 @@
 package scoring
 
 import (
+	"fmt"
 	"math/big"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
+	"rfm/io/where"
 	"rfm/rfm"
 	"rfm/rfm/score"
 	"rfm/segment"
@@ -28,6 +35,8 @@ type runFigures struct {
 	Monetary  float64                   `expr:"monetary"`
 	Rows      rowFigures                `expr:"rows"`
 	Segments  map[string]segmentFigures `expr:"segments"`
+
+	total *big.Rat // Monetary, exactly
 }
 
 // rowFigures tell where the rows went.
@@ -66,66 +75,60 @@ type driftFigures struct {
 	SegmentsShare  float64 `expr:"segments_pct"`
 }
 
-// newRunFigures sums up a scored population. The assignment is nil where there
-// are no segments.
-func newRunFigures(read *population.Population, s *score.Scores, a *segment.Assignment) (*runFigures, error) {
-	c := s.Customers
-	f := &runFigures{Customers: int64(c.Len()), Rows: newRowFigures(read), Segments: map[string]segmentFigures{segment.Others: {}}}
-	var sum big.Int
-	for i, orders := range c.Orders {
-		f.Orders += orders
-		sum.Add(&sum, c.Monetary[i].BigInt())
-	}
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(c.Scale)), nil)
-	total := new(big.Rat).SetFrac(&sum, unit)
-	f.Monetary, _ = total.Float64()
-	if a == nil {
-		return f, nil
-	}
-	all, err := a.Summarize()
-	if err != nil {
-		return nil, err
-	}
-	for _, one := range all {
-		f.Segments[one.Segment.Code] = newSegmentFigures(int64(one.Customers), one.Orders, app.Exact(one.Monetary, c.Scale), f.Customers, total)
-	}
-	return f, nil
+// newRunFigures are those of a run, without the segments.
+func newRunFigures(customers int, orders int64, monetary *big.Rat, r population.RowAccount) *runFigures {
+	f := &runFigures{Customers: int64(customers), Orders: orders, total: monetary, Segments: map[string]segmentFigures{segment.Others: {}}}
+	f.Monetary, _ = monetary.Float64()
+	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
+		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	return f
 }
 
-// newPreviousFigures are those of the run that a manifest tells of.
-func newPreviousFigures(m *Manifest) (*runFigures, error) {
-	f := &runFigures{Customers: int64(m.Customers), Orders: m.Orders, Segments: map[string]segmentFigures{segment.Others: {}}}
+// addSegment adds the figures of a segment.
+func (f *runFigures) addSegment(code string, customers int, orders int64, monetary *big.Rat) {
+	s := segmentFigures{Customers: int64(customers), Orders: orders, CustomersShare: share(big.NewRat(int64(customers), 1), big.NewRat(f.Customers, 1)),
+		MonetaryShare: share(monetary, f.total)}
+	s.Monetary, _ = monetary.Float64()
+	f.Segments[code] = s
+}
+
+// figures sums up the scored customers.
+func (j *Job) figures() (*runFigures, error) {
+	c := j.Scores.Customers
+	var orders int64
+	var sum big.Int
+	for i, n := range c.Orders {
+		orders += n
+		sum.Add(&sum, c.Monetary[i].BigInt())
+	}
+	total := app.Exact(decimal128.FromI64(1), c.Scale)
+	total.Mul(total, new(big.Rat).SetInt(&sum))
+	f := newRunFigures(c.Len(), orders, total, population.NewRowAccount(j.Population.Input, j.Population.Account))
+	if j.Assignment == nil {
+		return f, nil
+	}
+	all, err := j.Assignment.Summarize()
+	for _, one := range all {
+		f.addSegment(one.Segment.Code, one.Customers, one.Orders, app.Exact(one.Monetary, c.Scale))
+	}
+	return f, err
+}
+
+// figures are those of the run that the manifest is of.
+func (m *Manifest) figures() (*runFigures, error) {
 	total, err := score.ParseExact(string(m.Monetary))
 	if err != nil {
 		return nil, err
 	}
-	f.Monetary, _ = total.Float64()
-	r := m.Rows
-	f.Rows = rowFigures{Read: r.Read.Rows, Used: r.Used.Rows, LeftOut: r.Read.Rows - r.Used.Rows, Bad: r.Bad.Rows, Guests: r.NoCustomer.Rows,
-		Filtered: r.Filtered.Rows, AfterAsOf: r.AfterAsOf.Rows, Returns: r.UsedReturns.Rows + r.Returns.Rows}
+	f := newRunFigures(m.Customers, m.Orders, total, m.Rows)
 	for code, s := range m.Segments {
 		monetary, err := score.ParseExact(string(s.Monetary))
 		if err != nil {
 			return nil, err
 		}
-		f.Segments[code] = newSegmentFigures(int64(s.Customers), s.Orders, monetary, f.Customers, total)
+		f.addSegment(code, s.Customers, s.Orders, monetary)
 	}
 	return f, nil
-}
-
-func newRowFigures(read *population.Population) rowFigures {
-	a := read.Account
-	return rowFigures{Read: read.Input.Rows, Used: a.Used.Rows, LeftOut: read.Input.Rows - a.Used.Rows, Bad: read.Input.Bad.Rows,
-		Guests: a.Guests.Rows, Filtered: read.Input.Filtered.Rows, AfterAsOf: a.AfterAsOf.Rows, Returns: a.Returns.Rows}
-}
-
-// newSegmentFigures are those of a segment with so many of all customers and so
-// much of all money.
-func newSegmentFigures(customers, orders int64, monetary *big.Rat, allCustomers int64, allMoney *big.Rat) segmentFigures {
-	f := segmentFigures{Customers: customers, Orders: orders, CustomersShare: share(big.NewRat(customers, 1), big.NewRat(allCustomers, 1))}
-	f.Monetary, _ = monetary.Float64()
-	f.MonetaryShare = share(monetary, allMoney)
-	return f
 }
 
 func newDriftFigures(d *Drift) driftFigures {
@@ -209,4 +212,64 @@ func (f *failFigures) value(path []string) (string, bool) {
 		return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(at.Float(), 'f', 6, 64), "0"), "."), true
 	}
 	return "", true
+}
+
+// figureUses collects the figures in an expression and the first name that is
+// none.
+type figureUses struct {
+	codes  []string
+	source file.Source
+	paths  [][]string
+	err    error
+}
+
+// Visit is called for every node, the inner ones first.
+func (u *figureUses) Visit(node *ast.Node) {
+	path := figurePath(*node)
+	if path == nil || u.err != nil {
+		return
+	}
+	if path[0] == "$env" { // hides what is looked at
+		u.err = where.ExpressionError("--fail-if", u.source.String(),
+			(&file.Error{Location: (*node).Location(), Message: "name the figures without $env"}).Bind(u.source))
+		return
+	}
+	within := reflect.TypeFor[failFigures]()
+	for i, name := range path {
+		names := figureNames(within, u.codes)
+		if names != nil && !slices.Contains(names, name) {
+			if i > 0 { // a lone name may be a variable; the compiler knows
+				u.refuse(*node, path[:i], name, names)
+			}
+			return
+		}
+		within = figureType(within, name)
+	}
+	if len(u.paths) > 0 && len(path) > 1 && slices.Equal(u.paths[len(u.paths)-1], path[:len(path)-1]) {
+		u.paths = u.paths[:len(u.paths)-1] // the same figure, longer
+	}
+	u.paths = append(u.paths, path)
+}
+
+func (u *figureUses) refuse(node ast.Node, group []string, name string, known []string) {
+	at := node.(*ast.MemberNode).Property.Location()
+	e := where.ExpressionError("--fail-if", u.source.String(),
+		(&file.Error{Location: at, Message: fmt.Sprintf("%s has no %q", strings.Join(group, "."), name)}).Bind(u.source))
+	e.Hints = append(e.Hints, "known: "+app.List(known))
+	u.err = e
+}
+
+// figurePath is the names of a figure: segments.loyal.customers, or
+// segments["loyal"].customers. It is nil for what is no such thing.
+func figurePath(node ast.Node) []string {
+	switch n := node.(type) {
+	case *ast.IdentifierNode:
+		return []string{n.Value}
+	case *ast.MemberNode:
+		name, isText := n.Property.(*ast.StringNode)
+		if group := figurePath(n.Node); group != nil && isText {
+			return append(slices.Clone(group), name.Value)
+		}
+	}
+	return nil
 }

@@ -72,7 +72,7 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 	if err := j.Scheme.scoring(&j.Options); err != nil {
 		return err
 	}
-	if j.FailIf, err = f.Fail.check(j.Scheme.Scheme, &f.Scoring, j.Options); err != nil {
+	if j.FailIf, err = f.Fail.check(j.Scheme, &f.Scoring, j.Options); err != nil {
 		return err
 	}
 	if j.Input, err = f.Population.Plan(j.Streams, j.Input.Paths, orders); err != nil {
@@ -192,7 +192,7 @@ func (j *Job) Compare(context.Context) error {
 	if j.Assignment == nil && j.Previous != nil {
 		return app.Usagef("--previous compares segments, and there are none")
 	}
-	return j.Previous.check(j.Scores.Customers, j.Scheme.Scheme, j.Messages)
+	return j.Previous.check(j.Scores.Customers, j.Scheme, j.Messages)
 }
 
 // Check fails where the condition of --fail-if holds.
@@ -200,7 +200,7 @@ func (j *Job) Check(context.Context) error {
 	if j.FailIf == nil {
 		return nil
 	}
-	now, err := newRunFigures(j.Population, j.Scores, j.Assignment)
+	now, err := j.figures()
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (j *Job) Check(context.Context) error {
 		f.Drift = newDriftFigures(j.drift)
 	}
 	if j.Before != nil {
-		previous, err := newPreviousFigures(j.Before)
+		previous, err := j.Before.figures()
 		if err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ type ManifestFile struct {
 }
 
 // ReadManifest reads the manifest of a folder of segments; nil where there is
-// none. The error is an *rfmio.Error.
+// none. The error is an *fault.Error.
 func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, ManifestName)
 	text, err := os.ReadFile(path)

@@ -39,7 +39,7 @@ func (f *PreviousFlags) schema(customers *arrow.Schema) *arrow.Schema {
 }
 
 // check refuses what cannot be compared, and says what is worth knowing.
-func (p *PreviousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages io.Writer) error {
+func (p *PreviousRun) check(c *rfm.Customers, scheme *Scheme, messages io.Writer) error {
 	if p != nil && p.part {
 		fmt.Fprintf(messages, "notice: %s is one file of a set: customers of the others count as new; for all: --previous %s\n", p.path, filepath.Dir(p.path))
 	}
@@ -64,10 +64,10 @@ func (p *PreviousRun) check(c *rfm.Customers, scheme *segment.Scheme, messages i
 }
 
 // foreign are the segments that a scheme does not have, in order of code.
-func (p *PreviousRun) foreign(scheme *segment.Scheme) []string {
-	known := map[string]bool{"": true, segment.Others: true}
-	for _, s := range scheme.Segments {
-		known[s.Code] = true
+func (p *PreviousRun) foreign(scheme *Scheme) []string {
+	known := map[string]bool{"": true}
+	for _, code := range scheme.Codes() {
+		known[code] = true
 	}
 	var foreign []string
 	for _, c := range p.customers {

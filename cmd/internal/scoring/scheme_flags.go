@@ -47,6 +47,14 @@ type Scheme struct {
 	given    bool // and not the default
 }
 
+// Codes are those of the segments, others last.
+func (c *Scheme) Codes() (codes []string) {
+	for _, s := range c.Segments {
+		codes = append(codes, s.Code)
+	}
+	return append(codes, segment.Others)
+}
+
 // load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
 func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
@@ -95,10 +103,8 @@ func schemesForAnyScores() []string {
 
 // LoadScheme is the built-in scheme of a name, else the one in a file.
 func LoadScheme(name string) (*segment.Scheme, error) {
-	for _, built := range segment.Names() {
-		if name == built {
-			return segment.Named(name)
-		}
+	if slices.Contains(segment.Names(), name) {
+		return segment.Named(name)
 	}
 	if !strings.ContainsAny(name, "./") {
 		e := app.Usagef("no scheme is named %q", name)

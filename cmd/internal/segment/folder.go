@@ -85,6 +85,8 @@ type folder struct {
 	*place.Folder
 	format table.Format
 	lock   *place.Lock
+
+	fingerprints *place.Fingerprints // of the inputs
 }
 
 // upToDate ends a run that would write what is there.
@@ -154,10 +156,11 @@ func (j *job) openFolder(ctx context.Context) (err error) {
 // skipUnchanged ends the run where the files and all else are those of the run
 // before. What can be read only once is looked at later.
 func (j *job) skipUnchanged(ctx context.Context) (err error) {
-	if j.Input.Fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
+	if j.folder.fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err
 	}
-	if j.Input.Fingerprints.Complete() && j.unchanged() {
+	j.Input.Reading.Tap, j.Input.Reading.Extents = j.folder.fingerprints.Tap, true
+	if j.folder.fingerprints.Complete() && j.unchanged() {
 		return upToDate{}
 	}
 	return nil
@@ -166,8 +169,8 @@ func (j *job) skipUnchanged(ctx context.Context) (err error) {
 // skipUnchangedStream ends the run where what can be read only once turns out to
 // be the input of the run before.
 func (j *job) skipUnchangedStream(context.Context) error {
-	complete := j.Input.Fingerprints.Complete()
-	if err := j.Input.Fingerprints.Settle(j.Population.Input.Names()); err != nil {
+	complete := j.folder.fingerprints.Complete()
+	if err := j.folder.fingerprints.Settle(j.Population.Input.Names()); err != nil {
 		return err
 	}
 	if !complete && j.unchanged() {

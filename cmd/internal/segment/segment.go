@@ -4,19 +4,16 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
 
-// NewCommand is rfm segment.
-func NewCommand(s *app.Streams) *cobra.Command {
-	return population.NewCommand(s, &options{}, &cobra.Command{
-		Use:   "segment FILE...",
+// Command is rfm segment.
+func Command() app.Command {
+	return app.Command{Use: "segment FILE...",
 		Short: "Sum up the segments: one row a segment with size, revenue, medians and advice",
 		Long: `Segment scores the customers as "rfm score" does and writes one row a segment:
 how many customers, orders and how much money, the shares of all, the mean value
@@ -47,7 +44,8 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
-	})
+		Options: &options{},
+	}
 }
 
 type options struct {
@@ -68,14 +66,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
-}
-
-// Overrules are the flags here that keep others from being set by a file.
-func Overrules() []app.Overrule {
-	return []app.Overrule{
-		{Given: []string{"out-dir"}, Overruled: []string{"output"}},
-		{Given: []string{"output"}, Overruled: []string{"out-dir", "lock-wait", "skip-unchanged"}},
-	}
+	app.Overrule(fs, []string{"out-dir"}, []string{"output"})
+	app.Overrule(fs, []string{"output"}, []string{"out-dir", "lock-wait", "skip-unchanged"})
 }
 
 // Run takes the steps of a job, up to the summary or to the folder.
