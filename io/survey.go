@@ -44,9 +44,7 @@ func (in *Input) settleForms() error {
 		}
 	}
 	for _, f := range in.files {
-		if f.source.Once {
-			f.source.Tape.Recording = false
-		}
+		f.source.Forget()
 	}
 	return nil
 }

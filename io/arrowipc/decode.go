@@ -23,6 +23,7 @@ type decoder struct {
 	bad, doubt  []vector.BadCell
 }
 
+// Decoder implements vector.Table.
 func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 	d := &decoder{table: t, outputs: make([]typed.Output, len(wants))}
 	byIndex := map[int]*column{}

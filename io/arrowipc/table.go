@@ -91,6 +91,7 @@ func (t *Table) addLeaves(prefix string, fields []arrow.Field, path []int) {
 	}
 }
 
+// Columns implements vector.Table.
 func (t *Table) Columns() []string {
 	names := make([]string, len(t.leaves))
 	for i := range t.leaves {
@@ -99,18 +100,23 @@ func (t *Table) Columns() []string {
 	return names
 }
 
+// Spelled implements vector.Table.
 func (t *Table) Spelled(w vector.Want) bool { return t.leaves[w.Index].Spelled(w.Kind) }
 
+// FirstLine implements vector.Table.
 func (t *Table) FirstLine() int64 { return 1 }
 
+// Lines implements vector.Table.
 func (t *Table) Lines() []int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.rows
 }
 
+// Close implements vector.Table.
 func (t *Table) Close() error { return t.source.Close() }
 
+// Describe names the format, for the account.
 func (t *Table) Describe() string {
 	if t.isFile {
 		return "Arrow"

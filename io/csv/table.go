@@ -228,8 +228,10 @@ func sniffDialect(sample []byte) delimited.Dialect {
 	return d
 }
 
+// Spelled implements vector.Table.
 func (t *Table) Spelled(w vector.Want) bool { return w.Kind != vector.KindText }
 
+// Describe names the format, for the account.
 func (t *Table) Describe() string {
 	what := "CSV, " + t.DelimiterName()
 	if t.blanks {

@@ -24,6 +24,7 @@ type Decoder struct {
 	cells   []value.Span
 }
 
+// Next implements vector.Decoder.
 func (d *Decoder) Next(b *vector.Batch) error {
 	d.Read.Text = d.Block // which may have grown
 	if err := d.Table.Blocks.Next(&d.Read); err != nil {
@@ -132,6 +133,7 @@ func (d *Decoder) cell(w vector.Want, row int, reason string) vector.BadCell {
 		Name: w.Name, Value: string(d.Block[cell.Start:cell.End]), Reason: reason}
 }
 
+// Position implements vector.Decoder.
 func (d *Decoder) Position(row int) (morsel int, line int64) {
 	return d.Read.Number, d.linesBefore(d.Index.Starts[row])
 }

@@ -32,16 +32,20 @@ func (t *Table) HeadColumn(column int) []string {
 	return cells
 }
 
+// Columns implements vector.Table.
 func (t *Table) Columns() []string { return t.Names }
 
+// FirstLine implements vector.Table.
 func (t *Table) FirstLine() int64 { return t.Header + 1 }
 
+// Lines implements vector.Table.
 func (t *Table) Lines() []int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.lineCounts
 }
 
+// Close implements vector.Table.
 func (t *Table) Close() error { return t.Source.Close() }
 
 // Counted notes how many lines a block has.

@@ -33,6 +33,7 @@ type decoder struct {
 	values []byte
 }
 
+// Decoder implements vector.Table.
 func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 	d := &decoder{json: t, cellOf: make([]int, len(t.Names))}
 	d.Table = &t.Table

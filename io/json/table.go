@@ -150,6 +150,7 @@ func (t *Table) addKey(key string) {
 	t.Names = append(t.Names, key)
 }
 
+// Describe names the format, for the account.
 func (t *Table) Describe() string {
 	what := "JSON lines"
 	if t.list {

@@ -26,6 +26,7 @@ type decoder struct {
 	doubt []vector.BadCell
 }
 
+// Decoder implements vector.Table.
 func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 	d := &decoder{table: t, outputs: make([]typed.Output, len(wants))}
 	byIndex := make(map[int]*column)

@@ -23,9 +23,7 @@ func Sniff(s *source.Source) (bool, error) {
 func Open(s *source.Source, zone *time.Location, read *atomic.Int64) (vector.Table, error) {
 	file, size := s.File, s.Size
 	if file == nil {
-		if s.Tape != nil {
-			s.Tape.Recording = false // the copy can be read again
-		}
+		s.Forget() // the copy can be read again
 		var err error
 		if file, err = spool(s.Reader); err != nil {
 			return nil, source.Damaged(s.Name, err)

@@ -57,6 +57,7 @@ func (t *Table) Columns() []string {
 	return names
 }
 
+// FirstLine implements vector.Table.
 func (t *Table) FirstLine() int64 { return 1 }
 
 // Lines are the rows of each row group; they are known before any is read.
@@ -68,11 +69,13 @@ func (t *Table) Lines() []int64 {
 	return rows
 }
 
+// Spelled implements vector.Table.
 func (t *Table) Spelled(w vector.Want) bool { return t.leaves[w.Index].Spelled(w.Kind) }
 
 // Rewind hands all row groups out again.
 func (t *Table) Rewind() { t.next.Store(0) }
 
+// Close implements vector.Table.
 func (t *Table) Close() error {
 	if c, ok := t.file.(io.Closer); ok {
 		return c.Close()

@@ -31,9 +31,9 @@ type Source struct {
 	File *os.File
 	Size int64 // bytes on disk, -1 where unknown
 	// Once is set for what can be read only once: standard input, a named pipe;
-	// tape lets it begin again.
-	Once bool
-	Tape *tape
+	// replay lets it begin again.
+	Once   bool
+	replay *replay
 
 	isText   bool   // not of a binary format
 	Encoding string // that the text has been decoded from; "" for none
@@ -119,8 +119,8 @@ func Open(path string, o Options, read *atomic.Int64) (*Source, error) {
 		if o.Tap != nil {
 			raw = o.Tap(s.Name, raw)
 		}
-		s.Tape = &tape{stream: raw, Recording: true}
-		raw = s.Tape
+		s.replay = &replay{stream: raw, recording: true}
+		raw = s.replay
 	}
 	if err := s.begin(raw, read); err != nil {
 		s.Close()
@@ -129,13 +129,21 @@ func Open(path string, o Options, read *atomic.Int64) (*Source, error) {
 	return s, nil
 }
 
+// Forget lets go of what has been read so far: the source will not be rewound
+// any more.
+func (s *Source) Forget() {
+	if s.replay != nil {
+		s.replay.recording = false
+	}
+}
+
 // Rewind begins a source that can be read only once again.
 func (s *Source) Rewind(read *atomic.Int64) error {
 	s.done()
 	s.done = func() {}
-	s.Tape.rewind()
+	s.replay.rewind()
 	s.lost.Store(0)
-	return s.begin(s.Tape, read)
+	return s.begin(s.replay, read)
 }
 
 // begin undoes the compression of the bytes, where there is one.
@@ -174,10 +182,11 @@ func (s *Source) ReadAhead() {
 	}
 }
 
+// Close ends the decompression and closes the file.
 func (s *Source) Close() error {
 	s.done()
-	if s.Tape != nil {
-		s.Tape.close()
+	if s.replay != nil {
+		s.replay.close()
 	}
 	return s.closer()
 }

@@ -11,12 +11,12 @@ import (
 // FlushSize is how many bytes a text format gathers before it writes them.
 const FlushSize = 64 << 10
 
-// csvWriter writes RFC 4180 text with a line feed after each row. Quoting is
+// CSVWriter writes RFC 4180 text with a line feed after each row. Quoting is
 // that of DuckDB: a cell is quoted where it holds the delimiter, a quote, a
 // line break or a # (which some readers take for a comment), and an empty text
 // is "" so that it differs from a null. Blanks and all other bytes stand as
 // they are.
-type csvWriter struct {
+type CSVWriter struct {
 	w         io.Writer
 	delimiter byte
 	special   string // bytes that make quotes necessary
@@ -25,8 +25,9 @@ type csvWriter struct {
 	buf       []byte
 }
 
-func NewCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *csvWriter {
-	c := &csvWriter{w: w, delimiter: delimiter, special: csvSpecial(delimiter)}
+// NewCSVWriter writes CSV to w, beginning with the header of the schema.
+func NewCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *CSVWriter {
+	c := &CSVWriter{w: w, delimiter: delimiter, special: csvSpecial(delimiter)}
 	for i, f := range schema.Fields() {
 		if i > 0 {
 			c.buf = append(c.buf, delimiter)
@@ -38,12 +39,13 @@ func NewCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *csvWriter 
 }
 
 // SkipHeader leaves the header out. It is called before the first Write.
-func (c *csvWriter) SkipHeader() { c.buf = c.buf[:0] }
+func (c *CSVWriter) SkipHeader() { c.buf = c.buf[:0] }
 
 // csvSpecial are the bytes that make quotes necessary.
 func csvSpecial(delimiter byte) string { return string(delimiter) + "\"\r\n#" }
 
-func (c *csvWriter) Write(rec arrow.Record) error {
+// Write implements Writer.
+func (c *CSVWriter) Write(rec arrow.Record) error {
 	c.columns = cellsOf(rec, c.columns)
 	c.plain = c.plain[:0]
 	for i := range c.columns {
@@ -60,15 +62,16 @@ func (c *csvWriter) Write(rec arrow.Record) error {
 	return nil
 }
 
-func (c *csvWriter) Close() error { return c.flush() }
+// Close implements Writer.
+func (c *CSVWriter) Close() error { return c.flush() }
 
-func (c *csvWriter) flush() error {
+func (c *CSVWriter) flush() error {
 	_, err := c.w.Write(c.buf)
 	c.buf = c.buf[:0]
 	return err
 }
 
-func (c *csvWriter) appendRow(buf []byte, row int) []byte {
+func (c *CSVWriter) appendRow(buf []byte, row int) []byte {
 	start := len(buf)
 	for i := range c.columns {
 		column := &c.columns[i]
@@ -95,7 +98,7 @@ func (c *csvWriter) appendRow(buf []byte, row int) []byte {
 
 // holdsSpecial tells whether any cell of a text column holds a special byte. To
 // ask once for all cells is far quicker than cell by cell.
-func (c *csvWriter) holdsSpecial(column *cells) bool {
+func (c *CSVWriter) holdsSpecial(column *cells) bool {
 	if column.kind != cellText {
 		return false
 	}
@@ -109,7 +112,7 @@ func (c *csvWriter) holdsSpecial(column *cells) bool {
 }
 
 // appendText appends a text, quoted where necessary.
-func (c *csvWriter) appendText(buf []byte, text string) []byte {
+func (c *CSVWriter) appendText(buf []byte, text string) []byte {
 	if text != "" && !strings.ContainsAny(text, c.special) {
 		return append(buf, text...)
 	}
@@ -127,6 +130,6 @@ func (c *csvWriter) appendText(buf []byte, text string) []byte {
 
 // AppendCSV appends a cell of a row that is divided by commas.
 func AppendCSV(line []byte, cell string) []byte {
-	c := csvWriter{delimiter: ',', special: csvSpecial(',')}
+	c := CSVWriter{delimiter: ',', special: csvSpecial(',')}
 	return c.appendText(line, cell)
 }

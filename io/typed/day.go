@@ -128,9 +128,9 @@ func (c *Column) instant(i int) (seconds, nanos int64) {
 	return value.FloorDiv(t, second), value.FloorMod(t, second) * (1e9 / second)
 }
 
-// zoneDays knows a zone's offset from UTC at any instant. It keeps the periods
+// ZoneDays knows a zone's offset from UTC at any instant. It keeps the periods
 // between two changes of the clock that it has met: a few a run.
-type zoneDays struct {
+type ZoneDays struct {
 	zone    *time.Location
 	utc     bool
 	periods []zonePeriod
@@ -139,12 +139,13 @@ type zoneDays struct {
 
 type zonePeriod struct{ start, end, offset int64 } // end is not in it
 
-func NewZoneDays(zone *time.Location) *zoneDays {
-	return &zoneDays{zone: zone, utc: zone == time.UTC}
+// NewZoneDays returns the offsets of a zone.
+func NewZoneDays(zone *time.Location) *ZoneDays {
+	return &ZoneDays{zone: zone, utc: zone == time.UTC}
 }
 
 // offset is the seconds that local time is ahead of UTC.
-func (z *zoneDays) offset(at int64) int64 {
+func (z *ZoneDays) offset(at int64) int64 {
 	if z.utc {
 		return 0
 	}

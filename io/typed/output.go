@@ -16,7 +16,7 @@ const BatchRows = 4096
 type Output struct {
 	Want   vector.Want
 	Column *Column
-	Zone   *zoneDays
+	Zone   *ZoneDays
 	// Convert appends the column's segment, of n rows, to the vector.
 	Convert func(o *Output, n int)
 

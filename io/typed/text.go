@@ -88,7 +88,7 @@ func writeTexts(o *Output, n int) {
 }
 
 // appendText writes value i of the segment. The zone is that of instants.
-func (c *Column) appendText(b []byte, i int, zone *zoneDays) []byte {
+func (c *Column) appendText(b []byte, i int, zone *ZoneDays) []byte {
 	leaf := c.Leaf
 	switch leaf.Form {
 	case FormUUID:

@@ -67,14 +67,15 @@ func appendLow(dst []byte, word uint64, without int) []byte {
 	return dst[:len(dst)-without]
 }
 
-// decimalText renders decimals of one scale.
-type decimalText struct {
+// DecimalText renders decimals of one scale.
+type DecimalText struct {
 	scale int
 	unit  uint64 // 10 to the scale; 0 where a decimal may have a whole part of 64 bits or more
 }
 
-func NewDecimalText(scale int32) decimalText {
-	t := decimalText{scale: int(scale)}
+// NewDecimalText writes decimals of a scale.
+func NewDecimalText(scale int32) DecimalText {
+	t := DecimalText{scale: int(scale)}
 	if 0 < scale && scale <= 19 {
 		t.unit = 1
 		for range scale {
@@ -87,7 +88,7 @@ func NewDecimalText(scale int32) decimalText {
 // Append appends a decimal with exactly scale digits after the point: 1785010
 // with scale 2 is 17850.10. A negative scale appends zeros instead. Every
 // 128-bit value is right, the least one too.
-func (t decimalText) Append(dst []byte, n decimal128.Num) []byte {
+func (t DecimalText) Append(dst []byte, n decimal128.Num) []byte {
 	high, low := uint64(n.HighBits()), n.LowBits()
 	if n.HighBits() < 0 {
 		dst = append(dst, '-')
@@ -104,7 +105,7 @@ func (t decimalText) Append(dst []byte, n decimal128.Num) []byte {
 }
 
 // appendWide appends a magnitude of up to 2^127, in any scale.
-func (t decimalText) appendWide(dst []byte, high, low uint64) []byte {
+func (t DecimalText) appendWide(dst []byte, high, low uint64) []byte {
 	const tenTo19 = 10_000_000_000_000_000_000
 	upper, lower := bits.Div64(high, low, tenTo19)
 	var room [64]byte

@@ -18,7 +18,7 @@ type DateFormat struct {
 	// Order is the order of year, month and day: "ymd", "dmy", "mdy" or shortYearFirst; for the
 	// others a function of the number.
 	Order  string
-	number func(c *calendar, n int64) (arrow.Date32, bool)
+	number func(c *Calendar, n int64) (arrow.Date32, bool)
 	// Named tells that the month is a name, so that it may stand first or second.
 	named bool
 	// OnlyByFlag tells that cells cannot show it: they would be any number.
@@ -40,13 +40,13 @@ func DateFormats() []DateFormat {
 		{Name: "mdy", Example: "1/31/2024, 01-31-24", Order: "mdy"},
 		{Name: "month-name", Example: "31-Jan-24, January 31 2024", Order: "dmy", named: true},
 		{Name: "yy-mm-dd", Example: "24-01-31, 24/01/31", Order: shortYearFirst},
-		{Name: "unix", Example: "1706659200 seconds", number: func(c *calendar, n int64) (arrow.Date32, bool) {
+		{Name: "unix", Example: "1706659200 seconds", number: func(c *Calendar, n int64) (arrow.Date32, bool) {
 			return c.instant(n), c.years(n)
 		}},
-		{Name: "unix-ms", Example: "1706659200000 milliseconds", number: func(c *calendar, n int64) (arrow.Date32, bool) {
+		{Name: "unix-ms", Example: "1706659200000 milliseconds", number: func(c *Calendar, n int64) (arrow.Date32, bool) {
 			return c.instant(FloorDiv(n, 1000)), c.years(FloorDiv(n, 1000))
 		}},
-		{Name: "excel", Example: "45322 days", OnlyByFlag: true, number: func(c *calendar, n int64) (arrow.Date32, bool) {
+		{Name: "excel", Example: "45322 days", OnlyByFlag: true, number: func(c *Calendar, n int64) (arrow.Date32, bool) {
 			// Serial 61 is 1900-03-01; the ones before it are off by Excel's
 			// 29 February 1900, and nobody's orders.
 			return arrow.Date32(n - 25569), n >= 61 && n < 110000
@@ -69,21 +69,21 @@ const autoFormat = "auto"
 // NewDayParser returns a reader of dates in the format of that name, or in the
 // one that the cells are to tell; today is for years of two digits. The error is
 // an *Error of kind BadRequest.
-func NewDayParser(c *calendar, name string, today time.Time) (*DayParser, error) {
+func NewDayParser(c *Calendar, name string, today time.Time) (*DayParser, error) {
 	formats := DateFormats()
 	latest := today.Year() + 1
 	if name == "" || name == autoFormat {
-		p := &DayParser{calendar: c, Format: formats[0], Found: true, latest: latest}
+		p := &DayParser{Calendar: c, Format: formats[0], Found: true, latest: latest}
 		for _, f := range formats {
 			if !f.OnlyByFlag {
-				p.candidates = append(p.candidates, &DayParser{calendar: c, Format: f, Found: true, latest: latest})
+				p.candidates = append(p.candidates, &DayParser{Calendar: c, Format: f, Found: true, latest: latest})
 			}
 		}
 		return p, nil
 	}
 	for _, f := range formats {
 		if f.Name == name {
-			return &DayParser{calendar: c, Format: f}, nil
+			return &DayParser{Calendar: c, Format: f}, nil
 		}
 	}
 	return nil, fault.Unknown("date format", name, DateFormatNames())
@@ -100,7 +100,7 @@ func DateFormatNames() []string {
 
 // DayParser reads the cells of a date column.
 type DayParser struct {
-	*calendar
+	*Calendar
 	Format DateFormat
 	// Found tells that the cells show the format and no flag. Then each must have
 	// just that form: a column that mixes several cannot be trusted in any.
@@ -146,7 +146,7 @@ func (p *DayParser) parseNumber(s []byte) (arrow.Date32, bool) {
 	if err != nil {
 		return 0, false
 	}
-	day, ok := p.Format.number(p.calendar, n)
+	day, ok := p.Format.number(p.Calendar, n)
 	// Seconds and milliseconds are told apart by what is a likely date.
 	return day, ok && (!p.Found || day >= firstLikelyDay && day < lastLikelyDay)
 }

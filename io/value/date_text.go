@@ -6,9 +6,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// dateText renders days and remembers them: a column holds the same few
+// DateText renders days and remembers them: a column holds the same few
 // thousand again and again.
-type dateText struct {
+type DateText struct {
 	known []knownDate // day d is at d modulo the length, a power of two
 }
 
@@ -17,13 +17,13 @@ type knownDate struct {
 	text [10]byte // 0 at first
 }
 
-// NewDateText returns a dateText for a column of some rows.
-func NewDateText(rows int) dateText {
-	return dateText{known: make([]knownDate, 1<<min(bits.Len(uint(rows)/8), 12))}
+// NewDateText returns a DateText for a column of some rows.
+func NewDateText(rows int) DateText {
+	return DateText{known: make([]knownDate, 1<<min(bits.Len(uint(rows)/8), 12))}
 }
 
 // Append appends a day as 2024-01-31.
-func (t dateText) Append(dst []byte, day arrow.Date32) []byte {
+func (t DateText) Append(dst []byte, day arrow.Date32) []byte {
 	known := &t.known[int(day)&(len(t.known)-1)]
 	if known.day != day || known.text[0] == 0 {
 		start := len(dst)

@@ -13,20 +13,21 @@ const (
 	lastYear  = 2199
 )
 
-// calendar turns dates into days since 1970-01-01 and instants into days of a
+// Calendar turns dates into days since 1970-01-01 and instants into days of a
 // time zone.
-type calendar struct {
+type Calendar struct {
 	zone *time.Location
 	utc  bool
 	// months holds the first day of every month from firstYear on, and one more.
 	months [(lastYear-firstYear+1)*12 + 1]int32
 }
 
-func NewCalendar(zone *time.Location) *calendar {
+// NewCalendar returns the calendar of a zone; nil for UTC.
+func NewCalendar(zone *time.Location) *Calendar {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c := &calendar{zone: zone, utc: zone == time.UTC || zone.String() == "UTC"}
+	c := &Calendar{zone: zone, utc: zone == time.UTC || zone.String() == "UTC"}
 	for i := range c.months {
 		first := time.Date(firstYear, time.Month(1+i), 1, 0, 0, 0, 0, time.UTC)
 		c.months[i] = int32(first.Unix() / SecondsPerDay)
@@ -34,10 +35,11 @@ func NewCalendar(zone *time.Location) *calendar {
 	return c
 }
 
+// SecondsPerDay is the length of a day without a change of the clock.
 const SecondsPerDay = 24 * 60 * 60
 
 // day is the day number of a calendar date; false when there is no such date.
-func (c *calendar) day(year, month, day int) (arrow.Date32, bool) {
+func (c *Calendar) day(year, month, day int) (arrow.Date32, bool) {
 	if year < firstYear || year > lastYear || month < 1 || month > 12 || day < 1 {
 		return 0, false
 	}
@@ -47,12 +49,12 @@ func (c *calendar) day(year, month, day int) (arrow.Date32, bool) {
 }
 
 // years tells whether an instant is within the years of orders.
-func (c *calendar) years(seconds int64) bool {
+func (c *Calendar) years(seconds int64) bool {
 	return FloorDiv(seconds, SecondsPerDay) >= int64(c.months[0]) && FloorDiv(seconds, SecondsPerDay) < int64(c.months[len(c.months)-1])
 }
 
 // instant is the day of the zone in which an instant falls.
-func (c *calendar) instant(seconds int64) arrow.Date32 {
+func (c *Calendar) instant(seconds int64) arrow.Date32 {
 	if !c.utc {
 		_, offset := time.Unix(seconds, 0).In(c.zone).Zone()
 		seconds += int64(offset)
@@ -63,7 +65,7 @@ func (c *calendar) instant(seconds int64) arrow.Date32 {
 // parseISO reads the two commonest forms, 2024-01-31 and 2024-01-31 08:26:00,
 // eight bytes at a time; ok is false for anything else, also for a time of day
 // that does not exist.
-func (c *calendar) parseISO(s []byte) (day arrow.Date32, ok bool) {
+func (c *Calendar) parseISO(s []byte) (day arrow.Date32, ok bool) {
 	if len(s) != 10 && (len(s) != 19 || !isClock(s[10], binary.LittleEndian.Uint64(s[11:]))) {
 		return 0, false
 	}
@@ -79,7 +81,7 @@ func (c *calendar) parseISO(s []byte) (day arrow.Date32, ok bool) {
 
 // ISODays reads cells with parseISO until one is not of its forms, and returns
 // how many it has read.
-func (c *calendar) ISODays(days []arrow.Date32, text []byte, cells []Span) int {
+func (c *Calendar) ISODays(days []arrow.Date32, text []byte, cells []Span) int {
 	for r, cell := range cells {
 		day, ok := c.parseISO(text[cell.Start:cell.End])
 		if !ok {
@@ -93,7 +95,7 @@ func (c *calendar) ISODays(days []arrow.Date32, text []byte, cells []Span) int {
 // parseStamp reads the forms in which programs write instants, such as
 // 2024-01-31T08:26:00Z and 2024-01-31 08:26:00.123+00:00; ok is false for
 // anything else.
-func (c *calendar) parseStamp(s []byte) (day arrow.Date32, ok bool) {
+func (c *Calendar) parseStamp(s []byte) (day arrow.Date32, ok bool) {
 	const length = len("2024-01-31T08:26:00")
 	if len(s) <= length {
 		return 0, false

@@ -10,7 +10,7 @@ type Forms uint8
 func (f Forms) Several() bool { return f&(f-1) != 0 }
 
 // Spelling is what a kind of column, such as dates, knows of its forms.
-type spelling interface {
+type Spelling interface {
 	// All are the forms that cells can tell apart.
 	All() Forms
 	// Classify tells in which forms a cell can be read, none if it means nothing
@@ -29,7 +29,7 @@ type spelling interface {
 }
 
 // Flags are the flags that ask for the forms.
-func Flags(s spelling, of Forms) []string {
+func Flags(s Spelling, of Forms) []string {
 	var out []string
 	for form := Forms(1); form != 0; form <<= 1 {
 		if of&form != 0 {
@@ -45,7 +45,8 @@ type Form struct {
 	Numbers *NumberParser
 }
 
-func (f *Form) Spelling() spelling {
+// Spelling is what is known of the forms of the column.
+func (f *Form) Spelling() Spelling {
 	if f.Days != nil {
 		return f.Days
 	}

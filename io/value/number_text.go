@@ -222,6 +222,7 @@ func trimSpaces(s []byte) []byte {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+// IsDigits tells whether a text is nothing but digits.
 func IsDigits(s []byte) bool {
 	return !slices.ContainsFunc(s, func(c byte) bool { return !isDigit(c) })
 }

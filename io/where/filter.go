@@ -78,6 +78,7 @@ type Row struct {
 	env map[string]any
 }
 
+// Worker returns what one worker evaluates the filter with.
 func (f *Filter) Worker() *Row {
 	if f == nil {
 		return nil
