@@ -32,10 +32,10 @@ func shell(t *testing.T, folder, command string) *exec.Cmd {
 	return cmd
 }
 
-// The crontab lines of the README do what they promise, as cron runs them: with
+// The crontab lines of docs/guide/cron.md do what they promise, as cron runs them: with
 // sh, without a terminal and without anything to read, and in silence.
-func TestCrontabLinesOfTheReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
+func TestCrontabLinesOfTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/guide/cron.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCrontabLinesOfTheReadme(t *testing.T) {
 	writeFile(t, filepath.Join(folder, "sales", "2011.csv.gz"), string(sales))
 	lines := regexp.MustCompile(`(?m)^    [0-9*]+ [0-9*]+ [0-9*]+ [0-9*]+ [0-9*]+  (.*)$`).FindAllStringSubmatch(string(text), -1)
 	if len(lines) < 2 {
-		t.Fatalf("%d crontab lines in the README", len(lines))
+		t.Fatalf("%d crontab lines in the guide", len(lines))
 	}
 	for _, line := range lines {
 		command := line[1]
@@ -73,9 +73,9 @@ func TestCrontabLinesOfTheReadme(t *testing.T) {
 	}
 }
 
-// The pipelines of the README run wherever the tool they end in is installed.
-func TestPipelinesOfTheReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
+// The pipelines of docs/guide/pipelines.md run wherever the tool they end in is installed.
+func TestPipelinesOfTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/guide/pipelines.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,43 +29,78 @@ import (
 	"rfm/rfm"
 )
 
-// TestReadme runs every command of the console blocks in the README, in the
-// folder of sample data and on a terminal of 80 columns, and compares what it
-// shows. go test ./cmd/rfm -run Readme -update rewrites the blocks.
-func TestReadme(t *testing.T) {
+// TestDocs runs every command of the console blocks in the README and in docs, in
+// the folder of sample data and on a terminal of 80 columns, and compares what it
+// shows. go test ./cmd/rfm -run TestDocs -update rewrites the blocks.
+func TestDocs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
 	}
-	const path = "../../README.md"
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := copyOfTestdata(t)
-	ran := 0
-	got := rerun(string(text), func(command string) string {
-		ran++
-		return onTerminal(t, folder, command)
-	})
-	if ran == 0 {
-		t.Error("no command in the README")
-	}
-	if got == string(text) {
-		return
-	}
-	if *update && os.Getenv("CI") == "" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+	for _, path := range docs(t) {
+		text, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
+		if !strings.Contains(string(text), "```console\n") {
+			continue
+		}
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			folder := copyOfTestdata(t)
+			got := rerun(string(text), func(command string) string { return onTerminal(t, folder, command) })
+			if got == string(text) {
+				return
+			}
+			if *update && os.Getenv("CI") == "" {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, have := strings.Split(string(text), "\n"), strings.Split(got, "\n")
+			for i := range want {
+				if i >= len(have) || want[i] != have[i] {
+					t.Fatalf("%s:%d: not what the program shows; it is now:\n%s", path, i+1, strings.Join(have[min(i, len(have)):min(i+10, len(have))], "\n"))
+				}
+			}
+			t.Fatalf("the last block of %s lacks lines", path)
+		})
 	}
-	want, have := strings.Split(string(text), "\n"), strings.Split(got, "\n")
-	for i := range want {
-		if i >= len(have) || want[i] != have[i] {
-			t.Fatalf("README.md:%d: not what the program shows; it is now:\n%s", i+1, strings.Join(have[min(i, len(have)):min(i+10, len(have))], "\n"))
+}
+
+// docs are the README and the pages of docs.
+func docs(t *testing.T) []string {
+	t.Helper()
+	paths := []string{"../../README.md"}
+	err := filepath.WalkDir("../../docs", func(path string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".md") {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil || len(paths) < 10 {
+		t.Fatal(paths, err)
+	}
+	return paths
+}
+
+// Every link of the documentation leads to a file of the project.
+func TestLinksOfTheDocs(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`)
+	for _, path := range append(docs(t), "../../CONTRIBUTING.md", "../../CHANGELOG.md") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range link.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(found[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), found[1])); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
 		}
 	}
-	t.Fatal("the last block of the README lacks lines")
 }
 
 // rerun replaces what follows each "$ command" in the console blocks of a text.
