@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
@@ -20,8 +21,8 @@ how many customers, orders and how much money, the shares of all, the mean value
 of an order, the medians and what to do. A segment that nobody is in has a row,
 too. Customers that no rule matches are in the segment others, which comes last.
 
-With --out-dir DIR it writes the customers instead: a file DIR/CODE.csv for every
-segment, an empty one with a header only, DIR/others.csv when there are others,
+With --out-dir DIR it writes the customers instead: one file DIR/CODE.csv per
+segment (an empty one has only a header), DIR/others.csv when there are others,
 and DIR/manifest.json, which says what was read, how, and what came of it. The
 files are written beside DIR, which they replace in one step: a reader finds the
 old set or the new. A DIR with files of others is refused. DIR.lock keeps a
@@ -45,6 +46,7 @@ the orders.`,
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 
