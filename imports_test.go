@@ -33,6 +33,7 @@ func rules() map[string][]string {
 		"rfm/rfm/score":             {arrow, "rfm/rfm", decimal, internal + "dense", internal + "parallel", internal + "radix"},
 		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
 		"rfm/rfm/hypergeometric":    {},
+		"rfm/rfm/basket":            {arrow, "rfm/rfm/hypergeometric"},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
