@@ -34,6 +34,7 @@ func rules() map[string][]string {
 		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
 		"rfm/rfm/hypergeometric":    {},
 		"rfm/rfm/basket":            {arrow, "rfm/rfm/hypergeometric"},
+		"rfm/rfm/attribute":         {arrow, decimal},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
