@@ -35,6 +35,7 @@ func rules() map[string][]string {
 		"rfm/rfm/hypergeometric":    {},
 		"rfm/rfm/basket":            {arrow, "rfm/rfm/hypergeometric"},
 		"rfm/rfm/attribute":         {arrow, decimal},
+		"rfm/rfm/profile":           {arrow, "rfm/rfm/attribute", "rfm/rfm/hypergeometric"},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
