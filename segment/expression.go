@@ -18,51 +18,65 @@ type Expression struct {
 	text    string
 	program *vm.Program
 	scores  [3]bool  // those it looks at
-	others  []string // the fields it looks at beside scores
+	others  []string // the fields and axes it looks at beside scores
+	axes    []string // those of the scheme
 	// necessary is what of it the scores alone decide: the whole cannot hold where
 	// this does not. It is nil for nothing.
 	necessary *vm.Program
 	locate    func(line, column int, message, remark string) error
 }
 
-// compile checks an expression. locate makes an error for a line, from 1, and a
+// compile checks an expression, which may look at axes. locate makes an error for a line, from 1, and a
 // column, from 0, of the text.
-func compile(text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
-	x := &Expression{text: text, locate: locate}
+func compile(text string, axes []string, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	x := &Expression{text: text, axes: axes, locate: locate}
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil, x.wrap(err)
 	}
 	for _, n := range identifiersOf(tree.Node) {
-		if n.Value == "$env" { // all fields at once: which ones could not be told
-			at := &file.Error{Location: n.Location(), Message: "unknown name $env"}
+		if n.Value == "$env" || n.Value == axisField { // all fields at once: which ones could not be told
+			at := &file.Error{Location: n.Location(), Message: "unknown name " + n.Value}
 			return nil, x.wrap(at.Bind(tree.Source))
 		}
 		x.use(n.Value)
 	}
-	if x.program, err = program(text); err != nil {
+	if x.program, err = program(text, axes); err != nil {
 		return nil, x.wrap(err)
 	}
-	if parts := scoreParts(tree.Node); len(parts) > 0 && !x.scoresOnly() {
-		if x.necessary, err = program(strings.Join(parts, " && ")); err != nil {
+	if parts := scoreParts(tree.Node, axes); len(parts) > 0 && !x.scoresOnly() {
+		if x.necessary, err = program(strings.Join(parts, " && "), nil); err != nil {
 			return nil, x.wrap(err)
 		}
 	}
 	return x, nil
 }
 
-func program(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+func program(text string, axes []string) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(fields{}), expr.Patch(axisNames(axes)), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
 }
 
+// axisNames puts the value of an axis where its name stands.
+type axisNames []string
+
+// Visit is called for every node.
+func (names axisNames) Visit(node *ast.Node) {
+	if n, ok := (*node).(*ast.IdentifierNode); ok {
+		if k := slices.Index(names, n.Value); k >= 0 {
+			ast.Patch(node, &ast.MemberNode{Node: &ast.IdentifierNode{Value: axisField}, Property: &ast.IntegerNode{Value: k}})
+		}
+	}
+}
+
 // scoreParts are the conditions that && joins which look at scores only.
-func scoreParts(node ast.Node) []string {
+func scoreParts(node ast.Node, axes []string) []string {
 	if and, ok := node.(*ast.BinaryNode); ok && (and.Operator == "&&" || and.Operator == "and") {
-		return append(scoreParts(and.Left), scoreParts(and.Right)...)
+		return append(scoreParts(and.Left, axes), scoreParts(and.Right, axes)...)
 	}
 	for _, n := range identifiersOf(node) {
-		if _, isScore := scoreFields()[n.Value]; !isScore && slices.Contains(fieldNames(), n.Value) {
+		_, isScore := scoreFields()[n.Value]
+		if !isScore && (slices.Contains(fieldNames(), n.Value) || slices.Contains(axes, n.Value)) {
 			return nil
 		}
 	}
@@ -75,7 +89,7 @@ func (x *Expression) use(name string) {
 	for _, d := range shown {
 		x.scores[d] = true
 	}
-	if !isScore && slices.Contains(fieldNames(), name) {
+	if !isScore && (slices.Contains(fieldNames(), name) || slices.Contains(x.axes, name)) {
 		x.others = append(x.others, name)
 	}
 }
@@ -112,8 +126,11 @@ func (x *Expression) wrap(err error) error {
 	if !unknown {
 		return x.locate(line, column, message, "")
 	}
-	return x.locate(line, column, fmt.Sprintf("unknown name %q", name),
-		"known: "+strings.Join(ownFields(), " ")+"\n  and of all customers: "+strings.Join(sharedFields(), " "))
+	known := "known: " + strings.Join(ownFields(), " ") + "\n  and of all customers: " + strings.Join(sharedFields(), " ")
+	if len(x.axes) > 0 {
+		known += "\n  and the axes: " + strings.Join(x.axes, " ")
+	}
+	return x.locate(line, column, fmt.Sprintf("unknown name %q", name), known)
 }
 
 // String is the expression on one line.
