@@ -2,6 +2,7 @@ package segment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/pflag"
@@ -28,6 +29,15 @@ old set or the new. A DIR with files of others is refused. DIR.lock keeps a
 second run away while one is at work, and is released when that ends, however
 it ends.
 
+With --attributes FILE the axes of a scheme may look at ratings (see rfm scheme
+show kaism), and the files of --out-dir have the attributes as columns. With
+--profile COLUMNS, too, one row per segment and value is written: how many of the
+segment have the value (share_pct), how many of all (share_all_pct), their ratio
+(index: 100 is the same share), and p, how likely a difference that large, on
+either side, would be if the segment were drawn by lot. Columns of numbers have
+one row per segment with the means and z, how many standard errors apart they
+are. Customers of whom nothing is known are left out of both shares.
+
 With --previous the customers have two columns more: previous_segment, where
 they were in an earlier run, empty for who was not there, and changed_on, the
 as-of date of the run that first had them in the segment they are in. That date
@@ -43,15 +53,18 @@ the orders.`,
   rfm segment sales.csv --columns segment,customers,advice --format markdown
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
-  rfm segment sales.csv --out-dir weekly --previous weekly`,
+  rfm segment sales.csv --out-dir weekly --previous weekly
+  rfm segment sales.csv --attributes crm.csv --profile age,income
+  rfm segment sales.csv --attributes ratings.csv --scheme kaism`,
 		Options: &options{},
 	}
 }
 
 type options struct {
 	scoring.Flags
-	folder folderFlags
-	flags  *pflag.FlagSet // all of them
+	folder  folderFlags
+	profile profileFlags
+	flags   *pflag.FlagSet // all of them
 }
 
 // AddFlags adds the flags to those of a command.
@@ -60,6 +73,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Population.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
+	o.Attributes.AddFlags(fs)
+	o.profile.AddFlags(fs)
 	o.Fail.AddFlags(fs)
 	o.folder.AddFlags(fs)
 	o.Previous.AddFlags(fs)
@@ -73,7 +88,10 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run takes the steps of a job, up to the summary or to the folder.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	j := &job{Job: o.NewJob(s, paths), options: o}
-	if o.folder.dir != "" {
+	switch {
+	case o.profile.columns != nil:
+		return app.Steps(ctx, j.plan, j.planProfile, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeProfile, j.Save)
+	case o.folder.dir != "":
 		return j.runFolder(ctx)
 	}
 	return app.Steps(ctx, j.plan, j.planSummary, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeSummary, j.Save)
@@ -96,7 +114,7 @@ func (j *job) plan(context.Context) error {
 	if j.FailIf.Uses("previous") && o.folder.dir == "" {
 		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
-	return o.folder.check(&o.Output, o.flags)
+	return errors.Join(o.checkProfile(), o.folder.check(&o.Output, o.flags))
 }
 
 // planSummary prepares the place for the summary.
@@ -104,7 +122,10 @@ func (j *job) planSummary(ctx context.Context) (err error) {
 	if err := j.Flags.Output.Check(segment.SummarySchema(0, 0)); err != nil {
 		return err
 	}
-	if j.out, err = j.Flags.Output.Prepare(ctx, j.Streams, j.Input.Paths); err != nil {
+	if j.out, err = j.Flags.Output.Prepare(ctx, j.Streams, append(j.Input.Paths, j.Flags.Attributes.Path)); err != nil {
+		return err
+	}
+	if err := j.LoadAttributes(ctx, []string{}); err != nil {
 		return err
 	}
 	return j.CreateModel()
