@@ -51,7 +51,7 @@ the pairs are counted in each segment of a file that rfm score wrote: a lift
 above 1 then says what goes together among such customers, not that they buy
 more of both.`,
 		Example: `  rfm basket lines.csv --item product
-  rfm basket 'sales/*.parquet' --item sku --min-count 100 --min-confidence 0.3
+  rfm basket lines.csv --item sku --min-count 100 --min-confidence 0.3
   rfm basket lines.csv --item Description --where 'Description != "POSTAGE"'
   rfm basket lines.csv --item product --item-like 'coffee*' -o coffee.csv
   rfm basket lines.csv --item category --segments scored.csv`,
