@@ -3,7 +3,6 @@ package segment
 import (
 	"fmt"
 	"math/big"
-	"slices"
 
 	"rfm/rfm"
 )
@@ -57,19 +56,6 @@ const (
 // other names are attributes.
 func AxisFields() []string {
 	return []string{rfm.FieldRecency, rfm.FieldOrders, rfm.FieldMonetary, rfm.FieldAverage, "r", "f", "m", "fm"}
-}
-
-// Attributes are the names of the attributes that the axes stand on, in order.
-func (s *Scheme) Attributes() []string {
-	var names []string
-	for _, a := range s.Axes {
-		for _, i := range a.Indicators {
-			if !slices.Contains(AxisFields(), i.Of) && !slices.Contains(names, i.Of) {
-				names = append(names, i.Of)
-			}
-		}
-	}
-	return names
 }
 
 // axisNames are the names of the axes, in order.

@@ -12,6 +12,7 @@ import (
 
 	"rfm/rfm"
 	"rfm/rfm/decimal"
+	"rfm/segment/yamlfile"
 )
 
 // axes reads the axes of a scheme.
@@ -24,13 +25,11 @@ func (f *schemeFile) axes(s *Scheme, node ast.Node) error {
 		return err
 	}
 	for _, p := range axes {
-		switch name := p.Key; {
-		case !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name):
-			return f.At(p.Name, "%q: use letters a-z, digits and _", name)
-		case slices.Contains(fieldNames(), name), name == axisField, name == Field, slices.Contains(builtin.Names, name), slices.Contains(expressionWords(), name):
-			return f.At(p.Name, "axis %s needs another name: rules know %s as something else", name, name)
-		case slices.Contains(s.axisNames(), name):
-			return f.At(p.Name, "axis %s stands twice", name)
+		if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(p.Key) {
+			return f.At(p.Name, "%q: use letters a-z, digits and _", p.Key)
+		}
+		if err := f.ownName(s, "axis", p); err != nil {
+			return err
 		}
 		a := Axis{Name: p.Key}
 		indicators, err := f.Pairs(p.Node, "the indicators of the axis by name: {of: monetary, scale: quantile 5, weight: 40}")
@@ -53,6 +52,44 @@ func (f *schemeFile) axes(s *Scheme, node ast.Node) error {
 		if looks && s.Bins[d] == 0 {
 			return f.At(node, "the axes look at scores: say above how many there are, such as bins: 5")
 		}
+	}
+	return nil
+}
+
+// attributes reads the attributes that rules look at.
+func (f *schemeFile) attributes(s *Scheme, node ast.Node) error {
+	if node == nil {
+		return nil
+	}
+	pairs, err := f.Pairs(node, "attributes by name, each of them number or text")
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if !regexp.MustCompile(`^[\pL_][\pL\pN_]*$`).MatchString(p.Key) {
+			return f.At(p.Name, "%q cannot stand in a rule: use letters, digits and _", p.Key)
+		}
+		if err := f.ownName(s, "attribute", p); err != nil {
+			return err
+		}
+		kind, _ := scalar(p.Node)
+		if kind != "number" && kind != "text" {
+			return f.At(p.Node, "attribute %s is neither number nor text", p.Key)
+		}
+		s.Declared = append(s.Declared, Attribute{Name: p.Key, Text: kind == "text"})
+	}
+	return nil
+}
+
+// ownName refuses a name that rules know as something else.
+func (f *schemeFile) ownName(s *Scheme, what string, p yamlfile.Pair) error {
+	name := p.Key
+	taken := slices.Concat(fieldNames(), hiddenFields(), builtin.Names, expressionWords(), []string{Field})
+	if what == "axis" { // an attribute with the name of another is found by the parser
+		taken = append(taken, s.ownNames().all()...)
+	}
+	if slices.Contains(taken, name) {
+		return f.At(p.Name, "%s %s needs another name: rules know %s as something else", what, name, name)
 	}
 	return nil
 }

@@ -22,6 +22,34 @@ type axisValues struct {
 	rounded []decimal128.Num
 }
 
+// ownValues are the values behind the names that a scheme gives to rules.
+type ownValues struct {
+	axes       []axisValues
+	attributes *attributeReader
+}
+
+// own finds the values. The errors are those of rate and attributesFor.
+func (s *Scheme) own(scores *score.Scores, known *attribute.Joined) (v *ownValues, err error) {
+	v = &ownValues{}
+	if v.axes, err = s.rate(scores, known); err != nil {
+		return nil, err
+	}
+	v.attributes, err = s.attributesFor(known)
+	return v, err
+}
+
+// set sets the fields of one customer.
+func (v *ownValues) set(f *fields, i int) {
+	if v == nil {
+		return
+	}
+	f.Axes = f.Axes[:0]
+	for _, axis := range v.axes {
+		f.Axes = append(f.Axes, axis.nearest[i])
+	}
+	v.attributes.set(f, i)
+}
+
 // rate computes the axes. The error is a *MissingRatingError, one of
 // attribute.Joined.Numbers, or rfm.ErrOverflow. known is nil for no attributes.
 func (s *Scheme) rate(scores *score.Scores, known *attribute.Joined) ([]axisValues, error) {
@@ -68,9 +96,13 @@ func (i *Indicator) numbers(scores *score.Scores, known *attribute.Joined) (*att
 		return allKnown(c.Len(), 0, func(k int) decimal128.Num { return decimal128.FromI64(int64(of[k])) }), nil
 	}
 	if known == nil {
-		return nil, fmt.Errorf("an axis looks at the attribute %s, and there are no attributes", i.Of)
+		return nil, noAttributes(i.Of)
 	}
 	return known.Numbers(i.Of)
+}
+
+func noAttributes(name string) error {
+	return fmt.Errorf("the scheme looks at the attribute %s, and there are no attributes", name)
 }
 
 func allKnown(n int, scale int32, value func(customer int) decimal128.Num) *attribute.Numbers {

@@ -96,7 +96,7 @@ func TestAxisOfScoresIsTheWeightedScore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, got := range a.axes[0].nearest {
+		for i, got := range a.own.axes[0].nearest {
 			exact, _ := big.NewRat(int64(want.Value(i).LowBits()), 111).Float64()
 			if got != exact {
 				t.Fatalf("%s: customer %d: %v, want %v", axis, i, got, exact)
@@ -138,7 +138,7 @@ segments:
 	}
 	for i, want := range []string{"key 5.0000 5.0000", "development 6.8000 2.5000", "maintenance 2.0500 5.0000", "key 5.0500 5.0000", "others 4.5500 5.0000"} {
 		got := s.Code(int(a.Position[i]))
-		for _, axis := range a.axes {
+		for _, axis := range a.own.axes {
 			got += " " + axis.rounded[i].ToString(axisScale)
 		}
 		if got != want {
@@ -176,7 +176,7 @@ func TestMissingRatingsAreNamedOrHaveADefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := a.axes[0].nearest, []float64{3.5, 2.25, 1.5, 2.25}; !slices.Equal(got, want) {
+	if got, want := a.own.axes[0].nearest, []float64{3.5, 2.25, 1.5, 2.25}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if _, err := Assign(parse(t, fmt.Sprintf(scheme, "")), scores); err == nil {

@@ -18,33 +18,33 @@ type Expression struct {
 	text    string
 	program *vm.Program
 	scores  [3]bool  // those it looks at
-	others  []string // the fields and axes it looks at beside scores
-	axes    []string // those of the scheme
+	others  []string // the fields, attributes and axes it looks at beside scores
+	own     *ownNames
 	// necessary is what of it the scores alone decide: the whole cannot hold where
 	// this does not. It is nil for nothing.
 	necessary *vm.Program
 	locate    func(line, column int, message, remark string) error
 }
 
-// compile checks an expression, which may look at axes. locate makes an error for a line, from 1, and a
+// compile checks an expression, which may look at the own names of a scheme. locate makes an error for a line, from 1, and a
 // column, from 0, of the text.
-func compile(text string, axes []string, locate func(line, column int, message, remark string) error) (*Expression, error) {
-	x := &Expression{text: text, axes: axes, locate: locate}
+func compile(text string, own *ownNames, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	x := &Expression{text: text, own: own, locate: locate}
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil, x.wrap(err)
 	}
 	for _, n := range identifiersOf(tree.Node) {
-		if n.Value == "$env" || n.Value == axisField { // all fields at once: which ones could not be told
+		if n.Value == "$env" || slices.Contains(hiddenFields(), n.Value) { // all fields at once: which ones could not be told
 			at := &file.Error{Location: n.Location(), Message: "unknown name " + n.Value}
 			return nil, x.wrap(at.Bind(tree.Source))
 		}
 		x.use(n.Value)
 	}
-	if x.program, err = program(text, axes); err != nil {
+	if x.program, err = program(text, own); err != nil {
 		return nil, x.wrap(err)
 	}
-	if parts := scoreParts(tree.Node, axes); len(parts) > 0 && !x.scoresOnly() {
+	if parts := scoreParts(tree.Node, own.all()); len(parts) > 0 && !x.scoresOnly() {
 		if x.necessary, err = program(strings.Join(parts, " && "), nil); err != nil {
 			return nil, x.wrap(err)
 		}
@@ -52,31 +52,19 @@ func compile(text string, axes []string, locate func(line, column int, message, 
 	return x, nil
 }
 
-func program(text string, axes []string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.Patch(axisNames(axes)), expr.AsBool(), expr.WarnOnAny(),
+func program(text string, own *ownNames) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(fields{}), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
 }
 
-// axisNames puts the value of an axis where its name stands.
-type axisNames []string
-
-// Visit is called for every node.
-func (names axisNames) Visit(node *ast.Node) {
-	if n, ok := (*node).(*ast.IdentifierNode); ok {
-		if k := slices.Index(names, n.Value); k >= 0 {
-			ast.Patch(node, &ast.MemberNode{Node: &ast.IdentifierNode{Value: axisField}, Property: &ast.IntegerNode{Value: k}})
-		}
-	}
-}
-
 // scoreParts are the conditions that && joins which look at scores only.
-func scoreParts(node ast.Node, axes []string) []string {
+func scoreParts(node ast.Node, own []string) []string {
 	if and, ok := node.(*ast.BinaryNode); ok && (and.Operator == "&&" || and.Operator == "and") {
-		return append(scoreParts(and.Left, axes), scoreParts(and.Right, axes)...)
+		return append(scoreParts(and.Left, own), scoreParts(and.Right, own)...)
 	}
 	for _, n := range identifiersOf(node) {
 		_, isScore := scoreFields()[n.Value]
-		if !isScore && (slices.Contains(fieldNames(), n.Value) || slices.Contains(axes, n.Value)) {
+		if !isScore && (slices.Contains(fieldNames(), n.Value) || slices.Contains(own, n.Value)) {
 			return nil
 		}
 	}
@@ -89,7 +77,7 @@ func (x *Expression) use(name string) {
 	for _, d := range shown {
 		x.scores[d] = true
 	}
-	if !isScore && (slices.Contains(fieldNames(), name) || slices.Contains(x.axes, name)) {
+	if !isScore && (slices.Contains(fieldNames(), name) || slices.Contains(x.own.all(), name)) {
 		x.others = append(x.others, name)
 	}
 }
@@ -127,8 +115,8 @@ func (x *Expression) wrap(err error) error {
 		return x.locate(line, column, message, "")
 	}
 	known := "known: " + strings.Join(ownFields(), " ") + "\n  and of all customers: " + strings.Join(sharedFields(), " ")
-	if len(x.axes) > 0 {
-		known += "\n  and the axes: " + strings.Join(x.axes, " ")
+	if own := x.own.all(); own != nil {
+		known += "\n  and of the scheme: " + strings.Join(own, " ")
 	}
 	return x.locate(line, column, fmt.Sprintf("unknown name %q", name), known)
 }

@@ -39,12 +39,12 @@ type fields struct {
 	RevenueCumPct    float64 `expr:"revenue_cum_pct"`    // up to this one
 	RevenueBeforePct float64 `expr:"revenue_before_pct"` // up to the one before
 
-	// Axes are those of the scheme, in order; rules know them by their names.
-	Axes []float64 `expr:"axis_values"`
+	// Axes and attributes are those of the scheme, in order; rules know them by
+	// their names.
+	Axes    []float64 `expr:"axis_values"`
+	Numbers []float64 `expr:"attribute_numbers"`
+	Texts   []string  `expr:"attribute_texts"`
 }
-
-// axisField is the field that stands behind the names of axes.
-const axisField = "axis_values"
 
 // scoreFields tells which scores a field shows; fields that are not here show
 // something else.
@@ -59,7 +59,7 @@ func scoreFields() map[string][]rfm.Dimension {
 func fieldNames() []string {
 	var names []string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[fields]()) {
-		if name := f.Tag.Get("expr"); name != axisField {
+		if name := f.Tag.Get("expr"); !slices.Contains(hiddenFields(), name) {
 			names = append(names, name)
 		}
 	}
@@ -96,14 +96,13 @@ type fieldReader struct {
 	values fields
 	scores *score.Scores
 	ranks  *ranks
-	axes   []axisValues
+	own    *ownValues
 }
 
 // newFieldReader prepares the fields that customers share, and a ranking where
 // rules look at it. The error is rfm.ErrOverflow.
-func newFieldReader(s *Scheme, scores *score.Scores, axes []axisValues) (*fieldReader, error) {
-	r := &fieldReader{scores: scores, axes: axes}
-	r.values.Axes = make([]float64, len(axes))
+func newFieldReader(s *Scheme, scores *score.Scores, own *ownValues) (*fieldReader, error) {
+	r := &fieldReader{scores: scores, own: own}
 	means := s.Means
 	if means == nil && s.LooksAtMeans() {
 		means = MeansOf(scores.Customers)
@@ -121,9 +120,7 @@ func (r *fieldReader) read(i int) *fields {
 	r.values.setCell(Cell{r.scores.R[i], r.scores.F[i], r.scores.M[i]}, r.scores.Bins)
 	r.values.setCustomer(r.scores.Customers, i)
 	r.ranks.set(&r.values, i)
-	for k, axis := range r.axes {
-		r.values.Axes[k] = axis.nearest[i]
-	}
+	r.own.set(&r.values, i)
 	return &r.values
 }
 

@@ -20,6 +20,8 @@ type Scheme struct {
 	Bins score.Bins
 	// Axes are weighted scores that rules may look at by name; nil for none.
 	Axes []Axis
+	// Declared are attributes that rules may look at by name; nil for none.
+	Declared []Attribute
 	// Segments are tried in order.
 	Segments []Segment
 	// Means are those of an earlier population, in place of those of the customers

@@ -22,6 +22,8 @@ import (
 //	about: those we know by name      # one line; may be left out
 //	bins: 5                           # or [5, 4, 3]: the scores of R, F and M that
 //	                                  # the rules are written for
+//	attributes: {age: number, plan: text} # columns of --attributes for rules; no
+//	                                  # value is no number, or the empty text
 //	axes:                             # weighted scores of several indicators; may be
 //	                                  # left out
 //	  strength:                       # rules look at it by this name
@@ -82,7 +84,7 @@ const reserved = "manifest"
 
 // scheme reads the keys of the file.
 func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
-	keys, err := f.mapping(root, "a scheme", "name", "about", "bins", "axes", "segments")
+	keys, err := f.mapping(root, "a scheme", "name", "about", "bins", "attributes", "axes", "segments")
 	if err != nil {
 		return err
 	}
@@ -98,6 +100,9 @@ func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 		return err
 	}
 	if s.Bins, err = f.bins(keys["bins"]); err != nil {
+		return err
+	}
+	if err := f.attributes(s, keys["attributes"]); err != nil {
 		return err
 	}
 	if err := f.axes(s, keys["axes"]); err != nil {
@@ -208,7 +213,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, s *Scheme, code string) (r R
 				return r, err
 			}
 		}
-		r.When, err = compile(text, s.axisNames(), func(line, column int, message, remark string) error {
+		r.When, err = compile(text, s.ownNames(), func(line, column int, message, remark string) error {
 			return f.Inside(node, line, column, message+" in rule "+code, remark)
 		})
 		if err != nil {
