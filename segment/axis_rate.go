@@ -55,7 +55,7 @@ func (v *ownValues) set(f *fields, i int) {
 func (s *Scheme) rate(scores *score.Scores, known *attribute.Joined) ([]axisValues, error) {
 	all := make([]axisValues, len(s.Axes))
 	for k, a := range s.Axes {
-		indicators := make([]scored, len(a.Indicators))
+		indicators := make([]factor, len(a.Indicators))
 		for i, indicator := range a.Indicators {
 			n, err := indicator.numbers(scores, known)
 			if err != nil {
@@ -64,7 +64,7 @@ func (s *Scheme) rate(scores *score.Scores, known *attribute.Joined) ([]axisValu
 			if err := indicator.fill(n, a.Name, scores.Customers); err != nil {
 				return nil, err
 			}
-			indicators[i] = scored{indicator.Scale.score(n), indicator.Weight}
+			indicators[i] = factor{indicator.Scale.score(n), indicator.Weight}
 		}
 		var err error
 		if all[k], err = weigh(indicators, scores.Customers.Len()); err != nil {
@@ -170,14 +170,14 @@ func (s Scale) score(n *attribute.Numbers) *attribute.Numbers {
 	return out
 }
 
-// scored are the scores of an indicator and its weight.
-type scored struct {
+// factor is the scores of an indicator and its weight.
+type factor struct {
 	*attribute.Numbers
 	weight *big.Rat
 }
 
 // weigh makes Σ weight·score / Σ weight, exactly but for the last step.
-func weigh(indicators []scored, customers int) (axisValues, error) {
+func weigh(indicators []factor, customers int) (axisValues, error) {
 	total, scale := new(big.Rat), int32(0)
 	for _, x := range indicators {
 		total.Add(total, x.weight)
