@@ -22,34 +22,34 @@ func Command() app.Command {
 	return app.Command{Use: "basket FILE... --item COLUMN",
 		Short: "Show what is bought together: pairs of items with confidence, lift and p",
 		Long: `Basket counts pairs of items in the orders and writes one row per rule, two for
-each pair: of the orders with the item, how many hold the other one, too.
+each pair: of the orders with the item, how many also have the other one.
 
   orders_item, orders_with   orders with the item, and with the other one
   orders_both                orders with both
-  support_pct                orders with both, of all orders
-  confidence_pct             orders with both, of those with the item
-  lift                       how many times as many orders hold both as chance
-                             would make
-  leverage                   support less what it would be by chance; times the
-                             number of orders it is the number of extra orders
-  conviction                 how many times as many orders with the item would
-                             lack the other one by chance; empty where none does
-  p                          how likely chance makes so many orders with both, or
-                             more: Fisher's exact test; 0 below 1e-308
+  support_pct                orders with both, in percent of all orders
+  confidence_pct             orders with both, in percent of those with the item
+  lift                       orders with both, divided by the number expected by
+                             chance
+  leverage                   support less the support expected by chance; times
+                             the number of orders it is the number of extra orders
+  conviction                 orders with the item but without the other one:
+                             expected by chance, divided by observed; empty if
+                             there are none
+  p                          probability that chance alone gives at least so many
+                             orders with both (Fisher's exact test); 0 below 1e-308
 
-The rules with the most extra orders come first: the highest lift belongs to
-rarities. p is of a single pair; among thousands of pairs some look good by
+The rules with the most extra orders come first; the highest lift usually belongs
+to rare items. p is for a single pair: among thousands of pairs some look good by
 chance, so the number of pairs tried is reported.
 
-An item counts once per order, whatever its quantity; blanks around its name do
-not count. Returns and cancelled orders are no baskets. Orders without a
-customer id count, too. Only pairs are counted: sets of three and more are
-mostly noise.
+An item counts once per order, whatever its quantity; blanks around its name are
+ignored. Returns and cancelled orders are left out. Orders without a customer id
+are counted. Only pairs are counted: most larger sets are noise.
 
-With --within customer a basket is all that a customer bought. With --segments
-the pairs are counted in each segment of a file that rfm score wrote: a lift
-above 1 then says what goes together among such customers, not that they buy
-more of both.`,
+With --within customer a basket is everything that a customer bought. With
+--segments the pairs are counted within each segment of a file that rfm score
+wrote: a lift above 1 then says what goes together among these customers, not that
+they buy more of it than others.`,
 		Example: `  rfm basket lines.csv --item product
   rfm basket lines.csv --item sku --min-count 100 --min-confidence 0.3
   rfm basket lines.csv --item Description --where 'Description != "POSTAGE"'
@@ -77,10 +77,10 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.item, "item", "", "`column` of the item: product, category, article number")
 	fs.StringVar(&o.within, "within", "order", "`what` a basket is: order|customer")
 	fs.Int64Var(&o.minCount, "min-count", 20, "only pairs in at least `n` orders")
-	fs.StringVar(&o.minConfidence, "min-confidence", "0.1", "only rules that hold for at least this `share` of the orders with the\nitem: 0.1 or 10%")
-	fs.StringArrayVar(&o.like, "item-like", nil, "only rules with an item like the `pattern`, such as 'coffee*' (* any\ntext, ? any character; upper and lower case are the same); repeatable")
-	fs.StringVar(&o.segments, "segments", "", "count in each segment of a `file` that rfm score wrote")
-	fs.StringVar(&o.memory, "memory", "", "what baskets and the table of pairs may take, such as `2GiB`; beyond it\nbaskets go to files in $TMPDIR (default three quarters of the machine)")
+	fs.StringVar(&o.minConfidence, "min-confidence", "0.1", "only rules with at least this confidence, as a `share`: 0.1 or 10%")
+	fs.StringArrayVar(&o.like, "item-like", nil, "only rules with an item that matches the `pattern`, such as 'coffee*'\n(* any text, ? any character; case is ignored); repeatable")
+	fs.StringVar(&o.segments, "segments", "", "count within each segment of a `file` that rfm score wrote")
+	fs.StringVar(&o.memory, "memory", "", "memory limit for baskets and the table of pairs, such as `2GiB`; beyond it\nbaskets spill to temporary files in $TMPDIR (default three quarters of the\nmachine)")
 	o.input.AddFlags(fs)
 	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)

@@ -37,12 +37,12 @@ func (j *job) report(read rfmio.Account, c *basket.Counts) {
 		fmt.Fprintf(w, "%s%s, %s in at least %s of them: %s tried\n", of, app.Counted(g.Baskets, j.baskets()),
 			app.Counted(int64(g.Frequent), "item"), app.Count(j.options.minCount), app.Counted(g.Tried(), "pair"))
 		if len(g.Widespread) > 0 {
-			fmt.Fprintf(w, "notice: %sin more than half of the large %ss, as postage and fees are: %s; to leave one out: --where %s\n",
+			fmt.Fprintf(w, "notice: %sfound in more than half of the large %ss, as postage and fees usually are: %s; to leave it out: --where %s\n",
 				of, j.baskets(), quoted(g.Widespread), unlike(j.itemColumn(read), g.Widespread[0]))
 		}
 	}
 	if tried := tried(c); tried >= 100 {
-		fmt.Fprintf(w, "p is of one pair: by chance alone, about %s of %s would have one below 0.01\n",
+		fmt.Fprintf(w, "p is for a single pair: by chance alone, about %s of %s pairs would have p below 0.01\n",
 			app.Count((tried+50)/100), app.Count(tried))
 	}
 }
@@ -98,7 +98,7 @@ func leftOut(read rfmio.Account, a basket.Account, baskets string) (out []class)
 		{read.Duplicates.Rows, "that equal another row"},
 		{a.Returns, app.Plural(a.Returns, "return")},
 		{a.NoItem, "without an item"},
-		{a.NoBasket, "without an id of the " + baskets},
+		{a.NoBasket, "without " + map[string]string{"order": "an order", "customer": "a customer"}[baskets] + " id"},
 		{a.NoGroup, "without a customer in a segment"},
 	} {
 		if c.rows > 0 {
@@ -138,7 +138,7 @@ func (j *job) printRule(w io.Writer, r basket.Rule) error {
 	if extra < 0 {
 		extra, more = -extra, map[string]string{"more": "fewer", "多": "少"}[more]
 	}
-	text := fmt.Sprintf("of %s with %s, %s (%.1f %%) have %s, too: %.1f %s than by chance (%.1f times as many)",
+	text := fmt.Sprintf("of %s with %s, %s (%.1f %%) also have %s: %.1f %s than by chance (%.1f times as many)",
 		app.Counted(r.A, j.baskets()), r.Item, app.Count(r.Both), 100*r.Confidence(), r.With, extra, more, r.Lift())
 	if j.language == segment.Chinese {
 		unit, verb := "张订单", "含"

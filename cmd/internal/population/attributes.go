@@ -152,7 +152,7 @@ func (a *Attributes) Join(c *rfm.Customers, messages app.Messages) *attribute.Jo
 			}
 		}
 	})
-	fmt.Fprintf(messages, "%s: %s with attributes, %s without; %s of no customer\n", a.path, app.Counted(j.Matched, "customer"),
+	fmt.Fprintf(messages, "%s: %s with attributes, %s without; %s for unknown customers\n", a.path, app.Counted(j.Matched, "customer"),
 		app.Count(j.CustomersOnly), app.Counted(j.RowsOnly, "row"))
 	if j.NoCustomer > 0 {
 		fmt.Fprintf(messages, "  %s without a customer id: left out\n", app.Counted(j.NoCustomer, "row"))

@@ -23,7 +23,7 @@ type profileFlags struct{ columns []string }
 
 // AddFlags adds the flags to those of a command.
 func (f *profileFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringSliceVar(&f.columns, "profile", nil, "with --attributes: compare these `columns`,… of the segments with those\nof all customers; without: take the flags below this name in the file\nof --config, too")
+	fs.StringSliceVar(&f.columns, "profile", nil, "with --attributes: compare these `columns`,… of each segment with all\ncustomers; without: also take the flags below this name in the\nfile of --config")
 	app.SharesProfile(fs, "attributes")
 }
 
@@ -84,8 +84,8 @@ func (j *job) groups() profile.Groups {
 	return g
 }
 
-// showProfile writes the table without the columns that hold nothing, and reads
-// the clearest difference aloud.
+// showProfile writes the table without the columns that hold nothing, and says
+// which difference is the clearest.
 func (j *job) showProfile(p profile.Profile, rec arrow.Record) error {
 	var columns []string
 	for i, c := range rec.Columns() {
@@ -106,7 +106,7 @@ func (j *job) showProfile(p profile.Profile, rec arrow.Record) error {
 	return j.sayClearest(j.out.Stdout, p)
 }
 
-// sayClearest reads the row aloud that chance makes least likely.
+// sayClearest names the difference that chance explains least.
 func (j *job) sayClearest(w io.Writer, p profile.Profile) error {
 	var clearest *profile.Row
 	least := 0.05 / float64(max(len(p), 1)) // the smallest of many is small by chance, too
@@ -126,7 +126,7 @@ func (j *job) sayClearest(w io.Writer, p profile.Profile) error {
 		}
 	}
 	chinese := j.Scheme.Language == segment.Chinese
-	text := "no difference is clearer than chance makes it"
+	text := "no difference is larger than chance explains"
 	switch {
 	case clearest == nil && chinese:
 		text = "各组差异均未超出随机波动"
@@ -134,7 +134,7 @@ func (j *job) sayClearest(w io.Writer, p profile.Profile) error {
 	case clearest.Share != nil:
 		s := clearest.Share
 		hundred := func(share interface{ Float64() (float64, bool) }) float64 { f, _ := share.Float64(); return 100 * f }
-		format := "clearest: %s = %s is %.1f %% of %s, %.1f %% of all (p %.2g)"
+		format := "largest difference: %s = %s is %.1f %% of %s, %.1f %% of all (p %.2g)"
 		order := []any{clearest.Attribute, s.Value, hundred(s.InGroup()), clearest.Group, hundred(s.InAll()), s.P()}
 		if chinese {
 			format = "差异最显著：%[4]s中 %[1]s = %[2]s 占 %.1[3]f%%，全体为 %.1[5]f%%（p %.2[6]g）"
@@ -142,7 +142,7 @@ func (j *job) sayClearest(w io.Writer, p profile.Profile) error {
 		text = fmt.Sprintf(format, order...)
 	default:
 		m := clearest.Mean
-		format := "clearest: the mean of %s is %s in %s, %s in all (z %.1f)"
+		format := "largest difference: the mean of %s is %s in %s, %s in all (z %.1f)"
 		if chinese {
 			format = "差异最显著：%[3]s的 %[1]s 均值为 %[2]s，全体为 %[4]s（z %.1[5]f）"
 		}

@@ -29,14 +29,14 @@ old set or the new. A DIR with files of others is refused. DIR.lock keeps a
 second run away while one is at work, and is released when that ends, however
 it ends.
 
-With --attributes FILE the axes of a scheme may look at ratings (see rfm scheme
-show kaism), and the files of --out-dir have the attributes as columns. With
---profile COLUMNS, too, one row per segment and value is written: how many of the
-segment have the value (share_pct), how many of all (share_all_pct), their ratio
-(index: 100 is the same share), and p, how likely a difference that large, on
-either side, would be if the segment were drawn by lot. Columns of numbers have
-one row per segment with the means and z, how many standard errors apart they
-are. Customers of whom nothing is known are left out of both shares.
+With --attributes FILE a scheme can use ratings and other columns of a file with
+one row per customer (see rfm scheme show kaism), and the files of --out-dir have
+these columns, too. With --profile COLUMNS as well, the result is one row per
+segment and value: share_pct is the share of the segment with this value,
+share_all_pct the share of all customers, index their ratio (100: equal), and p
+the two-sided probability of a difference at least as large if the segment were a
+random sample. Numeric columns have one row per segment with the means and z, the
+difference in standard errors. Customers without a value are left out.
 
 With --previous the customers have two columns more: previous_segment, where
 they were in an earlier run, empty for who was not there, and changed_on, the
