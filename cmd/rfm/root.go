@@ -49,10 +49,13 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
+	cmd.SetHelpFunc(app.NewHelp())
 	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), basket.Command(), inspect.Command()} {
 		cmd.AddCommand(c.Cobra(s))
 	}
 	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	cmd.AddCommand(population.NewTopics()...)
+	cmd.AddCommand(app.NewTopics()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = false
 	return cmd
 }

@@ -26,7 +26,9 @@ func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
-	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
+	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "form of the messages on stderr: `text|json`; json writes one object per line")
+	Group(fs, GroupRun, "config", "profile", LogFormatFlag)
+	Values(fs, LogFormatFlag, "text", "json")
 }
 
 // Prepare sets the flags that stand elsewhere than on the command line, before
@@ -103,7 +105,7 @@ const sharesProfile = "no profile of the file with"
 // SharesProfile says that a command has a flag --profile of its own, which is the
 // profile of the file unless the other flag is given.
 func SharesProfile(fs *pflag.FlagSet, unless string) {
-	fs.Lookup("profile").Annotations = map[string][]string{sharesProfile: {unless}}
+	annotate(fs, "profile", sharesProfile, []string{unless})
 }
 
 // takeProfile takes the profile from the flag of a command that shares the name.

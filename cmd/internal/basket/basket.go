@@ -31,16 +31,17 @@ each pair: of the orders with the item, how many also have the other one.
   lift                       orders with both, divided by the number expected by
                              chance
   leverage                   support less the support expected by chance; times
-                             the number of orders it is the number of extra orders
+                             the number of orders: the extra orders
   conviction                 orders with the item but without the other one:
                              expected by chance, divided by observed; empty if
                              there are none
-  p                          probability that chance alone gives at least so many
-                             orders with both (Fisher's exact test); 0 below 1e-308
+  p                          probability that chance alone gives at least so
+                             many orders with both (Fisher's exact test); 0
+                             below 1e-308
 
-The rules with the most extra orders come first; the highest lift usually belongs
-to rare items. p is for a single pair: among thousands of pairs some look good by
-chance, so the number of pairs tried is reported.
+The rules with the most extra orders come first; the highest lift usually
+belongs to rare items. p is for a single pair: among thousands of pairs some
+look good by chance, so the number of pairs tried is reported.
 
 An item counts once per order, whatever its quantity; blanks around its name are
 ignored. Returns and cancelled orders are left out. Orders without a customer id
@@ -48,13 +49,14 @@ are counted. Only pairs are counted: most larger sets are noise.
 
 With --within customer a basket is everything that a customer bought. With
 --segments the pairs are counted within each segment of a file that rfm score
-wrote: a lift above 1 then says what goes together among these customers, not that
-they buy more of it than others.`,
+wrote: a lift above 1 then says what goes together among these customers, not
+that they buy more of it than others.`,
 		Example: `  rfm basket lines.csv --item product
   rfm basket lines.csv --item sku --min-count 100 --min-confidence 0.3
   rfm basket lines.csv --item Description --where 'Description != "POSTAGE"'
   rfm basket lines.csv --item product --item-like 'coffee*' -o coffee.csv
   rfm basket lines.csv --item category --segments scored.csv`,
+		Columns: population.Columns,
 		Options: &options{},
 	}
 }
@@ -81,6 +83,9 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&o.like, "item-like", nil, "only rules with an item that matches the `pattern`, such as 'coffee*'\n(* any text, ? any character; case is ignored); repeatable")
 	fs.StringVar(&o.segments, "segments", "", "count within each segment of a `file` that rfm score wrote")
 	fs.StringVar(&o.memory, "memory", "", "memory limit for baskets and the table of pairs, such as `2GiB`; beyond it\nbaskets spill to temporary files in $TMPDIR (default three quarters of the\nmachine)")
+	app.NamesColumns(fs, "item")
+	app.Values(fs, "within", "order", "customer")
+	app.Group(fs, app.GroupRun, "memory")
 	o.input.AddFlags(fs)
 	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/io/fault"
 	"rfm/rfm"
@@ -42,6 +43,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

@@ -24,12 +24,16 @@ type SchemeFlags struct {
 func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given, f.lookup = fs.Changed, fs.Lookup
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
+	app.Group(fs, app.GroupSegments, "scheme")
+	app.Values(fs, "scheme", segment.Names()...)
 	AddLanguage(fs, &f.lang)
 }
 
 // AddLanguage adds --lang.
 func AddLanguage(fs *pflag.FlagSet, to *string) {
 	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
+	app.Group(fs, app.GroupSegments, "lang")
+	app.Values(fs, "lang", "en", "zh")
 }
 
 // ParseLanguage reads --lang.

@@ -24,6 +24,7 @@ type profileFlags struct{ columns []string }
 // AddFlags adds the flags to those of a command.
 func (f *profileFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&f.columns, "profile", nil, "with --attributes: compare these `columns`,… of each segment with all\ncustomers; without: also take the flags below this name in the\nfile of --config")
+	app.Group(fs, app.GroupSegments, "profile")
 	app.SharesProfile(fs, "attributes")
 }
 

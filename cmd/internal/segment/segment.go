@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
@@ -21,8 +22,8 @@ how many customers, orders and how much money, the shares of all, the mean value
 of an order, the medians and what to do. A segment that nobody is in has a row,
 too. Customers that no rule matches are in the segment others, which comes last.
 
-With --out-dir DIR it writes the customers instead: a file DIR/CODE.csv for every
-segment, an empty one with a header only, DIR/others.csv when there are others,
+With --out-dir DIR it writes the customers instead: one file DIR/CODE.csv per
+segment (an empty one has only a header), DIR/others.csv when there are others,
 and DIR/manifest.json, which says what was read, how, and what came of it. The
 files are written beside DIR, which they replace in one step: a reader finds the
 old set or the new. A DIR with files of others is refused. DIR.lock keeps a
@@ -30,13 +31,13 @@ second run away while one is at work, and is released when that ends, however
 it ends.
 
 With --attributes FILE a scheme can use ratings and other columns of a file with
-one row per customer (see rfm scheme show kaism), and the files of --out-dir have
-these columns, too. With --profile COLUMNS as well, the result is one row per
-segment and value: share_pct is the share of the segment with this value,
+one row per customer (see rfm scheme show kaism), and the files of --out-dir
+have these columns, too. With --profile COLUMNS as well, the result is one row
+per segment and value: share_pct is the share of the segment with this value,
 share_all_pct the share of all customers, index their ratio (100: equal), and p
-the two-sided probability of a difference at least as large if the segment were a
-random sample. Numeric columns have one row per segment with the means and z, the
-difference in standard errors. Customers without a value are left out.
+the two-sided probability of a difference at least as large if the segment were
+a random sample. Numeric columns have one row per segment with the means and z,
+the difference in standard errors. Customers without a value are left out.
 
 With --previous the customers have two columns more: previous_segment, where
 they were in an earlier run, empty for who was not there, and changed_on, the
@@ -57,6 +58,7 @@ the orders.`,
   rfm segment sales.csv --attributes crm.csv --profile age,income
   rfm segment sales.csv --attributes ratings.csv --scheme kaism`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 
