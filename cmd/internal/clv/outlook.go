@@ -66,7 +66,7 @@ func (f *OutlookFlags) job(c *rfm.Customers, account rfm.Account, read rfmio.Acc
 	if err != nil {
 		return nil, err
 	}
-	return &job{plan: p, customers: c, account: account, amounts: hasAmounts(read), messages: io.Discard}, nil
+	return &job{plan: p, customers: c, account: account, amounts: hasAmounts(read), messages: app.Messages{Writer: io.Discard}}, nil
 }
 
 // Outlook fits a model and values the customers as the command does. err is an
