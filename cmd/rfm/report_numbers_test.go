@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// table runs rfm and returns its CSV as rows by column.
-func table(t *testing.T, args ...string) []map[string]string {
+// commandRows runs rfm and returns its CSV as rows by column.
+func commandRows(t *testing.T, args ...string) []map[string]string {
 	t.Helper()
 	records, err := csv.NewReader(strings.NewReader(output(t, args...))).ReadAll()
 	if err != nil {
@@ -108,7 +108,7 @@ func (c *reportCheck) title(key, want string) {
 
 func (c *reportCheck) data(kind string, more ...string) []map[string]string {
 	c.t.Helper()
-	return table(c.t, append([]string{"plot", kind, "-q", c.path, "--data"}, more...)...)
+	return commandRows(c.t, append([]string{"plot", kind, "-q", c.path, "--data"}, more...)...)
 }
 
 func (c *reportCheck) equal(what, got, want string) {
@@ -121,7 +121,7 @@ func (c *reportCheck) equal(what, got, want string) {
 // customers recomputes what follows from the rows of rfm score.
 func (c *reportCheck) customers() {
 	t := c.t
-	rows := table(t, "score", "-q", c.path)
+	rows := commandRows(t, "score", "-q", c.path)
 	type cell struct {
 		n   int
 		sum *big.Rat
@@ -223,7 +223,7 @@ func (c *reportCheck) frame(recency, money []*big.Rat) {
 
 // segments recomputes from the rows of rfm segment.
 func (c *reportCheck) segments() {
-	rows := table(c.t, "segment", "-q", c.path)
+	rows := commandRows(c.t, "segment", "-q", c.path)
 	data := c.data("bars")
 	all, people := new(big.Rat), 0
 	for _, row := range rows {
@@ -259,7 +259,7 @@ func (c *reportCheck) segments() {
 
 // shares recomputes from the summary of rfm pareto.
 func (c *reportCheck) shares() {
-	want := table(c.t, "pareto", "-q", c.path, "--summary", "--format", "csv")
+	want := commandRows(c.t, "pareto", "-q", c.path, "--summary", "--format", "csv")
 	var all *big.Rat
 	byName := map[string]map[string]string{}
 	for _, row := range want {
@@ -284,13 +284,13 @@ func (c *reportCheck) shares() {
 // moves recomputes from the rows of rfm diff.
 func (c *reportCheck) moves(day string) {
 	var order []string
-	for _, row := range table(c.t, "segment", "-q", c.path) {
+	for _, row := range commandRows(c.t, "segment", "-q", c.path) {
 		order = append(order, row["segment"])
 	}
 	matrix := c.data("flow", "--compare", day)
-	labels := table(c.t, "segment", "-q", c.path)
+	labels := commandRows(c.t, "segment", "-q", c.path)
 	var rose, fell, come int
-	for _, row := range table(c.t, "diff", "-q", c.path, "--at", day, "--at", "data") {
+	for _, row := range commandRows(c.t, "diff", "-q", c.path, "--at", day, "--at", "data") {
 		from, to := slices.Index(order, row["from_segment"]), slices.Index(order, row["to_segment"])
 		n, _ := strconv.Atoi(row["customers"])
 		at := len(order)
@@ -316,7 +316,7 @@ func (c *reportCheck) moves(day string) {
 
 // worth recomputes from the rows of rfm clv.
 func (c *reportCheck) worth(holdout string) {
-	rows := table(c.t, "clv", "-q", c.path)
+	rows := commandRows(c.t, "clv", "-q", c.path)
 	var values []float64
 	all := 0.0
 	actual := make([]int, 8)
@@ -352,7 +352,7 @@ func (c *reportCheck) worth(holdout string) {
 		return
 	}
 	want := 0
-	for _, row := range table(c.t, "clv", "-q", c.path, "--holdout", holdout) {
+	for _, row := range commandRows(c.t, "clv", "-q", c.path, "--holdout", holdout) {
 		n, _ := strconv.ParseFloat(row["actual_orders"], 64)
 		want += int(n)
 	}

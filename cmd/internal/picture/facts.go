@@ -13,6 +13,9 @@ import (
 	"rfm/cmd/internal/scoring"
 	"rfm/io/report"
 	"rfm/rfm"
+	"rfm/rfm/decimal"
+	"rfm/rfm/pareto"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -21,8 +24,8 @@ type Facts struct {
 	Language report.Language
 	Redactor *population.Redactor
 	Read     *population.Population
-	Scores   *rfm.Scores
-	Ranking  *rfm.Ranking
+	Scores   *score.Scores
+	Ranking  *pareto.Ranking
 	Earlier  *rfm.Customers // nil unless compared
 	Outlook  *clv.Outlook   // nil unless asked for, or where no model fits
 	// NoModel says why no model fits; "" where one does, or none was asked for.
@@ -69,7 +72,7 @@ func (f *Facts) sum(customers []int) (decimal128.Num, error) {
 	var sum decimal128.Num
 	for _, i := range customers {
 		var fits bool
-		if sum, fits = rfm.AddAmounts(sum, f.Customers().Monetary[i]); !fits {
+		if sum, fits = decimal.Add(sum, f.Customers().Monetary[i]); !fits {
 			return sum, rfm.ErrOverflow
 		}
 	}
@@ -97,12 +100,12 @@ func share(v *big.Rat) float64 {
 func (f *Facts) median(d rfm.Dimension) report.Decimal {
 	c := f.Customers()
 	decimals := [...]int{1, 1, int(c.Scale) + 1}[d]
-	return rational(rfm.Medians(c, d, make([]uint8, c.Len()), 1)[0], decimals)
+	return rational(score.Medians(c, d, make([]uint8, c.Len()), 1)[0], decimals)
 }
 
 // outlook asks the models. That none fits is no error.
 func (f *Facts) outlook(flags *clv.OutlookFlags) (err error) {
-	f.Outlook, err = flags.Outlook(f.Customers(), f.Read.Account, f.Read.Read)
+	f.Outlook, err = flags.Outlook(f.Customers(), f.Read.Account, f.Read.Input)
 	var e *app.Error
 	if clv.NoModel(err) && errors.As(err, &e) {
 		f.NoModel = e.Message
@@ -110,7 +113,7 @@ func (f *Facts) outlook(flags *clv.OutlookFlags) (err error) {
 	} else if err != nil {
 		return err
 	}
-	f.tracking, err = flags.Track(f.Customers(), f.Read.Account, f.Read.Read)
+	f.tracking, err = flags.Track(f.Customers(), f.Read.Account, f.Read.Input)
 	if clv.NoModel(err) || errors.Is(err, clv.ErrTooShort) {
 		return nil
 	}

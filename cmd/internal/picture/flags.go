@@ -2,7 +2,6 @@ package picture
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"time"
@@ -12,26 +11,24 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/clv"
-	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/io/report"
 	"rfm/rfm"
+	"rfm/rfm/pareto"
 	"rfm/segment"
 )
 
 // Flags are the flags of every command that draws.
 type Flags struct {
-	Population population.Flags
-	Scoring    scoring.Flags
-	Scheme     scoring.SchemeFlags
-	Redact     population.RedactFlags
-	Outlook    clv.OutlookFlags
-	Compare    string
-	CLV        bool
+	scoring.Flags
+	Outlook clv.OutlookFlags
+	Since   string // --compare
+	CLV     bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.Compare, "compare", "", "show who moved since then: a `day` (YYYY-MM-DD) in the input, or a file\nof an earlier time, as rfm diff takes it")
+	fs.StringVar(&f.Since, "compare", "", "show who moved since then: a `day` (YYYY-MM-DD) in the input, or a file\nof an earlier time, as rfm diff takes it")
 	fs.BoolVar(&f.CLV, "clv", false, "show what customers are expected to be worth, by a model of rfm clv")
 	f.Outlook.AddFlags(fs)
 	f.Population.AddFlags(fs)
@@ -43,185 +40,168 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	}
 }
 
-// Plan is what the flags ask for.
-type Plan struct {
+// Job is the reading of an input into facts. Plan comes first, Gather second.
+type Job struct {
+	scoring.Job
 	Language report.Language
-	Redactor *population.Redactor
-	Read     *population.Plan
 
-	flags   *Flags
-	scoring rfm.ScoreOptions
-	scheme  *scoring.Scheme
-	old     string        // the file to compare with; "" for none
-	day     *arrow.Date32 // the day to compare with; nil for none
+	flags *Flags
+	day   *arrow.Date32 // the day to compare with; nil for none
+	old   string        // the file to compare with; "" for none
+}
+
+// NewJob is the work on the files of these paths.
+func (f *Flags) NewJob(s *app.Streams, paths []string) *Job {
+	return &Job{Job: f.Flags.NewJob(s, paths), flags: f}
 }
 
 // Plan refuses what cannot be, before any file is opened.
-func (f *Flags) Plan(s *app.Streams, paths []string) (*Plan, error) {
+func (j *Job) Plan() error {
+	f := j.flags
 	for _, other := range []string{"weights", "save-model"} {
 		if f.Population.Given(other) {
-			return nil, app.Usagef("--%s is for rfm score", other)
+			return app.Usagef("--%s is for rfm score", other)
 		}
 	}
 	for _, flag := range []string{"horizon", "discount", "margin"} {
 		if f.Population.Given(flag) && !f.CLV {
-			return nil, app.Usagef("--%s goes with --clv", flag)
+			return app.Usagef("--%s goes with --clv", flag)
 		}
 	}
-	p := &Plan{flags: f}
-	var err error
-	if p.scoring, err = f.Scoring.Options(&f.Population); err != nil {
-		return nil, err
+	if err := j.Job.Plan(false, false); err != nil {
+		return err
 	}
-	if p.scheme, err = f.Scheme.Load(f.Scoring.Model); err != nil {
-		return nil, err
+	j.Language = report.English
+	if j.Scheme.Language == segment.Chinese {
+		j.Language = report.Chinese
 	}
-	p.Language = report.English
-	if p.scheme.Language == segment.Chinese {
-		p.Language = report.Chinese
+	if statistic := j.Input.Settings.Monetary; statistic != rfm.SumOrders {
+		return app.Usagef("--monetary %s: the shares are of sums", f.Population.Monetary)
 	}
-	if err := p.scheme.Scoring(&p.scoring); err != nil {
-		return nil, err
+	if err := j.planOutlook(); err != nil {
+		return err
 	}
-	if p.Read, err = f.Population.Plan(s, paths, false); err != nil {
-		return nil, err
-	}
-	if p.Read.Settings.Monetary != rfm.SumOrders {
-		return nil, app.Usagef("--monetary %s: the shares are of sums", f.Population.Monetary)
-	}
-	if p.Redactor, err = f.Redact.Load(&f.Population); err != nil {
-		return nil, err
-	}
-	p.Read.Redactor = p.Redactor
-	return p, errors.Join(f.planOutlook(p), f.planCompare(p))
+	return j.planCompare()
 }
 
-func (f *Flags) planOutlook(p *Plan) error {
-	if !f.CLV {
+func (j *Job) planOutlook() error {
+	if !j.flags.CLV {
 		return nil
 	}
-	if f.Population.Known() {
+	if j.flags.Population.Known() {
 		return app.Usagef("--clv needs transactions: the input is one row per customer")
 	}
-	p.Read.Settings.Days = true
-	return f.Outlook.Plan()
+	j.Input.Settings.Days = true
+	return j.flags.Outlook.Plan()
 }
 
 // planCompare reads --compare: what is a day is one.
-func (f *Flags) planCompare(p *Plan) error {
-	if f.Compare == "" {
+func (j *Job) planCompare() error {
+	since := j.flags.Since
+	if since == "" {
 		return nil
 	}
-	day, err := time.Parse(time.DateOnly, f.Compare)
+	day, err := time.Parse(time.DateOnly, since)
 	if err != nil {
-		if _, missing := os.Stat(f.Compare); missing != nil {
-			return app.Usage("--compare "+f.Compare+" is neither a day nor a file", "write a day as YYYY-MM-DD")
+		if _, missing := os.Stat(since); missing != nil {
+			return app.Usage("--compare "+since+" is neither a day nor a file", "write a day as YYYY-MM-DD")
 		}
-		p.old = f.Compare
+		j.old = since
 		return nil
 	}
-	if f.Population.Known() {
-		return app.Usagef("--compare %s needs transactions: one row per customer has one day only", f.Compare)
+	if j.flags.Population.Known() {
+		return app.Usagef("--compare %s needs transactions: one row per customer has one day only", since)
 	}
 	at := arrow.Date32FromTime(day)
-	if now := p.Read.Settings.AsOf; now != nil && at >= *now {
-		return app.Usagef("--compare %s is not before --as-of %s", f.Compare, app.Day(*now))
+	settings := &j.Input.Settings
+	if settings.AsOf != nil && at >= *settings.AsOf {
+		return app.Usagef("--compare %s is not before --as-of %s", since, app.Day(*settings.AsOf))
 	}
-	p.day = &at
-	earlier := p.Read.Settings
-	earlier.AsOf, earlier.Days = p.day, false
-	p.Read.Settings.Memory = (p.Read.Settings.Memory + 1) / 2 // for each of the two; 0 is no limit
-	earlier.Memory = p.Read.Settings.Memory
-	p.Read.Earlier = &earlier
+	j.day = &at
+	settings.Memory = (settings.Memory + 1) / 2 // for each of the two; 0 is no limit
+	earlier := *settings
+	earlier.AsOf, earlier.Days = j.day, false
+	j.Input.Earlier = &earlier
 	return nil
 }
 
 // Gather reads the input once and says in messages what was read.
-func (p *Plan) Gather(ctx context.Context, s *app.Streams, paths []string, messages io.Writer, verbose bool) (*Facts, error) {
-	if p.flags.CLV || p.day != nil {
-		recognize := p.Read.Recognize
-		p.Read.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
-			if recognize == nil {
-				return nil, nil
-			}
-			schema, err := recognize(file, columns)
-			if schema != nil && err == nil {
-				return nil, app.Usagef("%s holds scored customers: --clv and --compare with a day need transactions", file)
-			}
-			return schema, err
-		}
+func (j *Job) Gather(ctx context.Context) (*Facts, error) {
+	old := j.Job // as planned, for an earlier population
+	if j.flags.CLV || j.day != nil {
+		j.needTransactions()
 	}
-	read, err := p.flags.Population.Read(ctx, s, paths, p.Read, nil, messages, verbose)
-	if err != nil {
+	if err := j.Read(ctx); err != nil {
 		return nil, err
 	}
+	read := j.Population
 	if read.Customers.Statistic != rfm.SumOrders { // of a scored file
 		return nil, app.Usagef("the monetary values of the input are no sums: there are no shares of them")
 	}
-	f := &Facts{Language: p.Language, Redactor: p.Redactor, Read: read, scheme: p.scheme}
-	if f.Scores, f.assignment, err = p.assign(read, messages, verbose); err != nil {
+	if j.day != nil && read.Earlier.Customers.AsOf >= read.Customers.AsOf {
+		return nil, app.Usagef("--compare %s is not before the last day of the data, %s", j.flags.Since, app.Day(read.Customers.AsOf))
+	}
+	if err := app.Steps(ctx, j.Score, j.Assign); err != nil {
 		return nil, err
 	}
+	f := &Facts{Language: j.Language, Redactor: j.Input.Redactor, Read: read, Scores: j.Scores, scheme: j.Scheme, assignment: j.Assignment}
+	var err error
 	if f.assignment != nil {
 		if f.summaries, err = f.assignment.Summarize(); err != nil {
 			return nil, err
 		}
 	}
-	if f.Ranking, err = rfm.Rank(read.Customers); err != nil {
+	if f.Ranking, err = pareto.Rank(read.Customers); err != nil {
 		return nil, err
 	}
-	if err := p.compare(ctx, s, f, messages, verbose); err != nil {
-		return nil, err
+	if j.flags.Since != "" {
+		if err := j.compare(ctx, f, &old); err != nil {
+			return nil, err
+		}
 	}
-	if p.flags.CLV {
-		return f, f.outlook(&p.flags.Outlook)
+	if j.flags.CLV {
+		return f, f.outlook(&j.flags.Outlook)
 	}
 	return f, nil
 }
 
-// assign scores a population and gives it segments.
-func (p *Plan) assign(read *population.Population, messages io.Writer, verbose bool) (*rfm.Scores, *segment.Assignment, error) {
-	scores, err := scoring.Score(read, p.scoring, messages, verbose)
-	if err != nil {
-		return nil, nil, err
+// needTransactions refuses scored customers.
+func (j *Job) needTransactions() {
+	recognize := j.Input.Reading.Recognize
+	if recognize == nil {
+		return
 	}
-	a, err := scoring.Assign(read, p.scheme, scores, messages)
-	if err != nil {
-		return nil, nil, err
+	j.Input.Reading.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
+		schema, err := recognize(file, columns)
+		if schema != nil && err == nil {
+			return nil, app.Usagef("%s holds scored customers: --clv and --compare with a day need transactions", file)
+		}
+		return schema, err
 	}
-	_, err = p.flags.Scoring.Applied(scores, a, read, messages, verbose)
-	return scores, a, err
 }
 
 // compare joins the customers with those of the earlier day or file.
-func (p *Plan) compare(ctx context.Context, s *app.Streams, f *Facts, messages io.Writer, verbose bool) error {
-	earlier := f.Read.Earlier
-	if p.old != "" {
-		plan, err := p.flags.Population.Plan(s, []string{p.old}, false)
-		if err != nil {
-			return err
-		}
-		plan.Redactor = p.Redactor
-		if earlier, err = p.flags.Population.Read(ctx, s, []string{p.old}, plan, nil, messages, verbose); err != nil {
-			return err
-		}
-	}
-	if earlier == nil {
-		return nil
-	}
+func (j *Job) compare(ctx context.Context, f *Facts, old *scoring.Job) error {
 	if f.assignment == nil {
-		return app.Usagef("--compare needs segments, and scheme %s does not fit the scores", p.scheme.Name)
+		return app.Usagef("--compare needs segments, and scheme %s does not fit the scores", j.Scheme.Name)
 	}
-	f.since = p.flags.Compare
-	if p.old == "" && earlier.Customers.AsOf >= f.Read.Customers.AsOf {
-		return app.Usagef("--compare %s is not before the last day of the data, %s", f.since, app.Day(f.Read.Customers.AsOf))
+	f.since = j.flags.Since
+	old.Messages = app.Messages{Writer: io.Discard}
+	if j.old != "" {
+		old.Input = j.Input.Of(j.old)
+		old.Input.Reading.Tap = nil // only the input has fingerprints
+		old.Messages = j.Messages
+		if err := old.Read(ctx); err != nil {
+			return err
+		}
+	} else {
+		old.Population = j.Population.Earlier
 	}
-	_, old, err := p.assign(earlier, io.Discard, false)
-	if err != nil {
+	if err := app.Steps(ctx, old.Score, old.Assign); err != nil {
 		return err
 	}
-	f.Earlier = earlier.Customers
-	migration, err := segment.Migrate(old, f.assignment)
+	f.Earlier = old.Population.Customers
+	migration, err := segment.Migrate(old.Assignment, f.assignment)
 	if err != nil {
 		return err
 	}

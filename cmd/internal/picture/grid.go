@@ -8,6 +8,7 @@ import (
 
 	"rfm/io/report"
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // widest is the number of scores up to which the cells of the grid have room for
@@ -37,7 +38,7 @@ func (f *Facts) grid() (g report.Grid, whole bool, err error) {
 		}
 		cell.Customers++
 		var fits bool
-		if sums[at], fits = rfm.AddAmounts(sums[at], c.Monetary[i]); !fits {
+		if sums[at], fits = decimal.Add(sums[at], c.Monetary[i]); !fits {
 			return g, false, rfm.ErrOverflow
 		}
 	}

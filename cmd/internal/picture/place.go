@@ -6,13 +6,13 @@ import (
 	"io"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
+	"rfm/io/place"
 )
 
 // Place is where a page or a picture goes: a file that appears whole, or stdout.
 type Place struct {
 	ctx  context.Context
-	file *rfmio.File // nil for stdout
+	file *place.File // nil for stdout
 	out  io.Writer
 }
 
@@ -28,7 +28,7 @@ func NewPlace(ctx context.Context, s *app.Streams, path string, inputs []string,
 	if err := app.RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
-	file, err := rfmio.Create(path)
+	file, err := place.Create(path)
 	return &Place{ctx: ctx, file: file}, err
 }
 

@@ -4,7 +4,7 @@ import (
 	"math/big"
 
 	"rfm/io/report"
-	"rfm/rfm"
+	"rfm/rfm/pareto"
 )
 
 // noShares is why there is no picture of shares.
@@ -63,7 +63,7 @@ func (f *Facts) lorenz() (report.Chart, string, error) {
 		k := r.Top(big.NewRat(percent, 100))
 		c.Top = append(c.Top, report.Top{Percent: float64(percent), Customers: k, Revenue: f.decimal(r.Sum(k)), Share: share(r.Share(k))})
 	}
-	abc, err := rfm.ParseABC("80,95")
+	abc, err := pareto.ParseABC("80,95")
 	if err != nil {
 		return nil, "", err
 	}

@@ -37,7 +37,7 @@ func (o *options) draw(d *report.Drawing, theme report.Theme, s *app.Streams) ([
 			continue // not a font that can be read
 		}
 		if content, again := d.PNG(theme, o.scale, fonts); again == nil {
-			fmt.Fprintf(o.output.Messages(s), "notice: %v; it is written with %s\n", err, path)
+			fmt.Fprintf(o.Output.Messages(s), "notice: %v; it is written with %s\n", err, path)
 			return content, nil
 		}
 	}

@@ -12,15 +12,13 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/picture"
-	"rfm/cmd/internal/population"
 	"rfm/io/report"
 )
 
-// NewCommand is rfm plot.
+// NewCommand is rfm plot, whose first argument is no file.
 func NewCommand(s *app.Streams) *cobra.Command {
 	var o options
-	cmd := &cobra.Command{
-		Use:   "plot KIND FILE...",
+	cmd := &cobra.Command{Use: "plot KIND FILE...",
 		Short: "Draw one picture of the report, as SVG or PNG",
 		Long: `Plot draws one picture of "rfm report" alone, with its title and the line that
 says how to read it. The extension of -o tells the format: .svg or .png; to a
@@ -41,32 +39,32 @@ them is looked for in the system's folders.`,
   rfm plot orders sales.csv --data`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.start(cmd, s, args) },
 	}
+	cmd.Flags().SortFlags = false
 	o.AddFlags(cmd.Flags())
 	return cmd
 }
 
 type options struct {
-	picture picture.Flags
-	output  app.OutputFlags
-	title   string
-	size    string
-	theme   string
-	scale   float64
-	fonts   []string
-	data    bool
+	picture.Flags
+	title string
+	size  string
+	theme string
+	scale float64
+	fonts []string
+	data  bool
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
-	fs.SortFlags = false
-	fs.StringVarP(&o.output.Path, "output", "o", "", "write to a `file`, .svg or .png")
+	fs.StringVarP(&o.Output.Path, "output", "o", "", "write to a `file`, .svg or .png")
 	fs.StringVar(&o.title, "title", "", "`text` in place of the computed title")
 	fs.StringVar(&o.size, "size", "", "`width`x`height` in pixels of the screen, such as 720x400 (default: what the\npicture needs)")
 	fs.StringVar(&o.theme, "theme", "light", "`light|dark|auto` (auto: as whoever shows the SVG has it)")
 	fs.Float64Var(&o.scale, "scale", 2, "`pixels` of a PNG for each unit, above 0, up to 8")
 	fs.StringArrayVar(&o.fonts, "font", nil, "`file` of a font (.ttf, .otf, .ttc) for characters that the program's lacks")
 	fs.BoolVar(&o.data, "data", false, "write the numbers of the picture as CSV")
-	o.picture.AddFlags(fs)
-	o.output.AddVerbosity(fs)
+	o.Flags.AddFlags(fs)
+	o.Output.AddVerbosity(fs)
 }
 
 func kindsHelp() string {
@@ -102,18 +100,22 @@ func (o *options) start(cmd *cobra.Command, s *app.Streams, args []string) error
 		e.Hints = []string{"kinds: rfm plot"}
 		return e
 	}
-	return population.OnInputs(s, func(ctx context.Context, s *app.Streams, paths []string) error {
-		return o.run(ctx, s, kind, paths)
-	})(cmd, args[1:])
+	if len(args) == 1 {
+		if app.IsTerminal(s.In) {
+			return cmd.Help()
+		}
+		args = append(args, "-")
+	}
+	return o.run(cmd.Context(), s, kind, args[1:])
 }
 
 // run reads, draws and writes. Everything that can be refused is refused before
 // the input is opened.
 func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, paths []string) error {
 	switch {
-	case kind.Compares && o.picture.Compare == "":
+	case kind.Compares && o.Since == "":
 		return app.Usagef("%s needs --compare: a day, or a file of an earlier time", kind.Name)
-	case kind.Expects && !o.picture.CLV:
+	case kind.Expects && !o.CLV:
 		return app.Usagef("%s needs --clv: it fits a model", kind.Name)
 	case o.scale <= 0 || o.scale > 8:
 		return app.Usagef("--scale %v is not above 0 and up to 8", o.scale)
@@ -130,18 +132,18 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 	if err != nil {
 		return err
 	}
-	plan, err := o.picture.Plan(s, paths)
-	if err != nil {
+	j := o.NewJob(s, paths)
+	if err := j.Plan(); err != nil {
 		return err
 	}
-	place, err := picture.NewPlace(ctx, s, o.output.Path, paths, kind.Name+".svg")
-	if o.data && o.output.Path == "" { // a table is for a terminal
+	place, err := picture.NewPlace(ctx, s, o.Output.Path, paths, kind.Name+".svg")
+	if o.data && o.Output.Path == "" { // a table is for a terminal
 		place, err = picture.Stdout(ctx, s), nil
 	}
 	if err != nil {
 		return err
 	}
-	facts, err := plan.Gather(ctx, s, paths, o.output.Messages(s), o.output.Verbose)
+	facts, err := j.Gather(ctx)
 	if err != nil {
 		return err
 	}
@@ -152,7 +154,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 	if chart == nil {
 		return fmt.Errorf("%s: %s", kind.Name, why)
 	}
-	figure := chart.Figure(plan.Language)
+	figure := chart.Figure(j.Language)
 	if o.title != "" {
 		figure.Title = o.title
 	}
@@ -176,10 +178,10 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 
 // format reports whether the result is a PNG, by the name of the file.
 func (o *options) format(theme report.Theme) (png bool, err error) {
-	if o.output.Path == "" || o.output.Path == "-" || o.data {
+	if o.Output.Path == "" || o.Output.Path == "-" || o.data {
 		return false, nil
 	}
-	switch extension := strings.ToLower(filepath.Ext(o.output.Path)); extension {
+	switch extension := strings.ToLower(filepath.Ext(o.Output.Path)); extension {
 	case ".svg":
 		return false, nil
 	case ".png":
@@ -188,7 +190,7 @@ func (o *options) format(theme report.Theme) (png bool, err error) {
 		}
 		return true, nil
 	default:
-		return false, app.Usage(fmt.Sprintf("%s: the format is told by the extension, which is neither .svg nor .png", o.output.Path),
+		return false, app.Usage(fmt.Sprintf("%s: the format is told by the extension, which is neither .svg nor .png", o.Output.Path),
 			"a PDF: print the page of rfm report")
 	}
 }

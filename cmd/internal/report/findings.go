@@ -70,7 +70,7 @@ func largest(groups []report.Group) (most float64) {
 
 // standsOut are the findings about the most money, the largest first.
 func (w *writer) standsOut() ([]report.Finding, error) {
-	account := population.NewRowAccount(w.Read.Read, w.Read.Account)
+	account := population.NewRowAccount(w.Read.Input, w.Read.Account)
 	guests, err1 := account.NoCustomer.Amount.Float64()
 	all, err2 := account.Read.Amount.Float64()
 	if err := cmp.Or(err1, err2); err != nil {

@@ -8,12 +8,13 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	rfmio "rfm/io"
+	"rfm/io/fault"
 	"rfm/io/report"
 )
 
 // input says what was read: rows in are rows used and rows left out.
 func (w *writer) input() report.Section {
-	read, a, l := w.Read.Read, w.Read.Account, w.l
+	read, a, l := w.Read.Input, w.Read.Account, w.l
 	account := population.NewRowAccount(read, a)
 	s := report.Section{Key: "input", Title: l.Say("What was read", "读入了什么")}
 	used, rows := a.Used.Rows, read.Rows
@@ -67,7 +68,7 @@ func (w *writer) ofRevenue(part, all population.RowClass) string {
 func columns(f rfmio.FileAccount) string {
 	var texts []string
 	for _, c := range f.Columns {
-		texts = append(texts, c.Role+" = "+rfmio.Visible(c.Name))
+		texts = append(texts, c.Role+" = "+fault.Visible(c.Name))
 	}
 	return app.List(texts)
 }
@@ -75,7 +76,7 @@ func columns(f rfmio.FileAccount) string {
 // warnings are the notices of reading and scoring, as the commands print them.
 func (w *writer) warnings() (all []string) {
 	said := map[string]bool{}
-	for _, f := range w.Read.Read.Files {
+	for _, f := range w.Read.Input.Files {
 		for _, note := range f.Notes {
 			if !said[note] {
 				all = append(all, f.Name+": "+note)
@@ -86,12 +87,12 @@ func (w *writer) warnings() (all []string) {
 	for _, n := range w.Scores.Notices {
 		all = append(all, n.Text)
 	}
-	if status := w.Read.Read.Status; len(status.Values) > 1 {
+	if status := w.Read.Input.Status; len(status.Values) > 1 {
 		var values []string
 		for _, v := range status.Values[:min(5, len(status.Values))] {
 			values = append(values, strconv.Quote(v.Value)+" "+report.Count(v.Rows))
 		}
-		column := rfmio.Visible(status.Column)
+		column := fault.Visible(status.Column)
 		all = append(all, w.l.Say(fmt.Sprintf("all rows count, whatever their %s: %s; to choose: --where", column, strings.Join(values, ", ")),
 			fmt.Sprintf("不论 %s 取何值，所有行均计入：%s；可用 --where 筛选", column, strings.Join(values, "，"))))
 	}

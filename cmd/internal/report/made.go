@@ -18,9 +18,9 @@ func (w *writer) made() report.Section {
 	s := report.Section{Key: "made", Title: l.Say("How it was made", "如何得出")}
 	add := func(name, meaning string) { s.Terms = append(s.Terms, report.Term{Name: name, Meaning: meaning}) }
 	add(l.Say("Recency (R)", "最近购买（R）"), l.Say("whole calendar days from a customer's last order to the as-of day", "最近一单距截止日的整天数"))
-	frequency := map[string][2]string{"orders": {"distinct orders", "不同订单数"}, "rows": {"rows", "行数"}, "days": {"days with an order", "有订单的天数"}}[w.options.picture.Population.Count]
+	frequency := map[string][2]string{"orders": {"distinct orders", "不同订单数"}, "rows": {"rows", "行数"}, "days": {"days with an order", "有订单的天数"}}[w.options.Population.Count]
 	add(l.Say("Frequency (F)", "购买频率（F）"), l.Say("number of "+frequency[0], frequency[1]))
-	returns := map[string][2]string{"net": {"less returns", "已扣除退货"}, "drop": {"returns left out", "不含退货"}, "keep": {"returns are ordinary rows", "退货视同普通行"}}[w.options.picture.Population.Returns]
+	returns := map[string][2]string{"net": {"less returns", "已扣除退货"}, "drop": {"returns left out", "不含退货"}, "keep": {"returns are ordinary rows", "退货视同普通行"}}[w.options.Population.Returns]
 	add(l.Say("Net revenue (M)", "净收入（M）"), l.Say("sum of the amounts, "+returns[0], "金额合计，"+returns[1]))
 	for _, d := range rfm.Dimensions() {
 		var texts []string

@@ -9,7 +9,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/picture"
-	rfmio "rfm/io"
+	"rfm/io/place"
 	"rfm/io/report"
 )
 
@@ -18,7 +18,7 @@ type writer struct {
 	*picture.Facts
 	options *options
 	l       report.Language
-	prints  *rfmio.Fingerprints
+	prints  *place.Fingerprints
 	paths   []string
 
 	findings []finding
@@ -94,7 +94,7 @@ func (w *writer) lead() (lines []string) {
 // section draws the charts of a section. What does not hold for the input is a
 // sentence; nil where nothing was asked for.
 func (w *writer) section(s section) (*report.Section, error) {
-	if s.key == "moves" && w.Since() == "" || s.key == "worth" && !w.options.picture.CLV {
+	if s.key == "moves" && w.Since() == "" || s.key == "worth" && !w.options.CLV {
 		return nil, nil
 	}
 	shown := &report.Section{Key: s.key, Title: w.l.Say(s.english, s.chinese), Intro: w.intro(s.key)}

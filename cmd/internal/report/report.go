@@ -5,20 +5,16 @@ import (
 	"context"
 	"path/filepath"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/picture"
-	"rfm/cmd/internal/population"
-	rfmio "rfm/io"
+	"rfm/io/place"
 )
 
-// NewCommand is rfm report.
-func NewCommand(s *app.Streams) *cobra.Command {
-	var o options
-	cmd := &cobra.Command{
-		Use:   "report FILE...",
+// Command is rfm report.
+func Command() app.Command {
+	return app.Command{Use: "report FILE...",
 		Short: "Write a page to hand round: who the customers are, who brings the money, who moved",
 		Long: `Report writes one HTML page about the customers of its input: the main numbers,
 what stands out, what was read, and for each question the pictures that answer
@@ -39,60 +35,74 @@ the page. --redact hides the ids.`,
   rfm report 'sales/*.parquet' --compare 2024-03-31 -o report.html
   rfm report sales.csv --clv --lang zh -o report.html
   rfm report sales.csv --customers 50 --title "Shop Lyon, May" -o report.html`,
-		RunE: population.OnInputs(s, o.run),
+		Options: &options{},
 	}
-	o.AddFlags(cmd.Flags())
-	return cmd
 }
 
 type options struct {
-	picture   picture.Flags
-	output    app.OutputFlags
+	picture.Flags
 	title     string
 	customers int
 	flags     *pflag.FlagSet // all of them
 }
 
+// AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.flags = fs
-	fs.SortFlags = false
-	fs.StringVarP(&o.output.Path, "output", "o", "", "write to a `file` (default stdout, unless that is a terminal)")
+	fs.StringVarP(&o.Output.Path, "output", "o", "", "write to a `file` (default stdout, unless that is a terminal)")
 	fs.StringVar(&o.title, "title", "", "`text` of the title (default: the names of the files)")
 	fs.IntVar(&o.customers, "customers", 0, "list so many customers, up to 5000: the best, and those who brought much\nand have stayed away; `n`")
-	o.picture.AddFlags(fs)
-	o.output.AddVerbosity(fs)
+	o.Flags.AddFlags(fs)
+	o.Output.AddVerbosity(fs)
 }
 
 // mostCustomers keeps a page small enough to be mailed.
 const mostCustomers = 5000
 
-// run reads, draws and writes. Everything that can be refused is refused before
-// the input is opened.
-func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error {
-	if o.customers < 0 || o.customers > mostCustomers {
-		return app.Usagef("--customers %d is not between 0 and %d", o.customers, mostCustomers)
+// Run takes the steps of a job.
+func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	j := &job{Job: o.NewJob(s, paths), options: o}
+	return app.Steps(ctx, j.plan, j.gather, j.write)
+}
+
+// job is one run of rfm report.
+type job struct {
+	*picture.Job
+	options      *options
+	place        *picture.Place      // by planning
+	fingerprints *place.Fingerprints // of the inputs, by planning and reading
+	facts        *picture.Facts      // by gathering
+}
+
+// plan refuses what cannot be, before any file is opened.
+func (j *job) plan(ctx context.Context) (err error) {
+	if n := j.options.customers; n < 0 || n > mostCustomers {
+		return app.Usagef("--customers %d is not between 0 and %d", n, mostCustomers)
 	}
-	plan, err := o.picture.Plan(s, paths)
-	if err != nil {
+	if err := j.Job.Plan(); err != nil {
 		return err
 	}
-	place, err := picture.NewPlace(ctx, s, o.output.Path, paths, "report.html")
-	if err != nil {
+	if j.place, err = picture.NewPlace(ctx, j.Streams, j.options.Output.Path, j.Input.Paths, "report.html"); err != nil {
 		return err
 	}
-	prints, err := rfmio.TakeFingerprints(ctx, paths)
-	if err != nil {
+	if j.fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err
 	}
-	plan.Read.Fingerprints = prints
-	facts, err := plan.Gather(ctx, s, paths, o.output.Messages(s), o.output.Verbose)
-	if err != nil {
+	j.Input.Reading.Tap, j.Input.Reading.Extents = j.fingerprints.Tap, true
+	return nil
+}
+
+// gather reads the input.
+func (j *job) gather(ctx context.Context) (err error) {
+	if j.facts, err = j.Gather(ctx); err != nil {
 		return err
 	}
-	if err := prints.Settle(facts.Read.Read); err != nil {
-		return err
-	}
-	w := &writer{options: o, Facts: facts, l: plan.Language, prints: prints, paths: paths}
+	return j.fingerprints.Settle(j.Population.Input.Names())
+}
+
+// write writes the page.
+func (j *job) write(context.Context) error {
+	w := &writer{options: j.options, Facts: j.facts, l: j.Language, prints: j.fingerprints, paths: j.Input.Paths}
 	page, err := w.page()
 	if err != nil {
 		return err
@@ -101,7 +111,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, paths []string) error
 	if err := page.Write(&b); err != nil {
 		return err
 	}
-	return place.Put(b.Bytes())
+	return j.place.Put(b.Bytes())
 }
 
 // names are the files of the input without their folders.
