@@ -23,39 +23,6 @@ type Frame struct {
 	Revenue   Decimal
 }
 
-// RoundDays is the greatest usual span of days that is not above d, at least a
-// week.
-func RoundDays(d float64) float64 {
-	if d >= 730 {
-		return math.Floor(d/365) * 365
-	}
-	last := 7.0
-	for _, days := range []float64{14, 30, 60, 90, 120, 180, 270, 365, 540} {
-		if days <= d {
-			last = days
-		}
-	}
-	return last
-}
-
-// RoundMoney is the greatest number with one digit that counts which is not above
-// m.
-func RoundMoney(m float64) float64 {
-	if m <= 0 {
-		return 0
-	}
-	unit := math.Pow(10, math.Floor(math.Log10(m)+1e-9))
-	return math.Floor(m/unit+1e-9) * unit
-}
-
-// Away writes a span of days, in years where it is whole ones.
-func (l Language) Away(days float64) string {
-	if years := days / 365; days >= 730 && years == math.Trunc(years) {
-		return l.Say(short(years)+" years", short(years)+"年")
-	}
-	return l.Say(short(days)+" days", short(days)+"天")
-}
-
 // Figure answers: who brought much and has stayed away?
 func (c Density) Figure(l Language) Figure {
 	f := Figure{Key: "density", Title: c.title(l), Table: c.matrix(l), Data: c.table(l),

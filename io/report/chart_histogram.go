@@ -31,38 +31,6 @@ type Histogram struct {
 	TopTen  float64 // of Value: the share of the total that the top 10 % hold
 }
 
-// Bins are at most n edges of equal width between two values, or of equal ratio;
-// whole numbers lie in the middle of bins that are as wide as they are apart.
-func Bins(from, to float64, n int, log, whole bool) (edges []float64) {
-	switch {
-	case log:
-		from = max(from, 1e-6)
-		if whole { // a bin for each number as long as there is room, then wider ones
-			for at := math.Ceil(from); at <= to; at = max(at+1, math.Floor(at*math.Pow(max(to/from, 1), 1/float64(n))+0.5)) {
-				edges = append(edges, at-0.5)
-			}
-			return append(edges, to+0.5)
-		}
-		to = max(to, from*1.01)
-		for i := 0; i <= n; i++ {
-			edges = append(edges, from*math.Pow(to/from, float64(i)/float64(n)))
-		}
-	default:
-		step := max((to-from)/float64(n), 1e-9)
-		if whole {
-			step = max(1, math.Ceil((to-from+1)/float64(n)))
-			from -= 0.5
-		}
-		for at := from; ; at += step {
-			edges = append(edges, at)
-			if at >= to {
-				break
-			}
-		}
-	}
-	return edges
-}
-
 // Figure answers: how do they differ in this measure?
 func (c Histogram) Figure(l Language) Figure {
 	f := Figure{Key: [...]string{"recency", "frequency", "monetary", "value"}[c.Measure], Title: c.title(l), Table: c.table(l),
