@@ -2,7 +2,6 @@ package picture
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
@@ -113,5 +112,3 @@ func (f *Facts) orders() (report.Chart, string, error) {
 	}
 	return counts, "", nil
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

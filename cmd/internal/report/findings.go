@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rfm/cmd/internal/population"
 	"rfm/io/report"
@@ -22,14 +23,14 @@ const mostFindings = 5
 // note takes the title of a figure for a finding, where it is about money or
 // about customers who came, left, or brought much.
 func (w *writer) note(kind string, chart report.Chart, f report.Figure) {
-	add := func(money float64) { w.findings = append(w.findings, finding{f.Title, f.Key, money}) }
+	add := func(money float64) {
+		if strings.ContainsAny(f.Title, "0123456789") { // one without a number claims nothing
+			w.findings = append(w.findings, finding{f.Title, f.Key, money})
+		}
+	}
 	switch c := chart.(type) {
 	case report.Blocks:
-		for _, g := range c.Groups {
-			if len(w.findings) == 0 && g.Revenue.Float() > 0 {
-				add(largest(c.Groups))
-			}
-		}
+		add(largest(c.Groups))
 	case report.Bars:
 		if !slices.ContainsFunc(w.findings, func(f finding) bool { return f.key == "map" }) {
 			add(largest(c))
