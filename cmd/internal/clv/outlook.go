@@ -21,9 +21,9 @@ import (
 type OutlookFlags struct{ Horizon, Discount, Margin string }
 
 func (f *OutlookFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.Horizon, "horizon", "12m", "with --clv: `time` to predict for: 365d, 52w, 12m, 2y, inf")
-	fs.StringVar(&f.Discount, "discount", "10%", "with --clv: annual effective discount `rate`: 10% or 0.10")
-	fs.StringVar(&f.Margin, "margin", "1", "with --clv: `share` of the spend that is earned: 0.3 or 30%")
+	fs.StringVar(&f.Horizon, "horizon", "12m", "`time` to predict for, with --clv: 365d, 52w, 12m, 2y, inf")
+	fs.StringVar(&f.Discount, "discount", "10%", "annual effective discount `rate`, with --clv: 10% or 0.10")
+	fs.StringVar(&f.Margin, "margin", "1", "`share` of the spend that is earned, with --clv: 0.3 or 30%")
 }
 
 // Outlook is what the command says of customers, as plain numbers. Slices of

@@ -28,7 +28,7 @@ type Flags struct {
 
 // AddFlags adds the flags to those of a command.
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.Since, "compare", "", "show who moved since then: a `day` (YYYY-MM-DD) in the input, or a file\nof an earlier time, as rfm diff takes it")
+	fs.StringVar(&f.Since, "compare", "", "show who moved since a `day` (YYYY-MM-DD) of the input, or since a file\nof an earlier time, as rfm diff takes it")
 	fs.BoolVar(&f.CLV, "clv", false, "show what customers are expected to be worth, by a model of rfm clv")
 	f.Outlook.AddFlags(fs)
 	f.Population.AddFlags(fs)

@@ -22,8 +22,8 @@ func NewCommand(s *app.Streams) *cobra.Command {
 		Short: "Draw one picture of the report, as SVG or PNG",
 		Long: `Plot draws one picture of "rfm report" alone, with its title and the line that
 says how to read it. The extension of -o tells the format: .svg or .png; to a
-pipe goes SVG. --data writes the numbers instead, as CSV. Without a kind it lists
-the kinds, with the question that each answers:
+pipe goes SVG. --data writes the numbers instead, as CSV. Without a kind it
+lists the kinds, with the question that each answers:
 
 ` + kindsHelp() + `
 flow and matrix need --compare; tracking, counts, value and alive need --clv.
@@ -65,6 +65,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.data, "data", false, "write the numbers of the picture as CSV")
 	o.Flags.AddFlags(fs)
 	o.Output.AddVerbosity(fs)
+	app.Group(fs, app.GroupOutput, "output", "title", "size", "theme", "scale", "font", "data")
 }
 
 func kindsHelp() string {

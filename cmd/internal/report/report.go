@@ -54,6 +54,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.IntVar(&o.customers, "customers", 0, "list so many customers, up to 5000: the best, and those who brought much\nand have stayed away; `n`")
 	o.Flags.AddFlags(fs)
 	o.Output.AddVerbosity(fs)
+	app.Group(fs, app.GroupOutput, "output", "title", "customers")
 }
 
 // mostCustomers keeps a page small enough to be mailed.
