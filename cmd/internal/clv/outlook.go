@@ -13,7 +13,6 @@ import (
 
 	"rfm/clv"
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
 	"rfm/rfm"
 )
 
@@ -60,19 +59,20 @@ func (f *OutlookFlags) plan() (*plan, error) {
 	return o.plan(time.Time{})
 }
 
-// job is a run of the command on customers that were read with their days.
-func (f *OutlookFlags) job(c *rfm.Customers, account rfm.Account, read rfmio.Account) (*job, error) {
+// job is a run of the command on customers that were read with their days, to be
+// scored: they have amounts.
+func (f *OutlookFlags) job(c *rfm.Customers, account rfm.Account) (*job, error) {
 	p, err := f.plan()
 	if err != nil {
 		return nil, err
 	}
-	return &job{plan: p, customers: c, account: account, amounts: hasAmounts(read), messages: app.Messages{Writer: io.Discard}}, nil
+	return &job{plan: p, customers: c, account: account, amounts: true, messages: app.Messages{Writer: io.Discard}}, nil
 }
 
 // Outlook fits a model and values the customers as the command does. err is an
 // *app.Error where no model fits.
-func (f *OutlookFlags) Outlook(c *rfm.Customers, account rfm.Account, read rfmio.Account) (*Outlook, error) {
-	j, err := f.job(c, account, read)
+func (f *OutlookFlags) Outlook(c *rfm.Customers, account rfm.Account) (*Outlook, error) {
+	j, err := f.job(c, account)
 	if err != nil {
 		return nil, err
 	}
@@ -131,14 +131,14 @@ var ErrTooShort = errors.New("the data are too short to hold out a part of them"
 
 // Track fits to the first half of the time, in whole weeks, and predicts the
 // other. err is an *app.Error where no model fits.
-func (f *OutlookFlags) Track(c *rfm.Customers, account rfm.Account, read rfmio.Account) (*Tracking, error) {
+func (f *OutlookFlags) Track(c *rfm.Customers, account rfm.Account) (*Tracking, error) {
 	const shortest = 4 // weeks to fit to
 	days := int(c.AsOf-account.FirstDay) + 1
 	held := (days + 7) / 14
 	if held < shortest {
 		return nil, ErrTooShort
 	}
-	j, err := f.job(c, account, read)
+	j, err := f.job(c, account)
 	if err != nil {
 		return nil, err
 	}

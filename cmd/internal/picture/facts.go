@@ -105,7 +105,7 @@ func (f *Facts) median(d rfm.Dimension) report.Decimal {
 
 // outlook asks the models. That none fits is no error.
 func (f *Facts) outlook(flags *clv.OutlookFlags) (err error) {
-	f.Outlook, err = flags.Outlook(f.Customers(), f.Read.Account, f.Read.Input)
+	f.Outlook, err = flags.Outlook(f.Customers(), f.Read.Account)
 	var e *app.Error
 	if clv.NoModel(err) && errors.As(err, &e) {
 		f.NoModel = e.Message
@@ -113,7 +113,7 @@ func (f *Facts) outlook(flags *clv.OutlookFlags) (err error) {
 	} else if err != nil {
 		return err
 	}
-	f.tracking, err = flags.Track(f.Customers(), f.Read.Account, f.Read.Input)
+	f.tracking, err = flags.Track(f.Customers(), f.Read.Account)
 	if clv.NoModel(err) || errors.Is(err, clv.ErrTooShort) {
 		return nil
 	}
