@@ -59,6 +59,7 @@ func rules() map[string][]string {
 		io + "vector":               {arrow, io + "value"},
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},
+		io + "report":               {"gonum.org/v1/plot/vg", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/font", "golang.org/x/image/font/..."},
 		"rfm/cmd/internal/app":      {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
 		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
 			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
@@ -71,6 +72,9 @@ func rules() map[string][]string {
 		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},
 		"rfm/cmd/internal/basket":  {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring},
 		"rfm/cmd/internal/clv":     {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
+		"rfm/cmd/internal/picture": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, "rfm/cmd/internal/clv"},
+		"rfm/cmd/internal/report":  {"rfm/io/...", "rfm/rfm/...", cobra, pflag, app, population, "rfm/cmd/internal/picture"},
+		"rfm/cmd/internal/plot":    {io + "report", cobra, pflag, app, "rfm/cmd/internal/picture"},
 		"rfm/cmd/rfm":              {"rfm/cmd/internal/...", cobra},
 	}
 }

@@ -9,7 +9,9 @@ import (
 	"rfm/cmd/internal/diff"
 	"rfm/cmd/internal/inspect"
 	"rfm/cmd/internal/pareto"
+	"rfm/cmd/internal/plot"
 	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/report"
 	"rfm/cmd/internal/scheme"
 	"rfm/cmd/internal/score"
 	"rfm/cmd/internal/scoring"
@@ -30,6 +32,7 @@ customers, who is slipping away, what is each of them worth.
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
   rfm basket lines.csv --item sku      what is bought together
+  rfm report sales.csv -o page.html    a page to hand round
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -50,10 +53,13 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.SetHelpFunc(app.NewHelp())
-	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), basket.Command(), inspect.Command()} {
+	for _, c := range []app.Command{
+		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
+		basket.Command(), report.Command(), inspect.Command(),
+	} {
 		cmd.AddCommand(c.Cobra(s))
 	}
-	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	cmd.AddCommand(plot.NewCommand(s), scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.AddCommand(population.NewTopics()...)
 	cmd.AddCommand(app.NewTopics()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = false
