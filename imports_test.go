@@ -32,6 +32,7 @@ func rules() map[string][]string {
 		"rfm/rfm/aggregate":         {arrow, "rfm/rfm", decimal, internal + "parallel", internal + "radix"},
 		"rfm/rfm/score":             {arrow, "rfm/rfm", decimal, internal + "dense", internal + "parallel", internal + "radix"},
 		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
+		"rfm/rfm/period":            {arrow, "rfm/rfm", "rfm/rfm/aggregate", decimal},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
