@@ -38,7 +38,7 @@ func rules() map[string][]string {
 		"rfm/rfm/internal/parallel": {},
 		"rfm/rfm/internal/radix":    {},
 		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
-		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/period", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io":                    {arrow, "golang.org/x/text/encoding", io + "..."},
