@@ -28,6 +28,11 @@ type Expression struct {
 // compile checks an expression. locate makes an error for a line, from 1, and a
 // column, from 0, of the text.
 func compile(text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	return compileFor(fields{}, text, locate)
+}
+
+// compileFor checks an expression over the fields of a struct.
+func compileFor(env any, text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
 	x := &Expression{text: text, locate: locate}
 	tree, err := parser.Parse(text)
 	if err != nil {
@@ -40,19 +45,19 @@ func compile(text string, locate func(line, column int, message, remark string) 
 		}
 		x.use(n.Value)
 	}
-	if x.program, err = program(text); err != nil {
+	if x.program, err = program(env, text); err != nil {
 		return nil, x.wrap(err)
 	}
 	if parts := scoreParts(tree.Node); len(parts) > 0 && !x.scoresOnly() {
-		if x.necessary, err = program(strings.Join(parts, " && ")); err != nil {
+		if x.necessary, err = program(env, strings.Join(parts, " && ")); err != nil {
 			return nil, x.wrap(err)
 		}
 	}
 	return x, nil
 }
 
-func program(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+func program(env any, text string) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(env), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
 }
 
@@ -83,8 +88,8 @@ func (x *Expression) use(name string) {
 // scoresOnly tells that the expression has one value a cell.
 func (x *Expression) scoresOnly() bool { return len(x.others) == 0 }
 
-// holds evaluates the expression.
-func (x *Expression) holds(machine *vm.VM, values *fields) (bool, error) {
+// holds evaluates the expression over the struct that it is compiled for.
+func (x *Expression) holds(machine *vm.VM, values any) (bool, error) {
 	out, err := machine.Run(x.program, values)
 	if err != nil {
 		return false, x.wrap(err)
