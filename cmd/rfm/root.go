@@ -5,7 +5,9 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/clv"
+	"rfm/cmd/internal/cohort"
 	"rfm/cmd/internal/diff"
+	"rfm/cmd/internal/due"
 	"rfm/cmd/internal/inspect"
 	"rfm/cmd/internal/pareto"
 	"rfm/cmd/internal/population"
@@ -13,6 +15,7 @@ import (
 	"rfm/cmd/internal/score"
 	"rfm/cmd/internal/scoring"
 	"rfm/cmd/internal/segment"
+	"rfm/cmd/internal/trend"
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
@@ -28,6 +31,9 @@ customers, who is slipping away, what is each of them worth.
   rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
+  rfm trend sales.parquet              who is active, new, back, lapsed, by month
+  rfm cohort sales.parquet             who stays, by month of the first order
+  rfm due sales.parquet                who is due for the next order, who is late
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -48,7 +54,8 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.SetHelpFunc(app.NewHelp())
-	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), inspect.Command()} {
+	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
+		trend.Command(), cohort.Command(), due.Command(), inspect.Command()} {
 		cmd.AddCommand(c.Cobra(s))
 	}
 	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())

@@ -78,6 +78,9 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 	if j.Input, err = f.Population.Plan(j.Streams, j.Input.Paths, orders); err != nil {
 		return err
 	}
+	if err := ReadDays(j.Input, j.Scheme.LooksAtDays()); err != nil {
+		return err
+	}
 	j.Input.Redactor, err = f.Redact.Load(&f.Population)
 	return err
 }
