@@ -9,20 +9,17 @@ import (
 	"rfm/rfm/period"
 )
 
-// FieldTenure is the number of days from the first order to the as-of date.
-const FieldTenure = "tenure_days"
-
 // dueFields are the fields that the order days of the customers tell, as
 // period.NewDue does by its defaults.
 func dueFields() []string { return append(ownDueFields(), sharedDueFields()...) }
 
 // ownDueFields are those in which the other customers have no part.
 func ownDueFields() []string {
-	return []string{period.FieldGaps, "last_gap_days", period.FieldAmountNow, period.FieldAmountBefore, period.FieldChangePct}
+	return []string{period.FieldGaps, period.FieldLastGap, period.FieldAmountNow, period.FieldAmountBefore, period.FieldChangePct}
 }
 
 func sharedDueFields() []string {
-	return []string{period.FieldRhythm, period.FieldLate, "late_before", period.FieldStatus, period.FieldDueDate, period.FieldStake}
+	return []string{period.FieldRhythm, period.FieldLate, period.FieldLateBefore, period.FieldStatus, period.FieldDueDate, period.FieldStake}
 }
 
 // MissingError is a field of the rules that an input of one row per customer

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"rfm/rfm"
+	"rfm/rfm/period"
 	"rfm/rfm/score"
 )
 
@@ -132,8 +133,8 @@ func newReaderOf(looks []string, means *Means, scores *score.Scores) (*fieldRead
 		r.values.setMeans(means)
 	}
 	r.dates = slices.Contains(looks, rfm.FieldFirstOrder) || slices.Contains(looks, rfm.FieldLastOrder)
-	if scores.Customers.FirstOrder == nil && slices.Contains(looks, FieldTenure) {
-		return nil, &MissingError{FieldTenure}
+	if scores.Customers.FirstOrder == nil && slices.Contains(looks, period.FieldTenure) {
+		return nil, &MissingError{period.FieldTenure}
 	}
 	var err error
 	if r.due, err = dueFor(scores.Customers, looks); err != nil {

@@ -61,17 +61,16 @@ func (d *Due) Stake(i int) (decimal128.Num, bool) {
 	return quotientBig(n, whole), true
 }
 
-// RhythmDays is the rhythm of a customer with RhythmScale decimals, and LateRhythms
-// how many of them the recency is; false without a typical gap.
-func (d *Due) RhythmDays(i int) (rhythm, lateness decimal128.Num, known bool) {
+// RhythmDays is the rhythm of a customer with RhythmScale decimals, and how
+// many of them the recency is; false without a typical gap.
+func (d *Due) RhythmDays(i int) (rhythm, late decimal128.Num, known bool) {
 	if !d.Options.Rhythm.Known() {
-		return rhythm, lateness, false
+		return rhythm, late, false
 	}
 	num, den := d.rhythm(i)
 	const unit = 10_000
 	rhythm = quotient(decimal128.FromI64(num), decimal128.FromI64(den), unit)
-	lateness = quotient(decimal128.FromI64(den).Mul(decimal128.FromI64(int64(d.Customers.Recency[i]))), decimal128.FromI64(num), unit)
-	return rhythm, lateness, true
+	return rhythm, lateness(num, den, d.Customers.Recency[i]), true
 }
 
 // Record returns customers as one record of DueSchema, in the order given: their
@@ -89,14 +88,14 @@ func (d *Due) Record(mem memory.Allocator, places []int) arrow.Record {
 		b.num(c.Monetary[i])
 		b.num(c.Average[i])
 		b.small(d.Gaps[i])
-		rhythm, lateness, known := d.RhythmDays(i)
+		rhythm, late, known := d.RhythmDays(i)
 		b.numIf(known, rhythm)
 		if date, ok := d.Date(i); ok {
 			b.day(date)
 		} else {
 			b.empty()
 		}
-		b.numIf(known, lateness)
+		b.numIf(known, late)
 		b.text(d.Status[i].String())
 		stake, ok := d.Stake(i)
 		b.numIf(ok, stake)

@@ -66,7 +66,7 @@ year_before, each with the numbers of a row.`,
   rfm trend sales.csv --every quarter --hurdle 180d -o trend.csv
   rfm trend sales.csv --compare year --since 2024-01-01
   rfm trend sales.csv --business category
-  rfm trend sales.csv -q -o trend.csv --fail-if 'last.recent_pct < 0.9 * year_before.recent_pct'`,
+  rfm trend sales.csv -q -o trend.csv --fail-if 'last.recent_pct < 0.7 * year_before.recent_pct'`,
 		Options: &options{},
 	}
 }
