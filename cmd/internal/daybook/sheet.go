@@ -22,7 +22,8 @@ type Sheet struct {
 	Left    int // so many columns are text; the others are numbers, to the right
 	Rows    [][]string
 	// Expendable are columns that a narrow screen can do without, the first to go
-	// first.
+	// first. What stands in the one without a name, remarks on the rows, is then
+	// written below.
 	Expendable []string
 }
 
@@ -64,7 +65,16 @@ func (s *Sheet) Write(out *app.Output, notes ...string) error {
 	if err := out.WriteRecord(rec); err != nil {
 		return err
 	}
-	if left := len(s.Columns) - len(shown); left > 0 {
+	left := len(s.Columns) - len(shown)
+	if i := slices.Index(s.Columns, ""); i >= 0 && !slices.Contains(shown, i) { // remarks go below
+		left--
+		for _, row := range s.Rows {
+			if row[i] != "" {
+				notes = append([]string{row[0] + ": " + row[i]}, notes...)
+			}
+		}
+	}
+	if left > 0 {
 		notes = append([]string{fmt.Sprintf("… %s (all: -o FILE, or --format csv)", app.Counted(left, "more column"))}, notes...)
 	}
 	for _, line := range notes {

@@ -23,7 +23,7 @@ func (j *job) screen() error {
 func (j *job) trendSheet(c period.Comparison) *daybook.Sheet {
 	signs := daybook.NewSigns()
 	s := &daybook.Sheet{Left: 1, Columns: []string{"period", "active", "new", "retained", "reactivated", "lapsed", "retention_pct", "quick_ratio"},
-		Expendable: []string{"quick_ratio", "lapsed", "reactivated"}}
+		Expendable: []string{"", "quick_ratio", "reactivated", "retained", "lapsed"}}
 	if j.book.Amounts {
 		s.Columns = append(s.Columns, "revenue")
 	}
@@ -74,7 +74,7 @@ func (j *job) compared(p int, c period.Comparison, signs daybook.Signs) []string
 
 func (j *job) growthSheet() *daybook.Sheet {
 	signs := daybook.NewSigns()
-	s := &daybook.Sheet{Left: 1, Columns: []string{"period", "revenue", "loyalty", "expansion", "acquisition", "diversification", "other", ""}}
+	s := &daybook.Sheet{Left: 1, Columns: []string{"period", "revenue", "loyalty", "expansion", "acquisition", "diversification", "other", ""}, Expendable: []string{"", "other"}}
 	for p := j.from; p < j.grid.Len(); p++ {
 		t := &j.growth.Rows[p]
 		revenue := t.Other
