@@ -8,7 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Every is a unit of calendar time. The zero value is a month.
+// Every is a unit of calendar time. The zero value is a month. All is none, and has
+// no calendar: only Grid knows its periods.
 type Every int
 
 const (
@@ -17,14 +18,15 @@ const (
 	Week // ISO 8601: from Monday to Sunday
 	Quarter
 	Year
+	All // the whole time as one period; see NewSplit
 )
 
 // EveryNames are the names that ParseEvery knows, the shortest period first.
-func EveryNames() []string { return []string{"day", "week", "month", "quarter", "year"} }
+func EveryNames() []string { return []string{"day", "week", "month", "quarter", "year", "all"} }
 
 // ParseEvery reads the name of a unit.
 func ParseEvery(name string) (Every, error) {
-	for _, e := range []Every{Day, Week, Month, Quarter, Year} {
+	for _, e := range []Every{Day, Week, Month, Quarter, Year, All} {
 		if e.String() == name {
 			return e, nil
 		}
@@ -33,7 +35,7 @@ func ParseEvery(name string) (Every, error) {
 }
 
 func (e Every) String() string {
-	return map[Every]string{Day: "day", Week: "week", Month: "month", Quarter: "quarter", Year: "year"}[e]
+	return map[Every]string{Day: "day", Week: "week", Month: "month", Quarter: "quarter", Year: "year", All: "all"}[e]
 }
 
 // Index numbers the periods of all time: that of the next period is one more.

@@ -46,6 +46,23 @@ func NewGrid(every Every, firstDay, asOf arrow.Date32) (*Grid, error) {
 	return g, nil
 }
 
+// NewSplit is the grid of the whole time as one period, or as two: what was before
+// a day, and what was from then on. All days of it were observed. Periods of All
+// have no numbers beside those of the grid.
+func NewSplit(firstDay, from, asOf arrow.Date32) (*Grid, error) {
+	if asOf < firstDay || int(asOf)-int(firstDay) > mostDays {
+		return nil, fmt.Errorf("there are no periods from %s to %s", firstDay.FormattedString(), asOf.FormattedString())
+	}
+	g := &Grid{Every: All, FirstDay: firstDay, AsOf: asOf, n: 1, ends: []arrow.Date32{asOf}, of: make([]int32, asOf-firstDay+1)}
+	if from > firstDay && from <= asOf {
+		g.n, g.ends = 2, []arrow.Date32{from - 1, asOf}
+		for i := from - firstDay; int(i) < len(g.of); i++ {
+			g.of[i] = 1
+		}
+	}
+	return g, nil
+}
+
 // Len is the number of periods.
 func (g *Grid) Len() int { return g.n }
 
@@ -53,24 +70,42 @@ func (g *Grid) Len() int { return g.n }
 func (g *Grid) Of(day arrow.Date32) int { return int(g.of[day-g.FirstDay]) }
 
 // Label names a period.
-func (g *Grid) Label(p int) string { return g.Every.Label(g.first + p) }
+func (g *Grid) Label(p int) string {
+	if g.Every == All { // an interval as ISO 8601 has it
+		return g.Start(p).FormattedString() + "/" + g.ends[p].FormattedString()
+	}
+	return g.Every.Label(g.first + p)
+}
 
 // Start is the first day of a period, also of one before the data.
-func (g *Grid) Start(p int) arrow.Date32 { return g.Every.Start(g.first + p) }
+func (g *Grid) Start(p int) arrow.Date32 {
+	switch {
+	case g.Every != All:
+		return g.Every.Start(g.first + p)
+	case p <= 0:
+		return g.FirstDay
+	}
+	return g.ends[p-1] + 1
+}
 
 // End is the last observed day of a period.
 func (g *Grid) End(p int) arrow.Date32 { return g.ends[p] }
 
 // LastDay is the last day of a period, observed or not.
-func (g *Grid) LastDay(p int) arrow.Date32 { return g.Every.End(g.first + p) }
+func (g *Grid) LastDay(p int) arrow.Date32 {
+	if g.Every == All {
+		return g.ends[p]
+	}
+	return g.Every.End(g.first + p)
+}
 
 // Complete tells whether a period was observed to its last day.
-func (g *Grid) Complete(p int) bool { return p < g.n && g.Every.End(g.first+p) <= g.AsOf }
+func (g *Grid) Complete(p int) bool { return p < g.n && g.LastDay(p) <= g.AsOf }
 
 // Days are the observed days of a period and all its days.
 func (g *Grid) Days(p int) (observed, all int) {
 	start := g.Start(p)
-	return int(g.End(p)-start) + 1, int(g.Every.End(g.first+p)-start) + 1
+	return int(g.End(p)-start) + 1, int(g.LastDay(p)-start) + 1
 }
 
 // lastEndBy is the last period whose observed end is on or before a day; -1 for

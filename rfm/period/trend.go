@@ -35,7 +35,7 @@ type TrendRow struct {
 	// What retained customers brought more (Expansion) or less (Contraction) than
 	// in the period before, and what lapsed ones had brought in it (Lost).
 	Expansion, Contraction, Lost decimal128.Num
-	// Repeat is what came after the days of first orders.
+	// Repeat is what active customers brought after the days of their first orders.
 	Repeat decimal128.Num
 	// Customers have ordered by the end of the period, Recent ones within the hurdle
 	// before it, Repeaters twice or more.
@@ -173,12 +173,12 @@ type trendCustomer struct {
 // period adds the days of a period.
 func (c *trendCustomer) period(p int, days []rfm.Day) {
 	s := &c.sums[p]
-	var net money
+	var net, repeat money
 	ordered, last, begun := false, arrow.Date32(0), int64(0)
 	for _, d := range days {
 		net.add(d.Net)
 		if c.first >= 0 && d.Day > c.firstDay {
-			s.repeat.add(d.Net)
+			repeat.add(d.Net)
 		}
 		if d.Ordered {
 			ordered, last = true, d.Day
@@ -191,6 +191,7 @@ func (c *trendCustomer) period(p int, days []rfm.Day) {
 	}
 	s.active++
 	s.orders += begun
+	s.repeat.addAll(repeat)
 	switch {
 	case p == c.first:
 		s.new++

@@ -27,6 +27,8 @@ func (g *Grid) Before(p int, c Comparison) (int, bool) {
 			q = g.Every.Index(yearBefore(start)) - g.first
 		case Week:
 			q = p - 52
+		case All:
+			return 0, false
 		default:
 			q = p - g.Every.PerYear()
 		}

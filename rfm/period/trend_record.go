@@ -84,7 +84,7 @@ func (t *Trend) append(b *rows, p int) {
 	b.sharePercentIf(true, r.Recent, r.Customers)
 	b.sharePercentIf(true, r.Repeaters, r.Customers)
 	b.sharePercentIf(known && complete, r.Retained+r.Reactivated, r.Active)
-	b.percentIf(complete, r.Repeat, r.Revenue)
+	b.percentIf(complete, r.Repeat, r.Revenue.Sub(r.Other))
 	b.ratioIf(complete, r.Orders, r.Active)
 	average := decimal128.Num{}
 	if r.Orders > 0 {

@@ -103,6 +103,9 @@ func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
 		return nil, err
 	}
 	p.view.name = o.view
+	if p.every == period.All {
+		return nil, app.Usagef("--every all makes one cohort: take day, week, month, quarter or year")
+	}
 	if p.view.count, err = app.Choice("view", o.view, map[string]period.View{"retention": period.Retention, "rolling": period.Rolling,
 		"repurchase": period.Repurchase, "orders": period.Retention, "revenue": period.Retention, "value": period.Retention}); err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func customerFlags() []string { return []string{"frequency", "recency", "last"} 
 
 // AddEvery adds --every.
 func AddEvery(fs *pflag.FlagSet, to *string) {
-	fs.StringVar(to, "every", period.Month.String(), "length of a `period`: day|week|month|quarter|year; weeks begin on Monday")
+	fs.StringVar(to, "every", period.Month.String(), "length of a `period`: day|week|month|quarter|year; weeks begin on Monday;\nall: the whole time as one, or what was from --since on")
 }
 
 // ParseEvery reads --every.
@@ -72,6 +72,19 @@ func (f *Flags) Plan(s *app.Streams, paths []string) (*Plan, error) {
 	plan.Settings.Days = true
 	plan.Reading.Schema, plan.Reading.Recognize = rfm.OptionalAmount(plan.Reading.Schema), refuseScores
 	return &Plan{plan, since}, nil
+}
+
+// Index is the number of the period of a day, as period.GrowthReader wants it.
+func (p *Plan) Index(every period.Every) func(arrow.Date32) int {
+	if every != period.All {
+		return every.Index
+	}
+	return func(day arrow.Date32) int {
+		if p.Since != nil && day >= *p.Since {
+			return 1
+		}
+		return 0
+	}
 }
 
 // Column asks for a field of text that a column of the input fills.
@@ -113,7 +126,16 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Book, error) {
 
 // Grid is the periods of the time, and the first of them that is to be shown.
 func (b *Book) Grid(every period.Every) (grid *period.Grid, from int, err error) {
-	if grid, err = period.NewGrid(every, b.FirstDay, b.Customers.AsOf); err != nil {
+	if every == period.All {
+		from := b.FirstDay
+		if b.since != nil {
+			from = *b.since
+		}
+		grid, err = period.NewSplit(b.FirstDay, from, b.Customers.AsOf)
+	} else {
+		grid, err = period.NewGrid(every, b.FirstDay, b.Customers.AsOf)
+	}
+	if err != nil {
 		return nil, 0, err
 	}
 	if b.since != nil && *b.since > b.FirstDay {

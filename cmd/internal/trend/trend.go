@@ -44,14 +44,16 @@ active ones of the period before.
   repeat_pct       of them, who have ordered twice or more
   returning_pct    of the active ones, who are not new
   repeat_revenue_pct
-                   of the revenue, what came after the day of the first order
+                   of what active customers brought, the part after the day of
+                   their first order
   tenure_days_median
                    of the active ones, days from the first order to the end
 
 A period that is not over (complete is false) has counts and sums so far, and no
 rates and means. In the first period of the data everybody looks new: who was
 retained or reactivated, or lapsed, is not known. --since only leaves out rows of
-the result: who is new is told by all rows of the input.
+the result: who is new is told by all rows of the input. With --every all one row
+is about the whole time, or the time from --since on against that before.
 
 --business COLUMN divides the revenue by its values instead: existing or new
 customers times values that were sold before the period or were not. Loyalty is
@@ -185,7 +187,7 @@ type job struct {
 func (j *job) read(ctx context.Context) (err error) {
 	if j.options.business != "" {
 		j.Tap = func(next population.Sink) population.Sink {
-			g := period.NewGrowthReader(j.Settings, j.every.Index)
+			g := period.NewGrowthReader(j.Settings, j.Index(j.every))
 			j.readers = append(j.readers, g)
 			return daybook.Both(g, next)
 		}
