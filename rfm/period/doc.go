@@ -3,7 +3,8 @@
 //
 //  1. [Every] divides time into days, ISO weeks, months, quarters or years, and a
 //     [Grid] lists the periods from the first day of the data to the as-of date.
-//     The last one is not complete unless it ends on that date.
+//     The last one is not complete unless it ends on that date. [NewSplit] takes
+//     the whole time as one.
 //  2. [NewTrend] gives one row per period: active, new, retained, reactivated and
 //     lapsed customers, and where their money moved.
 //  3. [NewCohorts] follows the customers of each period of first order, or of each
