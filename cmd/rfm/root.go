@@ -31,9 +31,9 @@ customers, who is slipping away, what is each of them worth.
   rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
-  rfm trend sales.parquet              who is active, new, back, lapsed, by month
+  rfm trend sales.parquet              active, new, back, lapsed, month by month
   rfm cohort sales.parquet             who stays, by month of the first order
-  rfm due sales.parquet                who is due for the next order, who is late
+  rfm due sales.parquet                who is due to order again, who is late
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),

@@ -24,39 +24,42 @@ import (
 func Command() app.Command {
 	return app.Command{Use: "cohort FILE...",
 		Short: "Show who stays: retention, repurchase and value by period of the first order",
-		Long: `Cohort puts customers together by the period of their first order and follows them
-through the periods after it. The age of a cell is the number of whole periods
-since. To a screen goes a triangle; to a pipe or file one row per cohort and age.
+		Long: `Cohort puts customers together by the period of their first order and follows
+them through the periods after it. The age of a cell is the number of whole
+periods since. To a screen goes a triangle; to a pipe or file one row per
+cohort and age.
 
 The views count different things, which are often mixed up:
 
   retention   who ordered in the period (N-period retention)
-  rolling     who ordered in the period or later (unbounded retention): cells of the
-              past rise when somebody comes back
-  repurchase  who had ordered twice or more by the end of the period (cumulative)
+  rolling     who ordered in the period or later (unbounded retention): cells
+              of the past rise when somebody comes back
+  repurchase  who had ordered twice or more by the end of the period
+              (cumulative)
   orders      how many orders began in the period
   revenue     what the period brought, net of returns
   value       what all periods so far brought, per customer of the cohort
 
-active and retention_pct in the rows are as the view counts; the column view names
-it. A period that is not over (complete is false) has counts and sums so far, and no
-rates; a screen shows · for it. The last line of a triangle is the mean over complete
-cells, weighted by the size of the cohorts. The first cohort holds everybody who
-bought before the data begin, too: it is marked ≤.
+active and retention_pct in the rows are as the view counts; the column view
+names it. A period that is not over (complete is false) has counts and sums so
+far, and no rates; a screen shows · for it. The last line of a triangle is the
+mean over complete cells, weighted by the size of the cohorts. The first
+cohort holds everybody who bought before the data begin, too: it is marked ≤.
 
---within 30,90 counts days instead of calendar periods: who ordered again on a later
-day at most so many days after the own first order, of the customers who have been
-observed for as long (eligible).
+--within 30,90 counts days instead of calendar periods: who ordered again on a
+later day at most so many days after the own first order, of the customers who
+have been observed for as long (eligible).
 
---by COLUMN makes the cohorts of a column, such as country, channel or product, as it
-was on the day of the first order: of several values the one that brought most. A
-cell then counts the customers who have reached its age. --since only leaves out
-cohorts: who is new is told by all rows of the input.`,
+--by COLUMN makes the cohorts of a column, such as country, channel or
+product, as it was on the day of the first order: of several values the one
+that brought most. A cell then counts the customers who have reached its age.
+--since only leaves out cohorts: who is new is told by all rows of the input.`,
 		Example: `  rfm cohort sales.csv
   rfm cohort sales.csv --every week --view value -o value.csv
   rfm cohort sales.csv --within 30,60,90,180,365
   rfm cohort sales.csv --by channel --every quarter`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 
@@ -80,6 +83,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -customers\n(default: by cohort and age)"
 	fs.Lookup("lang").Usage = "language of the notes below the table: `en|zh`"
 	fs.Lookup("monetary").Hidden = true // refused by plan
+	app.Values(fs, "view", "retention", "rolling", "repurchase", "orders", "revenue", "value")
+	app.NamesColumns(fs, "by")
 }
 
 // view is what a triangle shows of its cells.

@@ -34,6 +34,7 @@ func customerFlags() []string { return []string{"frequency", "recency", "last"} 
 // AddEvery adds --every.
 func AddEvery(fs *pflag.FlagSet, to *string) {
 	fs.StringVar(to, "every", period.Month.String(), "length of a `period`: day|week|month|quarter|year; weeks begin on Monday;\nall: the whole time as one, or what was from --since on")
+	app.Values(fs, "every", period.EveryNames()...)
 }
 
 // ParseEvery reads --every.

@@ -37,10 +37,11 @@ one row a way from segment to segment: the customers who went it, their share
 of from_segment, and the sums of their monetary values in OLD and in NEW. A way
 that nobody went has no row. --customers writes one row a customer.
 
---newly EXPRESSION is an alert: one row per customer for whom the expression over
-the fields of a customer, and segment, holds in NEW and did not in OLD (nor for who
-was not there), with these fields before and now. Nobody is no rows and exit code 0;
---fail-if 'newly > 0' ends with exit code 9 when there is somebody.`,
+--newly EXPRESSION is an alert: one row per customer for whom the expression
+over the fields of a customer, and segment, holds in NEW and did not in OLD
+(nor for who was not there), with these fields before and now. Nobody is no
+rows and exit code 0; --fail-if 'newly > 0' ends with exit code 9 when there
+is somebody.`,
 		Example: `  rfm diff march.csv april.csv
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change

@@ -15,6 +15,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
+	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/io/place"
 	"rfm/io/table"
@@ -27,39 +28,43 @@ import (
 func Command() app.Command {
 	return app.Command{Use: "due FILE...",
 		Short: "Show who is due for the next order, who is late, and what is at stake",
-		Long: `Due tells when each customer's next order is due by the customer's own rhythm. The
-rhythm is the mean of the gaps between the days with an order and one typical gap,
-the mean of all gaps of all customers: of the rules that were tried it came closest
-to the gap that followed. Orders of one day are one.
+		Long: `Due tells when each customer's next order is due by the customer's own rhythm.
+The rhythm is the mean of the gaps between the days with an order and one
+typical gap, the mean of all gaps of all customers: of the rules that were
+tried it came closest to the gap that followed. Orders of one day are one.
 
   due_date    the last order and one rhythm, rounded to days
   late        days since the last order, in rhythms
-  status      on_time up to 1 rhythm, due up to 2, overdue up to 3, then lapsed (or
-              as --bands says); one_time: one order day, so no gap of their own
-  stake       the average order times 365 / rhythm: a year's business at the own pace
+  status      on_time up to 1 rhythm, due up to 2, overdue up to 3, then
+              lapsed (or as --bands says); one_time: one order day, so no gap
+              of their own
+  stake       the average order times 365 / rhythm: a year's business at the
+              own pace
   amount_now, amount_before, change_pct
-              what the last 91 days brought and the 91 before; the change is empty
-              unless there were two order days in both: one order is no trend
+              what the last 91 days brought and the 91 before; the change is
+              empty unless there were two order days in both: one order is no
+              trend
 
-Rows are the customers who are due or overdue, or will be due within 30 days, the
-highest stake first; --all writes everybody. A screen shows first how regular the
-customers are (Wheat and Morrison's k: 1 is chance, 2 and more habit) and how they go
-on from order to order.
+Rows are the customers who are due or overdue, or will be due within 30 days,
+the highest stake first; --all writes everybody. A screen shows first how
+regular the customers are (Wheat and Morrison's k: 1 is chance, 2 and more
+habit) and how they go on from order to order.
 
-Due dates are for timing. Who comes back at all is told better by rfm clv, even by
-recency alone: the frequent come back more, though they are late sooner. --holdout
-shows this for your data: the customers of an earlier day by status, and how many of
-them then ordered less than half as often as before.
+Due dates are for timing. Who comes back at all is told better by rfm clv,
+even by recency alone: the frequent come back more, though they are late
+sooner. --holdout shows this for your data: the customers of an earlier day by
+status, and how many of them then ordered less than half as often as before.
 
---save-model keeps the typical gap and the bands, --model takes them, so that the
-status of a customer changes only when the customer does.`,
+--save-model keeps the typical gap and the bands, --model takes them, so that
+the status of a customer changes only when the customer does.`,
 		Example: `  rfm due sales.csv
-  rfm due sales.csv --within 14d --columns customer_id,due_date,stake -o call.csv
+  rfm due sales.csv --within 14d --columns customer_id,due_date -o call.csv
   rfm due sales.csv --all -o due.parquet
   rfm due sales.csv --holdout 91d
   rfm due sales.csv --save-model rhythm.json
   rfm due new.csv --model rhythm.json`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

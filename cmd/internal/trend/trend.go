@@ -23,24 +23,26 @@ import (
 func Command() app.Command {
 	return app.Command{Use: "trend FILE...",
 		Short: "Show period by period who is active, new, back or lapsed, and where the money moved",
-		Long: `Trend writes one row per calendar period. Active customers ordered in it: for the
-first time (new), in the period before, too (retained), or not in that one but
-earlier (reactivated). Lapsed customers ordered in the period before and not in
-this one. So active = new + retained + reactivated, and retained + lapsed are the
-active ones of the period before.
+		Long: `Trend writes one row per calendar period. Active customers ordered in it: for
+the first time (new), in the period before, too (retained), or not in that one
+but earlier (reactivated). Lapsed customers ordered in the period before and
+not in this one. So active = new + retained + reactivated, and retained +
+lapsed are the active ones of the period before.
 
   retention_pct    retained, of those active in the period before
   quick_ratio      (new + reactivated) / lapsed: above 1 the customers grow
-  revenue          net of returns, which count when they come back; _new, _retained
-                   and _reactivated of those customers, _other the returns of
-                   customers without an order in the period
+  revenue          net of returns, which count when they come back; _new,
+                   _retained and _reactivated of those customers, _other the
+                   returns of customers without an order in the period
   expansion, contraction, lost
-                   what retained customers brought more or less than in the period
-                   before, and what lapsed ones had brought in it. The revenue
-                   changes by revenue_new + revenue_reactivated + expansion -
-                   contraction - lost + the change of revenue_other
+                   what retained customers brought more or less than in the
+                   period before, and what lapsed ones had brought in it. The
+                   revenue changes by revenue_new + revenue_reactivated +
+                   expansion - contraction - lost + the change of
+                   revenue_other
   customers        who have ordered by the end of the period
-  recent           of them, whose last order is at most --hurdle before that end
+  recent           of them, whose last order is at most --hurdle before that
+                   end
   repeat_pct       of them, who have ordered twice or more
   returning_pct    of the active ones, who are not new
   repeat_revenue_pct
@@ -49,18 +51,19 @@ active ones of the period before.
   tenure_days_median
                    of the active ones, days from the first order to the end
 
-A period that is not over (complete is false) has counts and sums so far, and no
-rates and means. In the first period of the data everybody looks new: who was
-retained or reactivated, or lapsed, is not known. --since only leaves out rows of
-the result: who is new is told by all rows of the input. With --every all one row
-is about the whole time, or the time from --since on against that before.
+A period that is not over (complete is false) has counts and sums so far, and
+no rates and means. In the first period of the data everybody looks new: who
+was retained or reactivated, or lapsed, is not known. --since only leaves out
+rows of the result: who is new is told by all rows of the input. With --every
+all one row is about the whole time, or the time from --since on against that
+before.
 
 --business COLUMN divides the revenue by its values instead: existing or new
-customers times values that were sold before the period or were not. Loyalty is
-existing customers and values, expansion existing customers and new values,
+customers times values that were sold before the period or were not. Loyalty
+is existing customers and values, expansion existing customers and new values,
 acquisition new customers and existing values, diversification both new. With
---new-to customer a value is new to whoever has not bought it before: expansion is
-then cross-selling.
+--new-to customer a value is new to whoever has not bought it before:
+expansion is then cross-selling.
 
 --fail-if compares complete periods: last, before (the period before it) and
 year_before, each with the numbers of a row.`,
@@ -68,8 +71,9 @@ year_before, each with the numbers of a row.`,
   rfm trend sales.csv --every quarter --hurdle 180d -o trend.csv
   rfm trend sales.csv --compare year --since 2024-01-01
   rfm trend sales.csv --business category
-  rfm trend sales.csv -q -o trend.csv --fail-if 'last.recent_pct < 0.7 * year_before.recent_pct'`,
+  rfm trend sales.csv -q --fail-if 'last.recent_pct < 0.7 * before.recent_pct'`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 
@@ -96,6 +100,9 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -active\n(default: as time goes)"
 	fs.Lookup("lang").Usage = "language of the notes below the table: `en|zh`"
 	fs.Lookup("monetary").Hidden = true // refused by plan
+	app.Values(fs, "compare", "previous", "year")
+	app.Values(fs, "new-to", "business", "customer")
+	app.NamesColumns(fs, "business")
 }
 
 // plan is what the flags ask for.
