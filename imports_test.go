@@ -26,6 +26,8 @@ func rules() map[string][]string {
 		app        = "rfm/cmd/internal/app"
 		population = "rfm/cmd/internal/population"
 		scoring    = "rfm/cmd/internal/scoring"
+		daybook    = "rfm/cmd/internal/daybook"
+		failif     = "rfm/cmd/internal/failif"
 	)
 	return map[string][]string{
 		"rfm/rfm":                   {arrow, decimal, internal + "dense"},
@@ -36,12 +38,13 @@ func rules() map[string][]string {
 		"rfm/rfm/attribute":         {arrow, decimal},
 		"rfm/rfm/profile":           {arrow, "rfm/rfm/attribute", "rfm/rfm/hypergeometric"},
 		"rfm/rfm/hypergeometric":    {},
+		"rfm/rfm/period":            {arrow, "rfm/rfm", "rfm/rfm/aggregate", decimal},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
 		"rfm/rfm/internal/radix":    {},
 		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
-		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/attribute", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/attribute", "rfm/rfm/period", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io":                    {arrow, "golang.org/x/text/encoding", io + "..."},
@@ -66,7 +69,12 @@ func rules() map[string][]string {
 		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", app, population, cobra, pflag},
 		"rfm/cmd/internal/score":   {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
 		"rfm/cmd/internal/segment": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
-		"rfm/cmd/internal/diff":    {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
+		"rfm/cmd/internal/diff":    {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring, failif},
+		"rfm/cmd/internal/daybook": {arrow, "rfm/io/...", "rfm/rfm/...", pflag, app, population},
+		"rfm/cmd/internal/failif":  {expr, "rfm/io/...", app},
+		"rfm/cmd/internal/trend":   {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, daybook, failif},
+		"rfm/cmd/internal/cohort":  {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, daybook},
+		"rfm/cmd/internal/due":     {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, daybook},
 		"rfm/cmd/internal/pareto":  {arrow, "rfm/rfm/...", cobra, pflag, app, population, "github.com/guptarohit/asciigraph"},
 		"rfm/cmd/internal/inspect": {arrow, "rfm/io/...", "rfm/rfm/...", cobra, pflag, app, population},
 		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},

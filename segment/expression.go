@@ -26,9 +26,14 @@ type Expression struct {
 	locate    func(line, column int, message, remark string) error
 }
 
-// compile checks an expression, which may look at the own names of a scheme. locate makes an error for a line, from 1, and a
-// column, from 0, of the text.
+// compile checks an expression, which may look at the own names of a scheme.
+// locate makes an error for a line, from 1, and a column, from 0, of the text.
 func compile(text string, own *ownNames, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	return compileFor(fields{}, text, own, locate)
+}
+
+// compileFor checks an expression over the fields of a struct.
+func compileFor(env any, text string, own *ownNames, locate func(line, column int, message, remark string) error) (*Expression, error) {
 	x := &Expression{text: text, own: own, locate: locate}
 	tree, err := parser.Parse(text)
 	if err != nil {
@@ -41,19 +46,19 @@ func compile(text string, own *ownNames, locate func(line, column int, message, 
 		}
 		x.use(n.Value)
 	}
-	if x.program, err = program(text, own); err != nil {
+	if x.program, err = program(env, text, own); err != nil {
 		return nil, x.wrap(err)
 	}
 	if parts := scoreParts(tree.Node, own.all()); len(parts) > 0 && !x.scoresOnly() {
-		if x.necessary, err = program(strings.Join(parts, " && "), nil); err != nil {
+		if x.necessary, err = program(env, strings.Join(parts, " && "), nil); err != nil {
 			return nil, x.wrap(err)
 		}
 	}
 	return x, nil
 }
 
-func program(text string, own *ownNames) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
+func program(env any, text string, own *ownNames) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(env), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
 }
 
@@ -85,8 +90,8 @@ func (x *Expression) use(name string) {
 // scoresOnly tells that the expression has one value a cell.
 func (x *Expression) scoresOnly() bool { return len(x.others) == 0 }
 
-// holds evaluates the expression.
-func (x *Expression) holds(machine *vm.VM, values *fields) (bool, error) {
+// holds evaluates the expression over the struct that it is compiled for.
+func (x *Expression) holds(machine *vm.VM, values any) (bool, error) {
 	out, err := machine.Run(x.program, values)
 	if err != nil {
 		return false, x.wrap(err)

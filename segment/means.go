@@ -98,7 +98,7 @@ func (s *Scheme) CheckFreeze() error {
 	case s.Declared != nil:
 		return fmt.Errorf("scheme %s looks at attributes, which are not kept", s.Name)
 	}
-	own := []string{rfm.FieldRecency, rfm.FieldOrders, rfm.FieldMonetary, rfm.FieldAverage}
+	own := ownFields()
 	for _, name := range append(fieldNames(), "$env") {
 		_, isScore := scoreFields()[name]
 		if !isScore && !slices.Contains(own, name) && !slices.Contains(meanFields(), name) && s.looksAtField(name) {
@@ -111,7 +111,7 @@ func (s *Scheme) CheckFreeze() error {
 // ByCustomer tells whether nobody's segment depends on the other customers, but
 // by the scores.
 func (s *Scheme) ByCustomer() bool {
-	return s.CheckFreeze() == nil && (s.Means != nil || !s.LooksAtMeans())
+	return s.CheckFreeze() == nil && (s.Means != nil || !s.LooksAtMeans()) && s.LooksAtDays() == ""
 }
 
 // looksAtField tells whether some rule looks at a field that is no score.

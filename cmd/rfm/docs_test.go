@@ -170,6 +170,11 @@ func TestExamplesOfTheHelp(t *testing.T) {
 			if strings.Contains(example, "kdnr") {
 				writeFile(t, filepath.Join(folder, "sales.csv"), german)
 			}
+			for _, column := range []string{"channel", "category"} { // in place of the status
+				if strings.Contains(example, " "+column) {
+					writeFile(t, filepath.Join(folder, "sales.csv"), strings.Replace(sales, "status", column, 1))
+				}
+			}
 			compress := exec.Command("gzip", "-k", "sales.csv")
 			compress.Dir = folder
 			if err := compress.Run(); err != nil {
@@ -182,6 +187,9 @@ func TestExamplesOfTheHelp(t *testing.T) {
 			before := ""
 			if strings.Contains(example, "--model model.json") {
 				before = "rfm clv sales.csv -q --save-model model.json -o /dev/null --format csv && "
+			}
+			if strings.Contains(example, "--model rhythm.json") {
+				before = "rfm due sales.csv -q --save-model rhythm.json -o /dev/null --format csv && "
 			}
 			shown := onTerminal(t, folder, before+example+" && echo went well")
 			if !strings.HasSuffix(shown, "went well\n") {

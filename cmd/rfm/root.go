@@ -6,7 +6,9 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/basket"
 	"rfm/cmd/internal/clv"
+	"rfm/cmd/internal/cohort"
 	"rfm/cmd/internal/diff"
+	"rfm/cmd/internal/due"
 	"rfm/cmd/internal/inspect"
 	"rfm/cmd/internal/pareto"
 	"rfm/cmd/internal/plot"
@@ -16,6 +18,7 @@ import (
 	"rfm/cmd/internal/score"
 	"rfm/cmd/internal/scoring"
 	"rfm/cmd/internal/segment"
+	"rfm/cmd/internal/trend"
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
@@ -33,6 +36,9 @@ customers, who is slipping away, what is each of them worth.
   rfm diff march.csv april.csv         who moved between segments
   rfm basket lines.csv --item sku      what is bought together
   rfm report sales.csv -o page.html    a page to hand round
+  rfm trend sales.parquet              active, new, back, lapsed, month by month
+  rfm cohort sales.parquet             who stays, by month of the first order
+  rfm due sales.parquet                who is due to order again, who is late
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -55,6 +61,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetHelpFunc(app.NewHelp())
 	for _, c := range []app.Command{
 		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
+		trend.Command(), cohort.Command(), due.Command(),
 		basket.Command(), report.Command(), inspect.Command(),
 	} {
 		cmd.AddCommand(c.Cobra(s))

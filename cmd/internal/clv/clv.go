@@ -126,7 +126,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
-	j.customers, j.account, j.amounts = read.Customers, read.Account, hasAmounts(read.Input)
+	j.customers, j.account, j.amounts = read.Customers, read.Account, population.HasAmounts(read.Input)
 	if err := j.check(o); err != nil {
 		return err
 	}

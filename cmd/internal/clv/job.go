@@ -4,7 +4,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
 	"rfm/io/place"
 	"rfm/rfm"
 )
@@ -37,20 +36,6 @@ func (j *job) check(o *options) error {
 		return nil
 	}
 	return e
-}
-
-// hasAmounts reports whether every file has amounts.
-func hasAmounts(a rfmio.Account) bool {
-	for _, f := range a.Files {
-		found := false
-		for _, c := range f.Columns {
-			found = found || c.Role == rfm.FieldAmount
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
 }
 
 // value fits or applies a model and writes one row per customer.

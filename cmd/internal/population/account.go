@@ -246,3 +246,17 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	}
 	return m
 }
+
+// HasAmounts reports whether every file has amounts.
+func HasAmounts(a rfmio.Account) bool {
+	for _, f := range a.Files {
+		found := false
+		for _, c := range f.Columns {
+			found = found || c.Role == rfm.FieldAmount
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}

@@ -116,6 +116,14 @@ func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 // Bounded reports whether flags choose rows by day.
 func (f *InputFlags) Bounded() bool { return f.since != "" || f.until != "" }
 
+// TakeSince is the day of --since, nil for none, for a command that reads what was
+// before it, too: the flag leaves out no rows any more.
+func (f *InputFlags) TakeSince() (*arrow.Date32, error) {
+	since, _, err := f.period()
+	f.since = ""
+	return since, err
+}
+
 // parseDay reads the value of a flag that is a day, or one of others.
 func parseDay(flag, text, others string) (*arrow.Date32, error) {
 	t, err := time.Parse(time.DateOnly, text)

@@ -83,6 +83,14 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 	if j.Input, err = f.Population.Plan(j.Streams, j.Input.Paths, orders); err != nil {
 		return err
 	}
+	if err := ReadDays(j.Input, j.Scheme.LooksAtDays()); err != nil {
+		return err
+	}
+	if names := f.dayFields(); len(names) > 0 {
+		if err := ReadDays(j.Input, names[0]); err != nil {
+			return err
+		}
+	}
 	j.Input.Redactor, err = f.Redact.Load(&f.Population)
 	return err
 }
@@ -97,6 +105,7 @@ func (j *Job) Schema() *arrow.Schema {
 		}
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
+	fields = append(fields, dayFieldTypes(j.Flags.dayFields(), 0)...)
 	return j.Attributes.Extend(j.Flags.Previous.schema(arrow.NewSchema(fields, nil)))
 }
 
@@ -259,7 +268,12 @@ func (j *Job) Check(context.Context) error {
 // what the earlier run had. Ids are hidden where that is asked for. The caller
 // releases it.
 func (j *Job) Record() (arrow.Record, error) {
-	plain := Record(j.Scores, j.Assignment)
+	own := Record(j.Scores, j.Assignment)
+	defer own.Release()
+	plain, err := withDayFields(own, j.Flags.dayFields(), j.Scores.Customers)
+	if err != nil {
+		return nil, err
+	}
 	defer plain.Release()
 	compared := j.Previous.record(plain, j.Scores.Customers.AsOf, j.Input.Redactor, j.Messages)
 	defer compared.Release()
