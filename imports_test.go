@@ -80,7 +80,7 @@ func rules() map[string][]string {
 		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},
 		"rfm/cmd/internal/basket":  {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring},
 		"rfm/cmd/internal/clv":     {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
-		"rfm/cmd/internal/picture": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, "rfm/cmd/internal/clv"},
+		"rfm/cmd/internal/picture": {arrow, "rfm/rfm/period", "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring, "rfm/cmd/internal/clv"},
 		"rfm/cmd/internal/report":  {"rfm/io/...", "rfm/rfm/...", cobra, pflag, app, population, "rfm/cmd/internal/picture"},
 		"rfm/cmd/internal/plot":    {io + "report", cobra, pflag, app, "rfm/cmd/internal/picture"},
 		"rfm/cmd/rfm":              {"rfm/cmd/internal/...", cobra},

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // commandRows runs rfm and returns its CSV as rows by column.
@@ -83,6 +84,7 @@ func TestReportTellsWhatTheCommandsTell(t *testing.T) {
 			c.customers()
 			c.segments()
 			c.shares()
+			c.development()
 			c.moves(test.day)
 			if test.model {
 				c.worth(test.holdout)
@@ -279,6 +281,95 @@ func (c *reportCheck) shares() {
 		}
 	}
 	c.title("lorenz", "The top 20 % bring "+pct(rat(c.t, byName["top 20 %"]["revenue"]), all)+" of the revenue")
+}
+
+// development recomputes from the rows of rfm trend and rfm cohort.
+func (c *reportCheck) development() {
+	t := c.t
+	var months []map[string]string // full ones
+	shown := map[string]map[string]string{}
+	for _, row := range c.data("revenue") {
+		shown[row["month"]] = row
+	}
+	returning := func(row map[string]string) *big.Rat {
+		return new(big.Rat).Sub(rat(t, row["revenue"]), rat(t, row["revenue_new"]))
+	}
+	rows := commandRows(t, "trend", "-q", c.path)
+	for i, row := range rows {
+		month := shown[row["period"]]
+		if month == nil {
+			if i >= len(rows)-60 {
+				t.Errorf("month %s is not shown", row["period"])
+			}
+			continue
+		}
+		c.equal("new revenue of "+row["period"], month["new"], row["revenue_new"])
+		if rat(t, month["returning"]).Cmp(returning(row)) != 0 {
+			t.Errorf("returning revenue of %s: %s, want %s", row["period"], month["returning"], returning(row).FloatString(3))
+		}
+		if month["complete"] == "true" {
+			months = append(months, row)
+		}
+	}
+	sum := func(rows []map[string]string, of func(map[string]string) *big.Rat) *big.Rat {
+		all := new(big.Rat)
+		for _, row := range rows {
+			all.Add(all, of(row))
+		}
+		return all
+	}
+	revenue := func(row map[string]string) *big.Rat { return rat(t, row["revenue"]) }
+	n := len(months)
+	now, before, than := months[n-3:], months[n-6:n-3], "the three months before"
+	if n >= 15 {
+		before, than = months[n-15:n-12], "a year before"
+	}
+	change := new(big.Rat).Sub(sum(now, revenue), sum(before, revenue))
+	span := monthName(now[0]["period"]) + " to " + monthName(now[2]["period"])
+	part := new(big.Rat).Quo(new(big.Rat).Sub(sum(now, returning), sum(before, returning)), change)
+	switch {
+	case change.Sign() < 0:
+		c.title("revenue", span+" brought "+pct(change.Neg(change), sum(before, revenue))+" less than "+than)
+	case part.Sign() >= 0 && part.Cmp(integer(1)) <= 0:
+		c.title("revenue", span+" brought "+pct(change, sum(before, revenue))+" more than "+than+"; "+pct(part, integer(1))+" of the growth came from returning customers")
+	default:
+		c.title("revenue", "Returning customers brought "+pct(returning(months[n-1]), revenue(months[n-1]))+" of the revenue of "+monthName(months[n-1]["period"]))
+	}
+
+	every, unit := "month", "month"
+	if len(rows) > 24 {
+		every, unit = "quarter", "quarter"
+	}
+	triangle := map[string]map[string]string{}
+	for _, row := range c.data("cohort") {
+		triangle[row["cohort"]] = row
+	}
+	active, size := new(big.Rat), new(big.Rat)
+	for _, row := range commandRows(t, "cohort", "-q", c.path, "--every", every) {
+		cohort := triangle[row["cohort"]]
+		if cohort == nil {
+			continue // before the last 24
+		}
+		if row["age"] == "0" {
+			c.equal("customers of "+row["cohort"], cohort["customers"], row["customers"])
+			continue
+		}
+		c.equal(row["cohort"]+" at age "+row["age"], cohort["active_"+row["age"]], row["active"])
+		if row["age"] == "1" && row["complete"] == "true" {
+			active.Add(active, rat(t, row["active"]))
+			size.Add(size, rat(t, row["customers"]))
+		}
+	}
+	c.title("cohort", pct(active, size)+" of a "+unit+"'s new customers order in the next "+unit)
+}
+
+// monthName is November 2011 for 2011-11.
+func monthName(text string) string {
+	month, err := time.Parse("2006-01", text)
+	if err != nil {
+		return text
+	}
+	return month.Format("January 2006")
 }
 
 // moves recomputes from the rows of rfm diff.

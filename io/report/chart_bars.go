@@ -8,10 +8,6 @@ import (
 // Bars shows the share of the customers and of the revenue of every segment.
 type Bars []Group
 
-// most is how many bars, flows or rows a picture has room for; more go into one
-// named "other".
-const most = 24
-
 // Figure answers: does a segment bring more than its share?
 func (c Bars) Figure(l Language) Figure {
 	f := Figure{Key: "bars", Title: c.title(l), Table: Segments(c).table(),
@@ -59,21 +55,6 @@ func (c Bars) title(l Language) string {
 	return l.Say(
 		fmt.Sprintf("%s: %s of customers, %s of revenue. %s: %s and %s", c[up].Label, people(up), money(up), c[down].Label, people(down), money(down)),
 		fmt.Sprintf("%s：客户占%s，收入占%s；%s：%s和%s", c[up].Label, people(up), money(up), c[down].Label, people(down), money(down)))
-}
-
-// folded are the groups with room for each, the last "other" where there are more.
-func folded(groups []Group, l Language) []Group {
-	if len(groups) <= most {
-		return groups
-	}
-	other := Group{Label: l.Say("other", "其他"), Hue: 9}
-	var revenue float64
-	for _, g := range groups[most-1:] {
-		other.Customers += g.Customers
-		revenue += g.Revenue.Float()
-	}
-	other.Revenue = Decimal(strconv.FormatFloat(revenue, 'f', 2, 64))
-	return append(append([]Group(nil), groups[:most-1]...), other)
 }
 
 // Segments is a table of segments with what to do; it has no picture.

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -21,7 +21,7 @@ func (m Month) total() float64 { return m.New.Float() + m.Returning.Float() }
 // Figure answers: how does the revenue develop, and who brings it?
 func (c Revenue) Figure(l Language) Figure {
 	f := Figure{Key: "revenue", Title: c.title(l), Table: c.table(l),
-		Read: l.Say("Blue: customers who had ordered before. Orange: their first month.", "蓝色：老客户；橙色：首购当月的新客户。")}
+		Read: l.Say("Blue: customers who had ordered before. Orange: their first month; when the data begin all are new.", "蓝色：老客户；橙色：首购当月的新客户（数据起始时均视为新客户）。")}
 	if slices.ContainsFunc(c, func(m Month) bool { return !m.Complete }) {
 		f.Read += l.Say(" Pale: month not complete.", "浅色：当月不完整。")
 	}
@@ -61,7 +61,8 @@ func (c Revenue) Figure(l Language) Figure {
 			d.note(x+pitch/2, y.at(up)-5, Middle, l.Short(m.total()))
 		}
 		if (len(c)-1-i)%every == 0 {
-			d.note(x+pitch/2, bottom+16, Middle, m.Name)
+			half := ems(m.Name) * small / 2
+			d.note(min(x+pitch/2, full-half), bottom+16, Middle, m.Name)
 		}
 	}
 	d.areas(&bars)
@@ -76,48 +77,72 @@ func (c Revenue) Figure(l Language) Figure {
 	return f
 }
 
-// title compares the last three full months with the three before.
-func (c Revenue) title(l Language) string {
-	var whole []Month
+// compared are the last three full months with the same three of the year before,
+// else with the three before them; nil where there are fewer.
+func (c Revenue) compared() (now, before []Month, year bool) {
+	var full []Month
 	for _, m := range c {
 		if m.Complete {
-			whole = append(whole, m)
+			full = append(full, m)
 		}
 	}
-	n := len(whole)
-	if n == 0 {
+	switch n := len(full); {
+	case n >= 15:
+		return full[n-3:], full[n-15 : n-12], true
+	case n >= 6:
+		return full[n-3:], full[n-6 : n-3], false
+	default:
+		return full[max(0, n-3):], nil, false
+	}
+}
+
+func sumOf(months []Month) (all, returning float64) {
+	for _, m := range months {
+		all, returning = all+m.total(), returning+m.Returning.Float()
+	}
+	return all, returning
+}
+
+// Change is by how much the last three full months differ from those that the
+// title compares them with; 0 where there are none.
+func (c Revenue) Change() float64 {
+	now, before, _ := c.compared()
+	if before == nil {
+		return 0
+	}
+	all, _ := sumOf(now)
+	old, _ := sumOf(before)
+	return math.Abs(all - old)
+}
+
+func (c Revenue) title(l Language) string {
+	now, before, year := c.compared()
+	if len(now) == 0 {
 		return l.Say("Net revenue by month", "每月净收入")
 	}
-	last := whole[n-1]
-	if n >= 6 {
-		sum := func(months []Month) (all, returning float64) {
-			for _, m := range months {
-				all, returning = all+m.total(), returning+m.Returning.Float()
-			}
-			return all, returning
+	last := now[len(now)-1]
+	all, returning := sumOf(now)
+	old, returned := sumOf(before)
+	if before != nil && old > 0 && all != old {
+		span := l.Say(l.Month(now[0].Name)+" to "+l.Month(last.Name), l.Month(now[0].Name)+"至"+l.Month(last.Name))
+		than := l.Say("the three months before", "此前三个月")
+		if year {
+			than = l.Say("a year before", "上年同期")
 		}
-		now, old := whole[n-3:], whole[n-6:n-3]
-		all, returning := sum(now)
-		before, returned := sum(old)
-		part := (returning - returned) / (all - before)
-		if before > 0 && all > before && part >= 0 && part <= 1 {
-			return l.Say(
-				fmt.Sprintf("%s to %s brought %s more than the three months before; %s of the growth came from returning customers",
-					l.Month(now[0].Name), l.Month(last.Name), l.Percent(all/before-1), l.Percent(part)),
-				fmt.Sprintf("%s至%s的收入比此前三个月多%s，其中%s的增长来自老客户", l.Month(now[0].Name), l.Month(last.Name), l.Percent(all/before-1), l.Percent(part)))
-		}
-		if before > 0 && all < before {
-			return l.Say(
-				fmt.Sprintf("%s to %s brought %s less than the three months before", l.Month(now[0].Name), l.Month(last.Name), l.Percent(1-all/before)),
-				fmt.Sprintf("%s至%s的收入比此前三个月少%s", l.Month(now[0].Name), l.Month(last.Name), l.Percent(1-all/before)))
+		part := (returning - returned) / (all - old)
+		switch {
+		case all < old:
+			return l.Say(span+" brought "+l.Percent(1-all/old)+" less than "+than, span+"的收入比"+than+"少"+l.Percent(1-all/old))
+		case part >= 0 && part <= 1:
+			return l.Say(span+" brought "+l.Percent(all/old-1)+" more than "+than+"; "+l.Percent(part)+" of the growth came from returning customers",
+				span+"的收入比"+than+"多"+l.Percent(all/old-1)+"，其中"+l.Percent(part)+"的增长来自老客户")
 		}
 	}
 	part := last.Returning.Float() / last.total()
 	if last.total() <= 0 || part < 0 || part > 1 {
 		return l.Say("Net revenue by month", "每月净收入")
 	}
-	return l.Say(fmt.Sprintf("Returning customers brought %s of the revenue of %s", l.Percent(part), l.Month(last.Name)),
-		fmt.Sprintf("%s的收入中%s来自老客户", l.Month(last.Name), l.Percent(part)))
+	return l.Say("Returning customers brought "+l.Percent(part)+" of the revenue of "+l.Month(last.Name), l.Month(last.Name)+"的收入中"+l.Percent(part)+"来自老客户")
 }
 
 func (c Revenue) table(l Language) Table {

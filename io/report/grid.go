@@ -98,3 +98,22 @@ func crowd(groups []Group) (n int) {
 	}
 	return n
 }
+
+// most is how many bars, flows or rows a picture has room for; more go into one
+// named "other".
+const most = 24
+
+// folded are the groups with room for each, the last "other" where there are more.
+func folded(groups []Group, l Language) []Group {
+	if len(groups) <= most {
+		return groups
+	}
+	other := Group{Label: l.Say("other", "其他"), Hue: 9}
+	var revenue float64
+	for _, g := range groups[most-1:] {
+		other.Customers += g.Customers
+		revenue += g.Revenue.Float()
+	}
+	other.Revenue = Decimal(strconv.FormatFloat(revenue, 'f', 2, 64))
+	return append(append([]Group(nil), groups[:most-1]...), other)
+}

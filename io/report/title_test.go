@@ -45,6 +45,8 @@ func TestTitlesFollowTheNumbers(t *testing.T) {
 		{"growth", Revenue(slices.Concat(half, more)), "April 2024 to June 2024 brought 33.3 % more than the three months before; 90.0 % of the growth came from returning customers",
 			"2024年4月至2024年6月的收入比此前三个月多33.3%，其中90.0%的增长来自老客户"},
 		{"decline", Revenue(slices.Concat(half, less)), "April 2024 to June 2024 brought 30.0 % less than the three months before", "2024年4月至2024年6月的收入比此前三个月少30.0%"},
+		{"a year before", Revenue(slices.Concat(half, less, less, less, more)), "April 2024 to June 2024 brought 33.3 % more than a year before; 90.0 % of the growth came from returning customers",
+			"2024年4月至2024年6月的收入比上年同期多33.3%，其中90.0%的增长来自老客户"},
 		{"few months", Revenue(less), "Returning customers brought 28.6 % of the revenue of June 2024", "2024年6月的收入中28.6%来自老客户"},
 		{"no full month", Revenue{month("2024-04", "1", "1", false)}, "Net revenue by month", "每月净收入"},
 		{"cohorts", Cohorts{Unit: "month", Open: true, Rows: []Cohort{{"2024-01", 100, []int{30, 9}}, {"2024-02", 100, []int{20, 7}}, {"2024-03", 100, []int{90}}, {"2024-04", 9, nil}}},

@@ -24,6 +24,9 @@ type Flags struct {
 	Outlook clv.OutlookFlags
 	Since   string // --compare
 	CLV     bool
+	// Develops asks for the days of orders, where the input has them. It is not a
+	// flag: a command sets it that shows development.
+	Develops bool
 }
 
 // AddFlags adds the flags to those of a command.
@@ -70,6 +73,9 @@ func (j *Job) Plan() error {
 	}
 	if err := j.Job.Plan(false, false); err != nil {
 		return err
+	}
+	if j.flags.Develops && !j.flags.Population.Known() {
+		j.Input.Settings.Days = true
 	}
 	j.Language = report.English
 	if j.Scheme.Language == segment.Chinese {

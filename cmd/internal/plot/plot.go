@@ -133,6 +133,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 	if err != nil {
 		return err
 	}
+	o.Develops = kind.Develops
 	j := o.NewJob(s, paths)
 	if err := j.Plan(); err != nil {
 		return err

@@ -45,6 +45,8 @@ func (w *writer) note(kind string, chart report.Chart, f report.Figure) {
 		if c.Frame.Customers > 0 {
 			add(c.Frame.Revenue.Float())
 		}
+	case report.Revenue:
+		add(c.Change())
 	case report.Flow:
 		add(w.FallenRevenue())
 	case report.Histogram:

@@ -30,13 +30,13 @@ type section struct {
 	kinds                 []string
 }
 
-// sections are those that hold charts, in their order. Development over time
-// stands between distribution and movement.
+// sections are those that hold charts, in their order.
 func sections() []section {
 	return []section{
 		{"who", "Who are they?", "他们是谁？", []string{"map", "bars", "segments"}},
 		{"revenue-share", "Who brings the money?", "谁带来收入？", []string{"lorenz", "money"}},
 		{"differences", "How do they differ?", "他们有何不同？", []string{"recency", "frequency", "monetary", "orders", "density"}},
+		{"development", "How does it develop?", "如何发展？", []string{"revenue", "cohort"}},
 		{"moves", "Who moved?", "谁发生了变化？", []string{"flow"}},
 		{"worth", "What will they be worth?", "未来价值多少？", []string{"tracking", "counts", "value", "alive"}},
 	}
@@ -184,7 +184,10 @@ func (w *writer) tiles() []report.Tile {
 			}
 			return l.Short(v)
 		}
-		tiles[0].Note = change(float64(w.Customers().Len() - w.Earlier.Len()))
+		tiles[0].Note = report.Count(w.Customers().Len() - w.Earlier.Len())
+		if w.Customers().Len() > w.Earlier.Len() {
+			tiles[0].Note = "+" + tiles[0].Note
+		}
 		tiles[1].Note = change(revenue - earned)
 		tiles[2].Note = l.Say("before: ", "此前：") + decimals(before.orders, 1)
 		tiles[3].Note = l.Say("before: ", "此前：") + l.Percent(before.again)

@@ -20,7 +20,7 @@ func Command() app.Command {
 what stands out, what was read, and for each question the pictures that answer
 it. Each picture has a title computed from its numbers, a line that says how to
 read it, and the numbers as a table. The numbers are those that "rfm segment",
-"rfm pareto", "rfm diff" and "rfm clv" write.
+"rfm pareto", "rfm trend", "rfm cohort", "rfm diff" and "rfm clv" write.
 
 The page is one file: it has no script and loads nothing, so it can be mailed,
 archived and printed. It is light or dark as the reader's screen is, and light
@@ -62,6 +62,7 @@ const mostCustomers = 5000
 
 // Run takes the steps of a job.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
+	o.Develops = true
 	j := &job{Job: o.NewJob(s, paths), options: o}
 	return app.Steps(ctx, j.plan, j.gather, j.write)
 }
