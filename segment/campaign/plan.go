@@ -179,6 +179,9 @@ func (f *planFile) tally() (*Tally, map[string]bool, error) {
 }
 
 func (a *planArm) read(to *Counts, scale int32) error {
+	if a.Customers > mostCustomers {
+		return fmt.Errorf("%d customers are more than there are people", a.Customers)
+	}
 	if a.Responders < 0 || a.Responders > a.Customers {
 		return fmt.Errorf("%d responders of %d customers", a.Responders, a.Customers)
 	}
@@ -214,6 +217,9 @@ func (r *Reading) choose(chosen map[string]bool) {
 	}
 	r.total(&r.Chosen, func(row *Row) bool { return row.Chosen })
 }
+
+// mostCustomers bounds a group of a plan, so that sums cannot overflow.
+const mostCustomers = 1e10
 
 // maxScale bounds the decimals of an amount.
 const maxScale = 38

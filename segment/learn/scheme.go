@@ -1,0 +1,69 @@
+package learn
+
+import (
+	"fmt"
+	"strings"
+)
+
+// About is what the text of a scheme says beside the rules.
+type About struct {
+	Name   string // of the scheme: letters a-z, digits, - and _
+	Target string // the column that says who responded
+	// Bins are the numbers of R, F and M scores where rules look at scores, as a
+	// scheme writes them ("5" or "[5, 4, 3]"); "" where they do not.
+	Bins string
+	// Remarks are further lines for the head, without #.
+	Remarks []string
+}
+
+// Scheme is the tree as the text of a scheme file: a segment grade_1, grade_2, …
+// per leaf, the best rate first, with the rates of both parts in comments.
+func (t *Tree) Scheme(a About) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Learned from %s: who has %s?\n", countOf(t.Learned.Customers, "customer"), a.Target)
+	fmt.Fprintf(&b, "# learned on %s, held out %s\n", t.Learned.text(), t.HeldOut.text())
+	for _, line := range a.Remarks {
+		fmt.Fprintf(&b, "# %s\n", line)
+	}
+	fmt.Fprintf(&b, "name: %s\n", a.Name)
+	fmt.Fprintf(&b, "about: {en: %s, zh: %s}\n", quoted("grades by chance of "+a.Target+", learned"), quoted("按 "+a.Target+" 的可能性学得的分级"))
+	if a.Bins != "" {
+		fmt.Fprintf(&b, "bins: %s\n", a.Bins)
+	}
+	b.WriteString("segments:\n")
+	for i := range t.Leaves {
+		l := &t.Leaves[i]
+		fmt.Fprintf(&b, "  # learned %s, held out %s\n", l.Learned.text(), l.HeldOut.text())
+		fmt.Fprintf(&b, "  - code: grade_%d\n", i+1)
+		fmt.Fprintf(&b, "    label: {en: Grade %d, zh: 第 %d 级}\n", i+1, i+1)
+		fmt.Fprintf(&b, "    when: %s\n", quoted(l.Rule()))
+	}
+	return []byte(b.String())
+}
+
+// text is "1,871 of 3,262 (57.36 %)".
+func (c Count) text() string {
+	if c.Customers == 0 {
+		return "nobody"
+	}
+	return fmt.Sprintf("%s of %s (%.2f %%)", thousands(c.Responders), thousands(c.Customers), 100*c.Rate())
+}
+
+func countOf(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return thousands(n) + " " + what
+}
+
+// thousands writes a count with commas.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// quoted is a text in single quotes, which YAML reads as it is.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
