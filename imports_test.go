@@ -37,6 +37,7 @@ func rules() map[string][]string {
 		"rfm/rfm/profile":           {arrow, "rfm/rfm/attribute", "rfm/rfm/hypergeometric"},
 		"rfm/rfm/hypergeometric":    {},
 		"rfm/rfm/decimal":           {arrow},
+		"rfm/rfm/component":         {arrow, "rfm/rfm"},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
 		"rfm/rfm/internal/radix":    {},
