@@ -44,7 +44,7 @@ func rules() map[string][]string {
 		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
 		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/attribute", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/draw":          {},
-		"rfm/segment/campaign":      {arrow, "gonum.org/v1/gonum/...", "rfm/segment/draw"},
+		"rfm/segment/campaign":      {arrow, "gonum.org/v1/gonum/...", "rfm/rfm", "rfm/segment/draw"},
 		"rfm/segment/learn":         {"gonum.org/v1/gonum/..."},
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},

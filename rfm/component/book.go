@@ -29,9 +29,6 @@ type Options struct {
 	Category, Cost, List, Referrer bool
 }
 
-// ErrOverflow tells that a sum has more than 38 digits.
-var ErrOverflow = errors.New("the amounts are too large: their sums need more than 38 digits")
-
 // Book holds what customers bought on which day in which category. It is used by
 // one goroutine.
 type Book struct {
@@ -72,7 +69,7 @@ type batch struct {
 }
 
 // Add adds the rows of a record; those without a customer id are left out. The
-// record may be released afterwards. The error is ErrOverflow, or that the record
+// record may be released afterwards. The error is rfm.ErrOverflow, or that the record
 // lacks a field.
 func (b *Book) Add(record arrow.Record) error {
 	t, err := b.columns(record)
@@ -102,7 +99,7 @@ func (b *Book) Add(record arrow.Record) error {
 			}
 			var ok bool
 			if *m.to, ok = wider(m.from.Value(i), b.scale-scaleOf(m.from)); !ok {
-				return ErrOverflow
+				return rfm.ErrOverflow
 			}
 		}
 		if t.list != nil && t.list.IsNull(i) {
@@ -199,7 +196,7 @@ func (h *history) merge() error {
 		}
 		last := &merged[len(merged)-1]
 		if !sumTo(&last.amount, e.amount) || !sumTo(&last.cost, e.cost) || !sumTo(&last.list, e.list) {
-			return ErrOverflow
+			return rfm.ErrOverflow
 		}
 	}
 	h.entries, h.merged = merged, len(merged)
@@ -262,7 +259,7 @@ func (b *Book) rescale(scale int32) error {
 			for _, n := range []*decimal128.Num{&e.amount, &e.cost, &e.list} {
 				var ok bool
 				if *n, ok = wider(*n, by); !ok {
-					return ErrOverflow
+					return rfm.ErrOverflow
 				}
 			}
 		}

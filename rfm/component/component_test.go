@@ -215,7 +215,7 @@ func TestOverflowIsAnError(t *testing.T) {
 	if err := book.Add(rec); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := book.Split(20000, nil); err != component.ErrOverflow {
+	if _, err := book.Split(20000, nil); err != rfm.ErrOverflow {
 		t.Errorf("%v", err)
 	}
 }

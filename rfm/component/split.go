@@ -8,6 +8,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"rfm/rfm"
 )
 
 // firstYear is how many days a customer is compared with later.
@@ -57,7 +59,7 @@ type Split struct {
 
 // Split splits what customers with an order brought up to a day. margin is the
 // share of amounts that is left when the goods are paid for; nil for all. The
-// error is ErrOverflow.
+// error is rfm.ErrOverflow.
 func (b *Book) Split(asOf arrow.Date32, margin *big.Rat) (*Split, error) {
 	s := &Split{Scale: b.scale}
 	if margin == nil {
@@ -143,7 +145,7 @@ func (h *history) sums(asOf arrow.Date32) (s sums, ordered bool, err error) {
 			to = growth
 		}
 		if !s.by[to].add(e) || e.day < s.first+firstYear && !s.year.add(e) {
-			return s, false, ErrOverflow
+			return s, false, rfm.ErrOverflow
 		}
 	}
 	return s, true, nil
@@ -235,7 +237,7 @@ func (s *Split) finish(b *Book, place map[string]int, asOf arrow.Date32) error {
 			if !known {
 				s.Strangers++
 			} else if !sumTo(&s.Customers[at].Referral.Num, c.Net.Num) {
-				return ErrOverflow
+				return rfm.ErrOverflow
 			}
 		}
 	}
@@ -244,7 +246,7 @@ func (s *Split) finish(b *Book, place map[string]int, asOf arrow.Date32) error {
 		for k := range from {
 			to[k].Known = to[k].Known || from[k].Known
 			if !sumTo(&to[k].Num, from[k].Num) {
-				return ErrOverflow
+				return rfm.ErrOverflow
 			}
 		}
 	}
@@ -279,11 +281,11 @@ func nearest(r *big.Rat) *big.Int {
 
 func valueOf(n *big.Int) (Value, error) {
 	if n.BitLen() > 126 {
-		return Value{}, ErrOverflow
+		return Value{}, rfm.ErrOverflow
 	}
 	v := Value{decimal128.FromBigInt(n), true}
 	if !v.Num.FitsInPrecision(38) {
-		return Value{}, ErrOverflow
+		return Value{}, rfm.ErrOverflow
 	}
 	return v, nil
 }

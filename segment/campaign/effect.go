@@ -34,6 +34,9 @@ type Heterogeneity struct {
 	Q  float64
 	DF int
 	P  float64
+	// Sparse counts the groups with fewer than five responders or others in an
+	// arm, where χ² is a rough guide.
+	Sparse int
 }
 
 // Effects sums up the groups that have both arms; ok is false when there are
@@ -86,12 +89,22 @@ func stratified(rows []*Row, effect func(*Row) Effect) Effect {
 	return Effect{value, math.Sqrt(variance)}
 }
 
+// fewest is how many responders and others an arm should have for χ².
+const fewest = 5
+
 // heterogeneity is Cochran's test. The variance of a group in which everybody or
 // nobody responds is taken with half a responder more: it would be 0.
 func heterogeneity(rows []*Row) Heterogeneity {
 	variances := make([]float64, len(rows))
 	var weights, weighted float64
+	h := Heterogeneity{DF: len(rows) - 1}
 	for i, row := range rows {
+		for _, arm := range []*Counts{&row.Mailed, &row.Control} {
+			if min(arm.Responders, arm.Customers-arm.Responders) < fewest {
+				h.Sparse++
+				break
+			}
+		}
 		variances[i] = row.Uplift.SE * row.Uplift.SE
 		if variances[i] == 0 {
 			variances[i] = smoothed(&row.Mailed) + smoothed(&row.Control)
@@ -99,7 +112,6 @@ func heterogeneity(rows []*Row) Heterogeneity {
 		weights += 1 / variances[i]
 		weighted += row.Uplift.Value / variances[i]
 	}
-	h := Heterogeneity{DF: len(rows) - 1}
 	for i, row := range rows {
 		d := row.Uplift.Value - weighted/weights
 		h.Q += d * d / variances[i]

@@ -18,8 +18,11 @@ const PlanFormat = "rfm campaign 1"
 type Plan struct {
 	// GroupBy is the column that the groups are values of.
 	GroupBy string
-	Rule    Rule
-	Terms   Terms
+	// Cuts divide that column where it is one of numbers; nil where its values are
+	// the groups.
+	Cuts  Cuts
+	Rule  Rule
+	Terms Terms
 	// Reading is that of the test.
 	Reading *Reading
 }
@@ -29,6 +32,7 @@ type Plan struct {
 type planFile struct {
 	Format     string      `json:"format"`
 	GroupBy    string      `json:"group_by"`
+	Cuts       []string    `json:"cuts,omitempty"`
 	Rule       Rule        `json:"choose"`
 	Cost       string      `json:"cost"`
 	Margin     string      `json:"margin,omitempty"`
@@ -56,19 +60,20 @@ type planArm struct {
 	Squares string `json:"squares,omitempty"`
 }
 
-// NewPlan makes a plan of the reading of a test. It is an error where the
-// reading has no terms: there is nothing to project.
-func NewPlan(groupBy string, r *Reading) (*Plan, error) {
+// NewPlan makes a plan of the reading of a test. cuts are nil where the values of
+// the column are the groups. It is an error where the reading has no terms: there
+// is nothing to project.
+func NewPlan(groupBy string, cuts Cuts, r *Reading) (*Plan, error) {
 	if r.Terms == nil {
 		return nil, errors.New("a plan needs the cost of a piece and what a response brings")
 	}
-	return &Plan{GroupBy: groupBy, Rule: r.Rule, Terms: *r.Terms, Reading: r}, nil
+	return &Plan{GroupBy: groupBy, Cuts: cuts, Rule: r.Rule, Terms: *r.Terms, Reading: r}, nil
 }
 
 // MarshalJSON writes the plan. Equal plans give equal bytes.
 func (p *Plan) MarshalJSON() ([]byte, error) {
 	r := p.Reading
-	f := planFile{Format: PlanFormat, GroupBy: p.GroupBy, Rule: p.Rule, Cost: decimalText(p.Terms.Cost), Margin: decimalText(p.Terms.Margin),
+	f := planFile{Format: PlanFormat, GroupBy: p.GroupBy, Cuts: p.Cuts.texts(), Rule: p.Rule, Cost: decimalText(p.Terms.Cost), Margin: decimalText(p.Terms.Margin),
 		PerOrder: decimalText(p.Terms.PerOrder), Fixed: decimalText(p.Terms.Fixed), Amounts: r.Amounts, Scale: r.Scale, Controlled: r.Controlled}
 	if r.breakEven != nil {
 		f.BreakEven = new(big.Rat).Mul(r.breakEven, big.NewRat(100, 1)).FloatString(4)
@@ -131,7 +136,11 @@ func ParsePlan(text []byte) (*Plan, error) {
 		return nil, err
 	}
 	r.choose(chosen)
-	return NewPlan(f.GroupBy, r)
+	cuts, err := parseCuts(f.Cuts)
+	if err != nil {
+		return nil, err
+	}
+	return NewPlan(f.GroupBy, cuts, r)
 }
 
 // terms reads the numbers of the terms.

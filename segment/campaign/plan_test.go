@@ -27,7 +27,7 @@ func testReading(t *testing.T, rule campaign.Rule) *campaign.Reading {
 
 func savedPlan(t *testing.T, r *campaign.Reading) (*campaign.Plan, []byte) {
 	t.Helper()
-	plan, err := campaign.NewPlan("segment", r)
+	plan, err := campaign.NewPlan("segment", campaign.NewCuts([]*big.Rat{rat("0"), rat("1/3"), rat("7.5")}, 4), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +131,8 @@ func TestPlansAreRefused(t *testing.T) {
 		{`"40.00"`, `"40.001"`, `is not a decimal number of 2 decimals`},
 		{`"group":"dear"`, `"group":"cheap"`, `group "cheap" stands there twice`},
 		{`"amount_decimals":2`, `"amount_decimals":-1`, "amount_decimals -1 is not from 0 to 38"},
+		{`"cuts":["1/6"`, `"cuts":["x"`, `cut "x" is not a number`},
+		{`"cuts":["1/6"`, `"cuts":["99"`, `the cuts do not ascend`},
 		{`"group_by":"segment"`, `"group_by":""`, "it names no column of groups"},
 	} {
 		text := strings.Replace(string(good), c.old, c.new, 1)

@@ -138,3 +138,12 @@ func (r *Reading) Beside(p *Plan) *Comparison {
 	}
 	return c
 }
+
+// BesideTotal puts the sum of a comparison beside the reading of a whole tally,
+// which has one row.
+func (r *Reading) BesideTotal(c *Comparison) *Comparison {
+	all := c.Total
+	all.rate = quotient(all.responders, big.NewRat(max(all.Customers, 1), 1))
+	all.profit = new(big.Rat).Add(all.profit, c.Plan.Terms.fixed()) // rows are before it
+	return &Comparison{Reading: r, Plan: c.Plan, Projected: []Projected{all}, Total: c.Total}
+}

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"errors"
 	"math"
 	"math/big"
 
@@ -47,32 +46,40 @@ const (
 	FieldProjectedProfit     = "projected_profit"
 )
 
-// ErrOverflow tells that a sum has more than 38 digits.
-var ErrOverflow = errors.New("a sum of amounts has more than 38 digits")
-
 // Decimals of the records: of percentages, of indices, and of money per head
 // beyond those of the amounts.
 const (
 	percentScale = 4
+	screenScale  = 3
 	indexScale   = 2
 	headExtra    = 4
 )
 
 // Record is one row per group that was mailed. The caller releases it. The error
-// is ErrOverflow.
+// is rfm.ErrOverflow.
 func (r *Reading) Record(mem memory.Allocator) (arrow.Record, error) {
-	return r.table(nil).record(mem)
+	return r.table(nil, percentScale).record(mem)
+}
+
+// Screen is Record with percentages of fewer decimals, for people.
+func (r *Reading) Screen(mem memory.Allocator) (arrow.Record, error) {
+	return r.table(nil, screenScale).record(mem)
 }
 
 // Record is the record of the reading with what was projected behind.
 func (c *Comparison) Record(mem memory.Allocator) (arrow.Record, error) {
-	return c.Reading.table(c).record(mem)
+	return c.Reading.table(c, percentScale).record(mem)
+}
+
+// Screen is Record with percentages of fewer decimals, for people.
+func (c *Comparison) Screen(mem memory.Allocator) (arrow.Record, error) {
+	return c.Reading.table(c, screenScale).record(mem)
 }
 
 // Record is one row per group of the file. The caller releases it. The error is
-// ErrOverflow.
+// rfm.ErrOverflow.
 func (j *Projection) Record(mem memory.Allocator) (arrow.Record, error) {
-	t := &table{rows: len(j.Rows)}
+	t := &table{rows: len(j.Rows), percent: percentScale}
 	t.text(FieldGroup, func(i int) string { return j.Rows[i].Group })
 	t.count(FieldCustomers, func(i int) int64 { return j.Rows[i].Customers })
 	t.flag(FieldChosen, func(i int) bool { return j.Rows[i].Chosen })
@@ -80,18 +87,19 @@ func (j *Projection) Record(mem memory.Allocator) (arrow.Record, error) {
 	return t.record(mem)
 }
 
-// table of the rows; c is nil without a plan.
-func (r *Reading) table(c *Comparison) *table {
-	t := &table{rows: len(r.Rows)}
+// table of the rows, with so many decimals of percentages; c is nil without a
+// plan.
+func (r *Reading) table(c *Comparison, percentDecimals int32) *table {
+	t := &table{rows: len(r.Rows), percent: percentDecimals}
 	row := func(i int) *Row { return &r.Rows[i] }
 	t.text(FieldGroup, func(i int) string { return row(i).Group })
 	t.count(FieldMailed, func(i int) int64 { return row(i).Mailed.Customers })
 	t.count(FieldResponders, func(i int) int64 { return row(i).Mailed.Responders })
-	t.decimal(FieldResponse, percentScale, func(i int) *big.Rat { return percent(row(i).Mailed.rate()) })
-	t.float(FieldResponseLow, percentScale, func(i int) float64 { return 100 * row(i).Low })
-	t.float(FieldResponseHigh, percentScale, func(i int) float64 { return 100 * row(i).High })
+	t.decimal(FieldResponse, t.percent, func(i int) *big.Rat { return percent(row(i).Mailed.rate()) })
+	t.float(FieldResponseLow, t.percent, func(i int) float64 { return 100 * row(i).Low })
+	t.float(FieldResponseHigh, t.percent, func(i int) float64 { return 100 * row(i).High })
 	t.decimal(FieldLift, indexScale, func(i int) *big.Rat { return percent(quotient(row(i).Mailed.rate(), r.All.Mailed.rate())) })
-	t.decimal(FieldBreakEven, percentScale, func(i int) *big.Rat { return percent(r.breakEvenOf(row(i))) })
+	t.decimal(FieldBreakEven, t.percent, func(i int) *big.Rat { return percent(r.breakEvenOf(row(i))) })
 	t.decimal(FieldIndex, indexScale, func(i int) *big.Rat { return r.index(row(i)) })
 	t.decimal(FieldRevenue, r.Scale, func(i int) *big.Rat {
 		if !r.Amounts {
@@ -112,9 +120,16 @@ func (r *Reading) table(c *Comparison) *table {
 		}
 		return percent(quotient(row(i).profit(r), r.Terms.spend(row(i).Mailed.Customers)))
 	})
+	t.whole = r.tally.whole // which has nothing to add up and nothing to choose
 	t.count(FieldMailedCum, func(i int) int64 { return row(i).MailedCum })
-	t.decimal(FieldProfitCum, money, func(i int) *big.Rat { return row(i).profitCum })
+	t.decimal(FieldProfitCum, money, func(i int) *big.Rat {
+		if r.tally.whole {
+			return nil
+		}
+		return row(i).profitCum
+	})
 	t.flag(FieldChosen, func(i int) bool { return row(i).Chosen })
+	t.whole = false
 	if r.Controlled {
 		r.arms(t, money)
 	}
@@ -128,10 +143,10 @@ func (r *Reading) table(c *Comparison) *table {
 func (r *Reading) arms(t *table, money int32) {
 	row := func(i int) *Row { return &r.Rows[i] }
 	t.count(FieldControl, func(i int) int64 { return row(i).Control.Customers })
-	t.decimal(FieldControlResponse, percentScale, func(i int) *big.Rat { return percent(row(i).Control.rate()) })
-	t.decimal(FieldUplift, percentScale, func(i int) *big.Rat { return percent(difference(row(i).Mailed.rate(), row(i).Control.rate())) })
-	t.float(FieldUpliftLow, percentScale, func(i int) float64 { return 100 * row(i).Uplift.or(Effect.Low) })
-	t.float(FieldUpliftHigh, percentScale, func(i int) float64 { return 100 * row(i).Uplift.or(Effect.High) })
+	t.decimal(FieldControlResponse, t.percent, func(i int) *big.Rat { return percent(row(i).Control.rate()) })
+	t.decimal(FieldUplift, t.percent, func(i int) *big.Rat { return percent(difference(row(i).Mailed.rate(), row(i).Control.rate())) })
+	t.float(FieldUpliftLow, t.percent, func(i int) float64 { return 100 * row(i).Uplift.or(Effect.Low) })
+	t.float(FieldUpliftHigh, t.percent, func(i int) float64 { return 100 * row(i).Uplift.or(Effect.High) })
 	t.decimal(FieldIncRevenue, r.Scale, func(i int) *big.Rat { return row(i).incrementalRevenue(r) })
 	t.decimal(FieldIncProfit, money, func(i int) *big.Rat {
 		if r.Terms == nil {
@@ -162,7 +177,7 @@ func (e *Effect) or(read func(Effect) float64) float64 {
 
 // projected adds what a plan expects.
 func (t *table) projected(p *Plan, row func(i int) *Projected) {
-	t.decimal(FieldProjectedResponse, percentScale, func(i int) *big.Rat { return percent(row(i).rate) })
+	t.decimal(FieldProjectedResponse, t.percent, func(i int) *big.Rat { return percent(row(i).rate) })
 	t.decimal(FieldProjectedResponders, 1, func(i int) *big.Rat { return row(i).responders })
 	t.decimal(FieldProjectedRevenue, p.Reading.Scale, func(i int) *big.Rat { return row(i).revenue })
 	t.decimal(FieldProjectedProfit, p.Reading.profitScale(), func(i int) *big.Rat { return row(i).profit })

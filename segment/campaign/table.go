@@ -8,12 +8,16 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/rfm"
 )
 
 // table is a record in the making: a list of columns, each a field and what
 // appends a row.
 type table struct {
 	rows    int
+	percent int32 // decimals of percentages
+	whole   bool  // counts and flags are null, while it is set
 	fields  []arrow.Field
 	appends []func(b array.Builder, i int) error
 }
@@ -31,15 +35,25 @@ func (t *table) text(name string, of func(i int) string) {
 }
 
 func (t *table) count(name string, of func(i int) int64) {
-	t.add(name, arrow.PrimitiveTypes.Int64, false, func(b array.Builder, i int) error {
-		b.(*array.Int64Builder).Append(of(i))
+	null := t.whole
+	t.add(name, arrow.PrimitiveTypes.Int64, true, func(b array.Builder, i int) error {
+		if null {
+			b.AppendNull()
+		} else {
+			b.(*array.Int64Builder).Append(of(i))
+		}
 		return nil
 	})
 }
 
 func (t *table) flag(name string, of func(i int) bool) {
-	t.add(name, arrow.FixedWidthTypes.Boolean, false, func(b array.Builder, i int) error {
-		b.(*array.BooleanBuilder).Append(of(i))
+	null := t.whole
+	t.add(name, arrow.FixedWidthTypes.Boolean, true, func(b array.Builder, i int) error {
+		if null {
+			b.AppendNull()
+		} else {
+			b.(*array.BooleanBuilder).Append(of(i))
+		}
 		return nil
 	})
 }
@@ -47,7 +61,7 @@ func (t *table) flag(name string, of func(i int) bool) {
 // decimal adds numbers that are rounded to so many decimals, a half away from
 // zero; nil is null.
 func (t *table) decimal(name string, scale int32, of func(i int) *big.Rat) {
-	t.add(name, &arrow.Decimal128Type{Precision: 38, Scale: scale}, true, func(b array.Builder, i int) error {
+	t.add(name, rfm.Money(scale), true, func(b array.Builder, i int) error {
 		value := of(i)
 		if value == nil {
 			b.AppendNull()
@@ -55,7 +69,7 @@ func (t *table) decimal(name string, scale int32, of func(i int) *big.Rat) {
 		}
 		n, ok := rounded(value, scale)
 		if !ok {
-			return ErrOverflow
+			return rfm.ErrOverflow
 		}
 		b.(*array.Decimal128Builder).Append(n)
 		return nil

@@ -55,6 +55,7 @@ func ratio(part, whole int64) *big.Rat {
 // Tally adds up the customers of a campaign. Two tallies of parts of the
 // customers make that of all.
 type Tally struct {
+	whole bool // one group that stands for all
 	// Scale is the number of decimals of the amounts.
 	Scale int32
 	// Amounts tells whether there are amounts at all; without them there is no
@@ -95,6 +96,19 @@ func (t *Tally) group(name string) *group {
 		t.groups[name] = g
 	}
 	return g
+}
+
+// Whole is the tally as one group of that name.
+func (t *Tally) Whole(name string) *Tally {
+	all := &Tally{Scale: t.Scale, Amounts: t.Amounts, whole: true}
+	for _, g := range t.groups {
+		if g.mailed.Customers > 0 { // as in a reading
+			own := all.group(name)
+			own.mailed.Combine(&g.mailed)
+			own.control.Combine(&g.control)
+		}
+	}
+	return all
 }
 
 // names are the names of the groups in order.

@@ -18,9 +18,12 @@ type Sample struct {
 
 // Field is a column that a rule may look at, of numbers or of texts.
 type Field struct {
-	Name    string    // as rules name it
-	Numbers []float64 // nil for a column of texts; NaN is a missing number
-	Texts   []string
+	Name string // as rules name it
+	// Attribute is the column of a file of attributes that the field stands for; ""
+	// for a field that rules know by themselves.
+	Attribute string
+	Numbers   []float64 // nil for a column of texts; NaN is a missing number
+	Texts     []string
 }
 
 // MostValues is how many values a column of texts may have; one with more is

@@ -30,6 +30,7 @@ func (t *Tree) Scheme(a About) []byte {
 	if a.Bins != "" {
 		fmt.Fprintf(&b, "bins: %s\n", a.Bins)
 	}
+	t.axes(&b)
 	b.WriteString("segments:\n")
 	for i := range t.Leaves {
 		l := &t.Leaves[i]
@@ -39,6 +40,41 @@ func (t *Tree) Scheme(a About) []byte {
 		fmt.Fprintf(&b, "    when: %s\n", quoted(l.Rule()))
 	}
 	return []byte(b.String())
+}
+
+// axes makes the attributes known that rules look at: each is an axis of its own,
+// as it is.
+func (t *Tree) axes(b *strings.Builder) {
+	head := "axes:\n"
+	for _, f := range t.sample.Fields {
+		if f.Attribute == "" || !t.asks(f.Name) {
+			continue
+		}
+		fmt.Fprintf(b, "%s  %s: {value: {of: %s, scale: as-is, weight: 1}}\n", head, f.Name, quoted(f.Attribute))
+		head = ""
+	}
+}
+
+// asks tells whether a rule looks at a field.
+func (t *Tree) asks(field string) bool {
+	for i := range t.Leaves {
+		for _, c := range t.Leaves[i].Conditions {
+			if c.Field == field {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Attributes are the columns of attributes that rules look at.
+func (t *Tree) Attributes() (columns []string) {
+	for _, f := range t.sample.Fields {
+		if f.Attribute != "" && t.asks(f.Name) {
+			columns = append(columns, f.Attribute)
+		}
+	}
+	return columns
 }
 
 // text is "1,871 of 3,262 (57.36 %)".
