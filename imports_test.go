@@ -75,7 +75,10 @@ func rules() map[string][]string {
 		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},
 		"rfm/cmd/internal/basket":  {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring},
 		"rfm/cmd/internal/clv":     {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
-		"rfm/cmd/rfm":              {"rfm/cmd/internal/...", cobra},
+		"rfm/cmd/internal/campaign": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", "rfm/segment/draw", "rfm/segment/campaign",
+			pflag, app, "rfm/cmd/internal/customerfile"},
+		"rfm/cmd/internal/customerfile": {arrow, "rfm/io/...", "rfm/rfm/...", app, pflag},
+		"rfm/cmd/rfm":                   {"rfm/cmd/internal/...", cobra},
 	}
 }
 

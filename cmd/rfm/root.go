@@ -5,6 +5,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/basket"
+	"rfm/cmd/internal/campaign"
 	"rfm/cmd/internal/clv"
 	"rfm/cmd/internal/diff"
 	"rfm/cmd/internal/inspect"
@@ -30,6 +31,7 @@ customers, who is slipping away, what is each of them worth.
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
   rfm basket lines.csv --item sku      what is bought together
+  rfm campaign scored.csv --draw 99    tests: draw, read, choose whom to mail
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -49,7 +51,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
-	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), basket.Command(), inspect.Command()} {
+	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), campaign.Command(), basket.Command(), inspect.Command()} {
 		cmd.AddCommand(c.Cobra(s))
 	}
 	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
