@@ -72,12 +72,13 @@ func rules() map[string][]string {
 		"rfm/cmd/internal/diff":    {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population, scoring},
 		"rfm/cmd/internal/pareto":  {arrow, "rfm/rfm/...", cobra, pflag, app, population, "github.com/guptarohit/asciigraph"},
 		"rfm/cmd/internal/inspect": {arrow, "rfm/io/...", "rfm/rfm/...", cobra, pflag, app, population},
-		"rfm/cmd/internal/scheme":  {arrow, "rfm/rfm/...", "rfm/segment", cobra, pflag, app, scoring},
-		"rfm/cmd/internal/basket":  {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring},
-		"rfm/cmd/internal/clv":     {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
+		"rfm/cmd/internal/scheme": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", "rfm/segment/draw", "rfm/segment/learn",
+			cobra, pflag, app, scoring, "rfm/cmd/internal/customerfile"},
+		"rfm/cmd/internal/basket": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", pflag, app, population, scoring},
 		"rfm/cmd/internal/campaign": {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment", "rfm/segment/draw", "rfm/segment/campaign",
 			pflag, app, "rfm/cmd/internal/customerfile"},
 		"rfm/cmd/internal/customerfile": {arrow, "rfm/io/...", "rfm/rfm/...", app, pflag},
+		"rfm/cmd/internal/clv":          {arrow, "rfm/clv", "rfm/io/...", "rfm/rfm/...", "rfm/segment", cobra, pflag, app, population},
 		"rfm/cmd/rfm":                   {"rfm/cmd/internal/...", cobra},
 	}
 }
