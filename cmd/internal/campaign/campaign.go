@@ -133,7 +133,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if o.language, err = segment.ParseLanguage(o.lang); err != nil {
 		return app.Usagef("--lang %v", err)
 	}
-	j := &job{options: o, streams: s, path: paths[0], say: words{o.output.Messages(s).Writer, o.language}}
+	j := &job{options: o, streams: s, path: paths[0], say: messages{o.output.Messages(s).Writer, o.language}}
 	if err := o.refuse(); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type job struct {
 	options *options
 	streams *app.Streams
 	path    string
-	say     words
+	say     messages
 
 	customers *customerfile.Table
 	groupBy   string   // column of the groups; none for all in one

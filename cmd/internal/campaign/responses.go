@@ -178,34 +178,45 @@ func (j *job) fromSales(ctx context.Context) (*outcome, error) {
 	last := asOf + arrow.Date32(o.days)
 	from := asOf + 1
 	options := o.file.Options(j.streams)
-	options.Where, options.Workers, options.Since, options.Until = "", 1, &from, &last
+	options.Where, options.Workers = "", 1
 	options.Schema = rfm.TransactionSchema(false)
 	place := make(map[string]int, j.customers.Len())
 	for i, id := range j.customers.IDs {
 		place[id] = i
 	}
 	out := &outcome{responded: make([]bool, j.customers.Len()), amounts: make([]decimal128.Num, j.customers.Len())}
-	others := map[string]bool{}
+	sales := &sales{from: from, last: last, place: place, others: map[string]bool{}}
 	err = app.Interruptible(ctx, func() error {
 		in, err := rfmio.Open([]string{o.sales}, options)
 		if err != nil {
 			return err
 		}
-		return in.Read(ctx, []func(arrow.Record) error{func(rec arrow.Record) error { return out.addSales(rec, place, others) }})
+		return in.Read(ctx, []func(arrow.Record) error{func(rec arrow.Record) error { return sales.add(out, rec) }})
 	})
 	if err != nil {
 		return nil, err
 	}
 	j.say.line("responses are the orders from %s to %s", "以 %s 至 %s 的订单为响应", app.Day(from), app.Day(last))
-	if len(others) > 0 {
-		j.say.line("notice: %s ordered in that time, but are not among the customers", "提示：期间另有%s下单，但不在客户名单中", j.counted(len(others), "customer", "位客户"))
+	if sales.end < last {
+		j.say.line("notice: the sales end on %s: responses may still come", "提示：销售数据截至 %s，之后仍可能有响应", app.Day(sales.end))
+	}
+	if n := len(sales.others); n > 0 {
+		j.say.line("notice: %s ordered in that time without being among the customers", "提示：期间另有%s下单，但不在客户名单中", j.counted(n, "customer", "位客户"))
 	}
 	return out, nil
 }
 
-// addSales adds up transactions: an order makes a responder, returns lower what
-// was spent.
-func (out *outcome) addSales(rec arrow.Record, place map[string]int, others map[string]bool) error {
+// sales takes transactions of the days in which an order is a response.
+type sales struct {
+	from, last, end arrow.Date32 // end is the last day in the file
+	place           map[string]int
+	others          map[string]bool // who ordered and is not among the customers
+}
+
+// add adds up transactions: an order makes a responder, returns lower what was
+// spent.
+func (s *sales) add(out *outcome, rec arrow.Record) error {
+	days := rec.Column(rec.Schema().FieldIndices(rfm.FieldDate)[0]).(*array.Date32)
 	ids := rec.Column(rec.Schema().FieldIndices(rfm.FieldCustomer)[0]).(*array.String)
 	amounts := rec.Column(rec.Schema().FieldIndices(rfm.FieldAmount)[0]).(*array.Decimal128)
 	var returns *array.Boolean
@@ -220,12 +231,14 @@ func (out *outcome) addSales(rec arrow.Record, place map[string]int, others map[
 		out.scale = scale
 	}
 	for i := range ids.Len() {
-		if ids.IsNull(i) || ids.Value(i) == "" {
+		day := days.Value(i)
+		s.end = max(s.end, day)
+		if day < s.from || day > s.last || ids.IsNull(i) || ids.Value(i) == "" {
 			continue
 		}
-		at, known := place[ids.Value(i)]
+		at, known := s.place[ids.Value(i)]
 		if !known {
-			others[strings.Clone(ids.Value(i))] = true
+			s.others[strings.Clone(ids.Value(i))] = true
 			continue
 		}
 		amount := amounts.Value(i).IncreaseScaleBy(out.scale - scale)

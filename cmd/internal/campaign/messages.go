@@ -7,15 +7,15 @@ import (
 	"rfm/segment"
 )
 
-// words writes messages in the language that was asked for.
-type words struct {
+// messages writes in the language that was asked for.
+type messages struct {
 	to       io.Writer
 	language segment.Language
 }
 
 // line writes a message. Both formats take all arguments; where their order
 // differs, by number.
-func (w words) line(english, chinese string, args ...any) {
+func (w messages) line(english, chinese string, args ...any) {
 	format := english
 	if w.language == segment.Chinese {
 		format = chinese
@@ -24,7 +24,7 @@ func (w words) line(english, chinese string, args ...any) {
 }
 
 // pick is the text in the language.
-func (w words) pick(english, chinese string) string {
+func (w messages) pick(english, chinese string) string {
 	if w.language == segment.Chinese {
 		return chinese
 	}
