@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // Fields of the batches beside those of rfm.TransactionSchema and rfm.FieldCost.
@@ -98,7 +99,7 @@ func (b *Book) Add(record arrow.Record) error {
 				continue
 			}
 			var ok bool
-			if *m.to, ok = wider(m.from.Value(i), b.scale-scaleOf(m.from)); !ok {
+			if *m.to, ok = decimal.Rescale(m.from.Value(i), b.scale-scaleOf(m.from)); !ok {
 				return rfm.ErrOverflow
 			}
 		}
@@ -195,7 +196,7 @@ func (h *history) merge() error {
 			continue
 		}
 		last := &merged[len(merged)-1]
-		if !sumTo(&last.amount, e.amount) || !sumTo(&last.cost, e.cost) || !sumTo(&last.list, e.list) {
+		if !decimal.AddTo(&last.amount, e.amount) || !decimal.AddTo(&last.cost, e.cost) || !decimal.AddTo(&last.list, e.list) {
 			return rfm.ErrOverflow
 		}
 	}
@@ -258,29 +259,11 @@ func (b *Book) rescale(scale int32) error {
 			e := &h.entries[i]
 			for _, n := range []*decimal128.Num{&e.amount, &e.cost, &e.list} {
 				var ok bool
-				if *n, ok = wider(*n, by); !ok {
+				if *n, ok = decimal.Rescale(*n, by); !ok {
 					return rfm.ErrOverflow
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// wider adds decimals to a number; false where it gets more than 38 digits.
-func wider(n decimal128.Num, by int32) (decimal128.Num, bool) {
-	if by == 0 || n == (decimal128.Num{}) {
-		return n, true
-	}
-	if by > 38 || !n.FitsInPrecision(38-by) {
-		return n, false
-	}
-	return n.IncreaseScaleBy(by), true
-}
-
-// sumTo adds a number; false where the sum has more than 38 digits.
-func sumTo(sum *decimal128.Num, n decimal128.Num) bool {
-	before := sum.Sign()
-	*sum = sum.Add(n)
-	return sum.FitsInPrecision(38) && !(before != 0 && before == n.Sign() && sum.Sign() != before)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // firstYear is how many days a customer is compared with later.
@@ -106,7 +107,7 @@ const (
 type money struct{ amount, cost, list decimal128.Num }
 
 func (m *money) add(e *entry) bool {
-	return sumTo(&m.amount, e.amount) && sumTo(&m.cost, e.cost) && sumTo(&m.list, e.list)
+	return decimal.AddTo(&m.amount, e.amount) && decimal.AddTo(&m.cost, e.cost) && decimal.AddTo(&m.list, e.list)
 }
 
 // sums is what a customer brought, by part and in the first year.
@@ -193,7 +194,7 @@ func (s *sums) customer(b *Book, margin *big.Rat, scale int32) (Customer, error)
 			brought[k].Sub(brought[k], spent)
 		}
 	}
-	unit := new(big.Rat).SetFrac(power(scale), power(b.scale))
+	unit := new(big.Rat).SetFrac(decimal.Pow10(scale), decimal.Pow10(b.scale))
 	unit.Mul(unit, margin)
 	c := Customer{First: s.first}
 	left := new(big.Int)
@@ -205,20 +206,24 @@ func (s *sums) customer(b *Book, margin *big.Rat, scale int32) (Customer, error)
 		if !v.known {
 			continue
 		}
-		n := nearest(v.value.Mul(v.value, unit))
-		if v.to == &c.Net {
-			left.Set(n)
-		} else {
-			left.Sub(left, n)
+		v.value.Mul(v.value, unit)
+		n, fits := decimal.DivideBig(v.value.Num(), v.value.Denom())
+		if !fits {
+			return c, rfm.ErrOverflow
 		}
-		var err error
-		if *v.to, err = valueOf(n); err != nil {
-			return c, err
+		*v.to = Value{n, true}
+		if v.to == &c.Net {
+			left.Set(n.BigInt())
+		} else {
+			left.Sub(left, n.BigInt())
 		}
 	}
-	var err error
-	c.Base, err = valueOf(left)
-	return c, err
+	rest, fits := decimal.DivideBig(left, big.NewInt(1))
+	if !fits {
+		return c, rfm.ErrOverflow
+	}
+	c.Base = Value{rest, true}
+	return c, nil
 }
 
 // finish adds up the referrals and the total.
@@ -236,7 +241,7 @@ func (s *Split) finish(b *Book, place map[string]int, asOf arrow.Date32) error {
 			at, known := place[h.referrer]
 			if !known {
 				s.Strangers++
-			} else if !sumTo(&s.Customers[at].Referral.Num, c.Net.Num) {
+			} else if !decimal.AddTo(&s.Customers[at].Referral.Num, c.Net.Num) {
 				return rfm.ErrOverflow
 			}
 		}
@@ -245,7 +250,7 @@ func (s *Split) finish(b *Book, place map[string]int, asOf arrow.Date32) error {
 		from, to := s.Customers[i].values(), s.Total.values()
 		for k := range from {
 			to[k].Known = to[k].Known || from[k].Known
-			if !sumTo(&to[k].Num, from[k].Num) {
+			if !decimal.AddTo(&to[k].Num, from[k].Num) {
 				return rfm.ErrOverflow
 			}
 		}
@@ -264,28 +269,4 @@ func (s *Split) Text(v Value) string {
 		return ""
 	}
 	return strings.TrimSpace(v.Num.ToString(s.Scale))
-}
-
-func power(n int32) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
-
-// nearest rounds to a whole number, a half away from zero.
-func nearest(r *big.Rat) *big.Int {
-	twice := new(big.Int).Lsh(new(big.Int).Abs(r.Num()), 1)
-	twice.Add(twice, r.Denom())
-	n := twice.Quo(twice, new(big.Int).Lsh(r.Denom(), 1))
-	if r.Sign() < 0 {
-		n.Neg(n)
-	}
-	return n
-}
-
-func valueOf(n *big.Int) (Value, error) {
-	if n.BitLen() > 126 {
-		return Value{}, rfm.ErrOverflow
-	}
-	v := Value{decimal128.FromBigInt(n), true}
-	if !v.Num.FitsInPrecision(38) {
-		return Value{}, rfm.ErrOverflow
-	}
-	return v, nil
 }

@@ -3,14 +3,13 @@ package campaign
 import (
 	"math"
 	"math/big"
+	"rfm/rfm/decimal"
 )
 
 // unitOf is one unit of the last of so many decimals.
 func unitOf(scale int32) *big.Rat {
-	return new(big.Rat).SetFrac(big.NewInt(1), powerOfTen(scale))
+	return new(big.Rat).SetFrac(big.NewInt(1), decimal.Pow10(scale))
 }
-
-func powerOfTen(n int32) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 // revenueOf is what an arm spent.
 func (t *Tally) revenueOf(c *Counts) *big.Rat {
@@ -47,7 +46,7 @@ func (t *Tally) meanVariance(c *Counts) float64 {
 	above.Sub(above, new(big.Int).Mul(&c.revenue, &c.revenue))
 	below := new(big.Int).Mul(n, n)
 	below.Mul(below, big.NewInt(c.Customers-1))
-	below.Mul(below, powerOfTen(2*t.Scale))
+	below.Mul(below, decimal.Pow10(2*t.Scale))
 	v, _ := new(big.Rat).SetFrac(above, below).Float64()
 	return v
 }

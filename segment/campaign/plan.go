@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"rfm/rfm/decimal"
 	"strings"
 )
 
@@ -94,7 +95,7 @@ func (r *Reading) armText(c *Counts) planArm {
 	arm := planArm{Customers: c.Customers, Responders: c.Responders}
 	if r.Amounts {
 		arm.Revenue = r.tally.revenueOf(c).FloatString(int(r.Scale))
-		arm.Squares = new(big.Rat).SetFrac(&c.squares, powerOfTen(2*r.Scale)).FloatString(int(2 * r.Scale))
+		arm.Squares = new(big.Rat).SetFrac(&c.squares, decimal.Pow10(2*r.Scale)).FloatString(int(2 * r.Scale))
 	}
 	return arm
 }
@@ -153,7 +154,7 @@ func (f *planFile) terms() (*Terms, error) {
 		if number.text == "" {
 			continue
 		}
-		value, ok := decimal(number.text)
+		value, ok := plainNumber(number.text)
 		if !ok {
 			return nil, fmt.Errorf("%s %q is not a decimal number", number.key, number.text)
 		}
@@ -203,9 +204,9 @@ func (a *planArm) read(to *Counts, scale int32) error {
 		if sum.text == "" {
 			continue
 		}
-		value, ok := decimal(sum.text)
+		value, ok := plainNumber(sum.text)
 		if ok {
-			value.Mul(value, new(big.Rat).SetInt(powerOfTen(sum.scale)))
+			value.Mul(value, new(big.Rat).SetInt(decimal.Pow10(sum.scale)))
 		}
 		if !ok || !value.IsInt() {
 			return fmt.Errorf("%q is not a decimal number of %d decimals", sum.text, sum.scale)
@@ -233,8 +234,8 @@ const mostCustomers = 1e10
 // maxScale bounds the decimals of an amount.
 const maxScale = 38
 
-// decimal reads a plain decimal number.
-func decimal(text string) (*big.Rat, bool) {
+// plainNumber reads a plain decimal number.
+func plainNumber(text string) (*big.Rat, bool) {
 	if strings.Trim(text, "-.0123456789") != "" || len(text) > 100 {
 		return nil, false
 	}

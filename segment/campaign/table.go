@@ -6,10 +6,10 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // table is a record in the making: a list of columns, each a field and what
@@ -58,8 +58,8 @@ func (t *table) flag(name string, of func(i int) bool) {
 	})
 }
 
-// decimal adds numbers that are rounded to so many decimals, a half away from
-// zero; nil is null.
+// decimal adds numbers that are rounded to so many decimals, halves to even; nil
+// is null.
 func (t *table) decimal(name string, scale int32, of func(i int) *big.Rat) {
 	t.add(name, rfm.Money(scale), true, func(b array.Builder, i int) error {
 		value := of(i)
@@ -67,7 +67,7 @@ func (t *table) decimal(name string, scale int32, of func(i int) *big.Rat) {
 			b.AppendNull()
 			return nil
 		}
-		n, ok := rounded(value, scale)
+		n, ok := decimal.DivideBig(new(big.Int).Mul(value.Num(), decimal.Pow10(scale)), value.Denom())
 		if !ok {
 			return rfm.ErrOverflow
 		}
@@ -99,20 +99,4 @@ func (t *table) record(mem memory.Allocator) (arrow.Record, error) {
 		}
 	}
 	return b.NewRecord(), nil
-}
-
-// rounded is a number in units of the last of so many decimals, a half away from
-// zero; ok is false for more than 38 digits.
-func rounded(r *big.Rat, scale int32) (decimal128.Num, bool) {
-	twice := new(big.Int).Mul(r.Num(), powerOfTen(scale))
-	twice.Lsh(twice.Abs(twice), 1).Add(twice, r.Denom())
-	n := twice.Quo(twice, new(big.Int).Lsh(r.Denom(), 1))
-	if n.BitLen() > 127 {
-		return decimal128.Num{}, false
-	}
-	if r.Sign() < 0 {
-		n.Neg(n)
-	}
-	out := decimal128.FromBigInt(n)
-	return out, out.FitsInPrecision(38)
 }

@@ -93,7 +93,7 @@ func (j *job) divide(column int) error {
 			continue
 		}
 		var ok bool
-		if values[i], ok = decimal(text); !ok {
+		if values[i], ok = plainNumber(text); !ok {
 			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s %q is not a plain number", j.path, j.groupBy, text),
 				Hints: []string{"--quantiles needs a column of numbers"}}
 		}

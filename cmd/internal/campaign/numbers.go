@@ -9,7 +9,7 @@ import (
 
 // readAmount reads an exact decimal that is not below 0.
 func readAmount(flag, text string) (*big.Rat, error) {
-	r, ok := decimal(text)
+	r, ok := plainNumber(text)
 	if !ok || r.Sign() < 0 {
 		return nil, app.Usagef("--%s %q is not an amount such as 2.50", flag, text)
 	}
@@ -19,7 +19,7 @@ func readAmount(flag, text string) (*big.Rat, error) {
 // readShare reads an exact share from 0 to 1: 0.1 or 10%.
 func readShare(flag, text string) (*big.Rat, error) {
 	number, percent := strings.CutSuffix(text, "%")
-	r, ok := decimal(strings.TrimSpace(number))
+	r, ok := plainNumber(strings.TrimSpace(number))
 	if ok && percent {
 		r.Quo(r, big.NewRat(100, 1))
 	}
@@ -29,8 +29,8 @@ func readShare(flag, text string) (*big.Rat, error) {
 	return r, nil
 }
 
-// decimal reads a plain decimal number.
-func decimal(text string) (*big.Rat, bool) {
+// plainNumber reads a plain decimal number.
+func plainNumber(text string) (*big.Rat, bool) {
 	if text == "" || len(text) > 40 || strings.Trim(text, "-.0123456789") != "" {
 		return nil, false
 	}

@@ -16,6 +16,7 @@ import (
 	rfmio "rfm/io"
 	"rfm/io/fault"
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // outcome is what is known of the responses.
@@ -106,11 +107,9 @@ func (j *job) fromResponses(ctx context.Context) (*outcome, error) {
 		}
 		out.rows[id] = row
 		if out.amounts != nil {
-			sum := out.amounts[at].Add(table.Amounts[row])
-			if !sum.FitsInPrecision(38) {
+			if !decimal.AddTo(&out.amounts[at], table.Amounts[row]) {
 				return nil, rfm.ErrOverflow
 			}
-			out.amounts[at] = sum
 		}
 		if respondedAt >= 0 {
 			yes, err := customerfile.Truth(columnResponded, table.Text(respondedAt, row))
@@ -226,7 +225,10 @@ func (s *sales) add(out *outcome, rec arrow.Record) error {
 	scale := amounts.DataType().(*arrow.Decimal128Type).Scale
 	if scale > out.scale {
 		for i := range out.amounts {
-			out.amounts[i] = out.amounts[i].IncreaseScaleBy(scale - out.scale)
+			var fits bool
+			if out.amounts[i], fits = decimal.Rescale(out.amounts[i], scale-out.scale); !fits {
+				return rfm.ErrOverflow
+			}
 		}
 		out.scale = scale
 	}
@@ -241,12 +243,10 @@ func (s *sales) add(out *outcome, rec arrow.Record) error {
 			s.others[strings.Clone(ids.Value(i))] = true
 			continue
 		}
-		amount := amounts.Value(i).IncreaseScaleBy(out.scale - scale)
-		sum := out.amounts[at].Add(amount)
-		if !amount.FitsInPrecision(38) || !sum.FitsInPrecision(38) {
+		amount, fits := decimal.Rescale(amounts.Value(i), out.scale-scale)
+		if !fits || !decimal.AddTo(&out.amounts[at], amount) {
 			return rfm.ErrOverflow
 		}
-		out.amounts[at] = sum
 		if amount.Sign() >= 0 && !(returns != nil && returns.IsValid(i) && returns.Value(i)) {
 			out.responded[at] = true
 		}

@@ -12,6 +12,7 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/io/fault"
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 )
 
 // Table is a file of customers, in the order of the file.
@@ -158,20 +159,11 @@ func (c *collector) add(rec arrow.Record) error {
 // addAmounts takes amounts of any scale.
 func (c *collector) addAmounts(column *array.Decimal128, keep []bool) error {
 	scale := column.DataType().(*arrow.Decimal128Type).Scale
-	wider := func(n decimal128.Num, from, to int32) (decimal128.Num, error) {
-		if from == to || n == (decimal128.Num{}) {
-			return n, nil
-		}
-		if !n.FitsInPrecision(38 - (to - from)) {
-			return n, rfm.ErrOverflow
-		}
-		return n.IncreaseScaleBy(to - from), nil
-	}
-	var err error
 	if scale > c.scale {
 		for i := range c.amounts {
-			if c.amounts[i], err = wider(c.amounts[i], c.scale, scale); err != nil {
-				return err
+			var fits bool
+			if c.amounts[i], fits = decimal.Rescale(c.amounts[i], scale-c.scale); !fits {
+				return rfm.ErrOverflow
 			}
 		}
 		c.scale = scale
@@ -180,9 +172,9 @@ func (c *collector) addAmounts(column *array.Decimal128, keep []bool) error {
 		if !keep[i] {
 			continue
 		}
-		n, err := wider(column.Value(i), scale, c.scale)
-		if err != nil {
-			return err
+		n, fits := decimal.Rescale(column.Value(i), c.scale-scale)
+		if !fits {
+			return rfm.ErrOverflow
 		}
 		c.amounts = append(c.amounts, n)
 	}
