@@ -78,7 +78,7 @@ func (j *job) apply(ctx context.Context) error {
 			return err
 		}
 		defer rec.Release()
-		if err := out.Write(rec, "", expendable()); err != nil {
+		if err := out.Write(rec, "", []string{campaign.FieldProjectedRevenue, campaign.FieldProjectedResponse}); err != nil {
 			return err
 		}
 	} else {

@@ -156,7 +156,11 @@ func (j *job) write(out *app.Output, t *campaign.Tally, r *campaign.Reading, c *
 	}
 	rec.Release()
 	rec = shown
-	return out.Write(rec, "", expendable())
+	columns = expendable()
+	if c != nil { // what came stays beside what was projected
+		columns = append([]string{campaign.FieldProjectedResponse, campaign.FieldResponse, campaign.FieldProjectedProfit, campaign.FieldIndex}, columns...)
+	}
+	return out.Write(rec, "", columns)
 }
 
 // totals is a record of all groups as one.
@@ -206,6 +210,5 @@ func expendable() []string {
 	return []string{campaign.FieldPerHeadLow, campaign.FieldPerHeadHigh, campaign.FieldPerHeadControl, campaign.FieldPerHead,
 		campaign.FieldMailedCum, campaign.FieldProfitCum, campaign.FieldReturn, campaign.FieldResponseLow, campaign.FieldResponseHigh,
 		campaign.FieldUpliftLow, campaign.FieldUpliftHigh, campaign.FieldLift, campaign.FieldBreakEven, campaign.FieldPerHeadUplift,
-		campaign.FieldIncRevenue, campaign.FieldRevenue, campaign.FieldProjectedRevenue, campaign.FieldProjectedResponders,
-		campaign.FieldIncProfit, campaign.FieldProfit, campaign.FieldIndex, campaign.FieldChosen}
+		campaign.FieldIncRevenue, campaign.FieldRevenue, campaign.FieldProjectedRevenue, campaign.FieldIncProfit, campaign.FieldProfit, campaign.FieldIndex, campaign.FieldChosen}
 }
