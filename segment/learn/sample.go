@@ -20,7 +20,8 @@ type Sample struct {
 type Field struct {
 	Name string // as rules name it
 	// Attribute is the column of a file of attributes that the field stands for; ""
-	// for a field that rules know by themselves.
+	// for a field that rules know by themselves. A number may have another name
+	// than its column, a text may not.
 	Attribute string
 	Numbers   []float64 // nil for a column of texts; NaN is a missing number
 	Texts     []string

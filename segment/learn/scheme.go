@@ -2,6 +2,7 @@ package learn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -20,17 +21,17 @@ type About struct {
 // per leaf, the best rate first, with the rates of both parts in comments.
 func (t *Tree) Scheme(a About) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Learned from %s: who has %s?\n", countOf(t.Learned.Customers, "customer"), a.Target)
-	fmt.Fprintf(&b, "# learned on %s, held out %s\n", t.Learned.text(), t.HeldOut.text())
+	fmt.Fprintf(&b, "# Rules for %s, learned from %s.\n", a.Target, countOf(t.Learned.Customers, "customer"))
+	fmt.Fprintf(&b, "# All of them: learned %s, held out %s\n", t.Learned.text(), t.HeldOut.text())
 	for _, line := range a.Remarks {
 		fmt.Fprintf(&b, "# %s\n", line)
 	}
 	fmt.Fprintf(&b, "name: %s\n", a.Name)
-	fmt.Fprintf(&b, "about: {en: %s, zh: %s}\n", quoted("grades by chance of "+a.Target+", learned"), quoted("按 "+a.Target+" 的可能性学得的分级"))
+	fmt.Fprintf(&b, "about: {en: %s, zh: %s}\n", quoted("grades by the chance of "+a.Target+", learned"), quoted("按 "+a.Target+" 的可能性学得的分级"))
 	if a.Bins != "" {
 		fmt.Fprintf(&b, "bins: %s\n", a.Bins)
 	}
-	t.axes(&b)
+	t.attributes(&b)
 	b.WriteString("segments:\n")
 	for i := range t.Leaves {
 		l := &t.Leaves[i]
@@ -42,16 +43,24 @@ func (t *Tree) Scheme(a About) []byte {
 	return []byte(b.String())
 }
 
-// axes makes the attributes known that rules look at: each is an axis of its own,
-// as it is.
-func (t *Tree) axes(b *strings.Builder) {
-	head := "axes:\n"
+// attributes makes the attributes known that rules look at: by their names, or
+// where a rule cannot have the name, as an axis of another one.
+func (t *Tree) attributes(b *strings.Builder) {
+	var named, others []string
 	for _, f := range t.sample.Fields {
-		if f.Attribute == "" || !t.asks(f.Name) {
-			continue
+		switch kind := map[bool]string{true: "number", false: "text"}[f.Numbers != nil]; {
+		case f.Attribute == "" || !t.asks(f.Name):
+		case f.Attribute == f.Name:
+			named = append(named, f.Name+": "+kind)
+		default:
+			others = append(others, fmt.Sprintf("  %s: {value: {of: %s, scale: as-is, weight: 1}}\n", f.Name, quoted(f.Attribute)))
 		}
-		fmt.Fprintf(b, "%s  %s: {value: {of: %s, scale: as-is, weight: 1}}\n", head, f.Name, quoted(f.Attribute))
-		head = ""
+	}
+	if named != nil {
+		fmt.Fprintf(b, "attributes: {%s}\n", strings.Join(named, ", "))
+	}
+	if others != nil {
+		fmt.Fprintf(b, "axes:\n%s", strings.Join(others, ""))
 	}
 }
 
@@ -70,7 +79,7 @@ func (t *Tree) asks(field string) bool {
 // Attributes are the columns of attributes that rules look at.
 func (t *Tree) Attributes() (columns []string) {
 	for _, f := range t.sample.Fields {
-		if f.Attribute != "" && t.asks(f.Name) {
+		if f.Attribute != "" && t.asks(f.Name) && !slices.Contains(columns, f.Attribute) {
 			columns = append(columns, f.Attribute)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,8 +41,9 @@ is guessing. Where the file has RFM scores, the AUC of their cells stands beside
 it: rules that do no better are not worth having.
 
 The fields are recency_days, orders, monetary and avg_order_value, or those that
---fields names, such as r, f, m for the scores. Any other column of numbers is
-an attribute: grading then needs it, by --attributes. What became known only after the mailing must not be among them.`,
+--fields names, such as r, f, m for the scores. Any other column of numbers, or of
+at most 20 texts, is an attribute: grading then needs it, by --attributes. What
+became known only after the mailing must not be among the fields.`,
 		Example: `  rfm scheme learn mailed.csv --target responded > learned.yaml
   rfm scheme learn mailed.csv --target responded --fields orders,recency_days --leaves 4
   rfm segment sales.csv --scheme learned.yaml`,
@@ -57,12 +59,13 @@ type learnOptions struct {
 	leaves, depth               int
 	minLeaf, holdout, lang      string
 	language                    segment.Language
+	skipped                     []string // columns of too many texts
 }
 
 // AddFlags adds the flags to those of a command.
 func (o *learnOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.target, "target", "", "`column` that says who responded: 1/0, true/false, yes/no")
-	fs.StringSliceVar(&o.fields, "fields", nil, "`columns` that rules may look at (default: those of rfm score that are no\nscores, and all other columns of numbers)")
+	fs.StringSliceVar(&o.fields, "fields", nil, "`columns` that rules may look at (default: those of rfm score that are no\nscores, and all other columns of numbers or few texts)")
 	fs.IntVar(&o.leaves, "leaves", 8, "at most so many `rules`")
 	fs.StringVar(&o.minLeaf, "min-leaf", "0.01", "every rule is learned from at least this `share` of customers, 0.01 or 1%,\nor from so many customers: 200")
 	fs.IntVar(&o.depth, "depth", 0, "at most so many `questions` per rule; 0 for any number")
@@ -231,8 +234,8 @@ func (o *learnOptions) report(w io.Writer, tree *learn.Tree, table *customerfile
 			line("notice: the cells rank no worse: the rules are shorter, not better", "提示：RFM 单元的排序并不差：规则只是更短，并没有更好")
 		}
 	}
-	if len(tree.Skipped) > 0 {
-		line("notice: left out, more than %d texts each: %s", "提示：取值超过 %d 种的文本列已略去：%s", learn.MostValues, app.List(tree.Skipped))
+	if len(o.skipped) > 0 {
+		line("notice: left out, more than %d texts or a name that rules cannot have: %s", "提示：取值超过 %d 种，或列名不能用于规则，已略去：%s", learn.MostValues, app.List(o.skipped))
 	}
 	if names := tree.Attributes(); len(names) > 0 {
 		line("grading needs --attributes with %s", "分级时需用 --attributes 提供 %s", app.List(names))
@@ -299,14 +302,20 @@ func (o *learnOptions) addFields(s *learn.Sample, t *customerfile.Table) error {
 		if err != nil {
 			return err
 		}
-		numbers, bad := numbersOf(t, at)
+		numbers := numbersOf(t, at)
 		if numbers == nil {
-			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s %q is not a number", t.File, column, bad), Hints: []string{"rules compare numbers: leave it out of --fields"}}
+			text := textField(t, at, column)
+			if text == nil {
+				return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s has more than %d texts, or a name that rules cannot have", t.File, column, learn.MostValues),
+					Hints: []string{"leave it out of --fields, or name the column with letters, digits and _"}}
+			}
+			s.Fields = append(s.Fields, *text)
+			continue
 		}
 		s.Fields = append(s.Fields, fieldOf(column, numbers))
 	}
 	if o.fields != nil {
-		return nil
+		return distinctNames(s)
 	}
 	never := []string{o.target, o.learnOn, o.file.Customer, "customer_id", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldScore, rfm.FieldWeightedScore,
 		rfm.FieldSegment, "responded", "amount", "mailed", "arm"}
@@ -315,26 +324,56 @@ func (o *learnOptions) addFields(s *learn.Sample, t *customerfile.Table) error {
 		if slices.Contains(never, column) {
 			continue
 		}
-		if numbers, _ := numbersOf(t, at); numbers != nil {
+		if numbers := numbersOf(t, at); numbers != nil {
 			s.Fields = append(s.Fields, fieldOf(column, numbers))
+		} else if text := textField(t, at, column); text != nil {
+			s.Fields = append(s.Fields, *text)
+		} else {
+			o.skipped = append(o.skipped, column)
 		}
 	}
+	if s.Fields == nil {
+		return &fault.Error{Kind: fault.Undecided, Message: t.File + ": no column to learn from", Hints: []string{"columns: " + app.List(t.Names())}}
+	}
+	return distinctNames(s)
+}
+
+// distinctNames tells fields of one name apart by their place.
+func distinctNames(s *learn.Sample) error {
 	for i, f := range s.Fields {
 		if slices.ContainsFunc(s.Fields[:i], func(other learn.Field) bool { return other.Name == f.Name }) {
 			s.Fields[i].Name += "_" + strconv.Itoa(i+1)
 		}
 	}
-	if s.Fields == nil {
-		return &fault.Error{Kind: fault.Undecided, Message: t.File + ": no column of numbers to learn from", Hints: []string{"columns: " + app.List(t.Names())}}
-	}
 	return nil
 }
 
-// fieldOf is a column as rules know it: by the name of a field of their own, or as
-// an attribute by a name of letters a-z, digits and _ that means nothing else.
+// textField is a column of texts; nil for more than learn.MostValues of them, or a
+// name that rules cannot have.
+func textField(t *customerfile.Table, at int, column string) *learn.Field {
+	texts := t.Texts(at)
+	values := slices.Compact(slices.Sorted(slices.Values(texts)))
+	if len(values) > learn.MostValues || !standsInRules(column) {
+		return nil
+	}
+	return &learn.Field{Name: column, Attribute: column, Texts: texts}
+}
+
+// standsInRules reports whether rules can look at an attribute by its name.
+func standsInRules(name string) bool {
+	_, own := ruleName(name)
+	return !own && regexp.MustCompile(`^[\pL_][\pL\pN_]*$`).MatchString(name) && !slices.Contains(takenNames(), name)
+}
+
+// fieldOf is a column of numbers as rules know it: by the name of a field of their
+// own, as an attribute, or by a name of letters a-z, digits and _ that means nothing
+// else.
 func fieldOf(column string, numbers []float64) learn.Field {
 	if name, known := ruleName(column); known {
 		return learn.Field{Name: name, Numbers: numbers}
+	}
+	if standsInRules(column) {
+		return learn.Field{Name: column, Attribute: column, Numbers: numbers}
 	}
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -345,22 +384,22 @@ func fieldOf(column string, numbers []float64) learn.Field {
 	if name = strings.Trim(name, "_"); name == "" || name[0] < 'a' {
 		name = "a" + name
 	}
-	if _, known := ruleName(name); known || slices.Contains(builtin.Names, name) || slices.Contains(expressionWords(), name) {
+	if _, known := ruleName(name); known || slices.Contains(takenNames(), name) {
 		name += "_value"
 	}
 	return learn.Field{Name: name, Attribute: column, Numbers: numbers}
 }
 
-// expressionWords are names that rules have for other things than attributes.
-func expressionWords() []string {
-	return []string{"true", "false", "nil", "in", "not", "and", "or", "let", "if", "else", "contains", "matches", "segment",
-		"r", "f", "m", "fm", "customers", "rank"}
+// takenNames are names that mean something else in rules.
+func takenNames() []string {
+	return slices.Concat(segment.Fields(), builtin.Names, []string{"true", "false", "nil", "in", "not", "and", "or", "let", "if", "else", "contains", "matches",
+		rfm.FieldSegment, "axis_values", "attribute_numbers", "attribute_texts"})
 }
 
 // numbersOf is a column of plain numbers, NaN for an empty cell; nil where a cell
-// is something else.
-func numbersOf(t *customerfile.Table, at int) (numbers []float64, bad string) {
-	numbers = make([]float64, t.Len())
+// is something else, or none is a number.
+func numbersOf(t *customerfile.Table, at int) []float64 {
+	numbers := make([]float64, t.Len())
 	any := false
 	for i := range numbers {
 		text := t.Text(at, i)
@@ -370,14 +409,14 @@ func numbersOf(t *customerfile.Table, at int) (numbers []float64, bad string) {
 		}
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil || strings.Trim(text, "+-.0123456789") != "" {
-			return nil, text
+			return nil
 		}
 		numbers[i], any = v, true
 	}
 	if !any {
-		return nil, ""
+		return nil
 	}
-	return numbers, ""
+	return numbers
 }
 
 // yesNo is a column of yes and no.
@@ -423,7 +462,7 @@ func binsOf(t *customerfile.Table) (string, error) {
 			return "", err
 		}
 		highest := 0.0
-		numbers, _ := numbersOf(t, at)
+		numbers := numbersOf(t, at)
 		for _, v := range numbers {
 			highest = max(highest, v)
 		}
