@@ -76,17 +76,17 @@ type options struct {
 	output app.OutputFlags
 	given  func(flag string) bool
 
-	group, lang, seed, control      string
-	draw, quantiles                 int
-	responses, sales                string
-	days                            int
-	responded, amount, arm, treated string
-	mailed                          string
-	cost, margin, perOrder, fixed   string
-	choose, savePlan, plan          string
-	summary, testSize               bool
-	rate, within, uplift            string
-	language                        segment.Language
+	group, lang, seed, control, attributes string
+	draw, quantiles                        int
+	responses, sales                       string
+	days                                   int
+	responded, amount, arm, treated        string
+	mailed                                 string
+	cost, margin, perOrder, fixed          string
+	choose, savePlan, plan                 string
+	summary, testSize                      bool
+	rate, within, uplift                   string
+	language                               segment.Language
 }
 
 // AddFlags adds the flags to those of a command.
@@ -94,6 +94,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.given = fs.Changed
 	fs.StringVar(&o.group, "group", "", "`column` of the groups; none: all customers are one group\n(default rfm_score, else segment, else none)")
 	fs.IntVar(&o.quantiles, "quantiles", 0, "--group is a column of numbers: make so many `groups` of equal size of it,\n1 the lowest, such as the deciles of expected_orders")
+	fs.StringVar(&o.attributes, "attributes", "", "`file` of further columns, one row per customer, joined by the id")
 	fs.IntVar(&o.draw, "draw", 0, "draw so many `customers`, the control arm included")
 	fs.StringVar(&o.control, "control", "", "with --draw: `share` of the drawn who are not mailed, 0.1 or 10%;\nwith --arm: the value of those who were not mailed (default control)")
 	fs.StringVar(&o.seed, "seed", "", "another `text` draws other customers")
@@ -201,8 +202,8 @@ func (o *options) refuse() error {
 		return app.Usagef("--summary is for --plan")
 	case !o.testSize && o.rate+o.within+o.uplift != "":
 		return app.Usagef("--rate, --within and --uplift are for --test-size")
-	case o.file.Customer == customerfile.NoCustomer && (o.draw != 0 || o.responses+o.sales != ""):
-		return app.Usage("--customer none: the customers have no ids", "ids are needed to draw, and to find who responded")
+	case o.file.Customer == customerfile.NoCustomer && (o.draw != 0 || o.responses+o.sales+o.attributes != ""):
+		return app.Usage("--customer none: the customers have no ids", "ids are needed to draw, to find who responded, and to join attributes")
 	}
 	return nil
 }

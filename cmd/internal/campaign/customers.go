@@ -53,6 +53,9 @@ func (j *job) load(ctx context.Context, groupBy string, amount func([]string) (s
 	if j.customers.Guests > 0 {
 		j.say.line("notice: %s without a customer id left out", "提示：%s没有客户号，已略去", j.counted(j.customers.Guests, "row", "行"))
 	}
+	if err := j.loadAttributes(ctx); err != nil {
+		return err
+	}
 	j.groupBy = groupBy
 	for _, column := range []string{rfm.FieldScore, rfm.FieldSegment} {
 		if j.groupBy == "" && j.customers.Has(column) && column != j.options.arm { // groups of one arm have nothing to compare with
@@ -112,6 +115,28 @@ func (j *job) divide(column int) error {
 
 // emptyGroup is the group of customers with an empty cell.
 const emptyGroup = "(empty)"
+
+// loadAttributes adds the columns of --attributes.
+func (j *job) loadAttributes(ctx context.Context) error {
+	path := j.options.attributes
+	if path == "" {
+		return nil
+	}
+	flags := j.options.file
+	flags.Where = "" // is for the customers
+	attributes, err := flags.Read(ctx, j.streams, path, nil)
+	if err != nil {
+		return err
+	}
+	defer attributes.Release()
+	joined, err := j.customers.Join(attributes)
+	if err != nil {
+		return err
+	}
+	j.say.line("attributes of %s; %s without any, %s of nobody here", "属性匹配 %s；%s没有属性，%s属性无对应客户",
+		j.counted(joined.Matched, "customer", "位客户"), j.counted(joined.CustomersOnly, "customer", "位客户"), j.counted(joined.RowsOnly, "row", "行"))
+	return nil
+}
 
 // noCustomers gives an error the exit code of an empty input, and no text.
 type noCustomers struct{}
