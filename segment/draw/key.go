@@ -6,15 +6,22 @@ import (
 	"math"
 )
 
-// Key turns ids into numbers that look random. Keys of different seeds give
-// unrelated numbers. The zero Key is not one.
+// Key turns ids into numbers that look random. Keys of different purposes or seeds
+// give unrelated numbers. The zero Key is not one.
 type Key struct{ of [sha256.Size]byte }
 
-// NewKey makes the key of a seed, which may be any text, the empty one too.
-func NewKey(seed string) Key { return Key{sha256.Sum256([]byte(seed))} }
+// Purposes of keys. They keep choices apart that must not depend on each other: of
+// a panel, which is those with the lowest numbers, everybody would be held out.
+const (
+	ForPanel   = "panel"
+	ForHoldout = "hold out"
+)
+
+// NewKey makes a key for a purpose. The seed may be any text, the empty one too.
+func NewKey(purpose, seed string) Key { return Key{sha256.Sum256([]byte(purpose + "\x00" + seed))} }
 
 // Hash is the number of an id: the first eight bytes of SHA-256 over the hash
-// of the seed and the id, the most significant byte first.
+// of purpose, a zero byte and seed, and the id; the most significant byte first.
 func (k Key) Hash(id string) uint64 {
 	var room [sha256.Size + 64]byte // an id that fits costs no allocation
 	sum := sha256.Sum256(append(append(room[:0], k.of[:]...), id...))

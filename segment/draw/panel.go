@@ -51,7 +51,7 @@ func Panel(ids, groups []string, o Options) ([]Arm, error) {
 	case o.Control != nil && (o.Control.Sign() < 0 || o.Control.Cmp(big.NewRat(1, 1)) >= 0):
 		return nil, fmt.Errorf("the control share %s is not from 0 to below 1", o.Control.RatString())
 	}
-	strata := strataOf(ids, groups, NewKey(o.Seed))
+	strata := strataOf(ids, groups, NewKey(ForPanel, o.Seed))
 	sizes := make([]int, len(strata))
 	for i, s := range strata {
 		sizes[i] = len(s)

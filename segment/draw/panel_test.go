@@ -101,23 +101,41 @@ func TestPanelRefusesWhatCannotBeDrawn(t *testing.T) {
 }
 
 // The expected numbers are those of Python: int.from_bytes(sha256(
-// sha256(seed).digest() + id).digest()[:8], "big").
+// sha256(purpose + "\0" + seed).digest() + id).digest()[:8], "big").
 func TestHash(t *testing.T) {
 	for _, c := range []struct {
-		seed, id string
-		want     uint64
+		purpose, seed, id string
+		want              uint64
 	}{
-		{"", "12347", 9446744088724300914},
-		{"spring", "客户 7", 3575666696932060917},
+		{draw.ForPanel, "", "12347", 10931635996103303094},
+		{draw.ForHoldout, "spring", "客户 7", 3872177832073328726},
 	} {
-		if got := draw.NewKey(c.seed).Hash(c.id); got != c.want {
-			t.Errorf("Hash(%q, %q) = %d, want %d", c.seed, c.id, got, c.want)
+		if got := draw.NewKey(c.purpose, c.seed).Hash(c.id); got != c.want {
+			t.Errorf("Hash(%q, %q, %q) = %d, want %d", c.purpose, c.seed, c.id, got, c.want)
 		}
 	}
 }
 
+// Who is held out has nothing to do with who was drawn.
+func TestHeldOutOfAPanel(t *testing.T) {
+	ids, groups := customers(20000)
+	arms, err := draw.Panel(ids, groups, draw.Options{Size: 2000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, held := draw.NewKey(draw.ForHoldout, ""), 0
+	for i, id := range ids {
+		if arms[i] == draw.Mailed && key.HeldOut(id, 0.3) {
+			held++
+		}
+	}
+	if held < 538 || held > 662 { // three standard deviations of 20.5 about 600
+		t.Errorf("%d of a panel of 2000 are held out, want about 600", held)
+	}
+}
+
 func TestHeldOutIsAboutTheShare(t *testing.T) {
-	key, held := draw.NewKey(""), 0
+	key, held := draw.NewKey(draw.ForHoldout, ""), 0
 	ids, _ := customers(20000)
 	for _, id := range ids {
 		if key.HeldOut(id, 0.3) {

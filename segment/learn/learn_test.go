@@ -19,7 +19,7 @@ import (
 // in ten. Chance is a hash of the id; three in ten are held out.
 func visitors(n int) *learn.Sample {
 	s := &learn.Sample{Fields: []learn.Field{{Name: "orders", Numbers: []float64{}}, {Name: "region"}, {Name: "street"}}}
-	key := draw.NewKey("visitors")
+	key := draw.NewKey("visitors", "")
 	for i := range n {
 		id := fmt.Sprintf("c%d", i)
 		orders, region := key.Hash(id+" orders")%21, []string{"north", "south", "west"}[key.Hash(id+" region")%3]
@@ -179,7 +179,7 @@ func TestJudgeCells(t *testing.T) {
 // counted.
 func TestSchemeIsReadBack(t *testing.T) {
 	s := &learn.Sample{Fields: []learn.Field{{Name: "orders", Numbers: []float64{}}, {Name: "monetary", Numbers: []float64{}}}}
-	key := draw.NewKey("")
+	key := draw.NewKey(draw.ForHoldout, "")
 	for i := range 3000 {
 		id := fmt.Sprintf("c%04d", i)
 		chance := key.Hash(id) % 1000

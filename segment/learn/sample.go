@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -40,6 +41,9 @@ type ScarceError struct{ Responders, Others int }
 func (e *ScarceError) Error() string {
 	return fmt.Sprintf("%d responders and %d others to learn from: there must be %d of each", e.Responders, e.Others, Fewest)
 }
+
+// ErrAllHeldOut tells that there is nobody to learn from.
+var ErrAllHeldOut = errors.New("everybody is held out: there is nobody to learn from")
 
 // MissingError tells that a customer has no number in a field.
 type MissingError struct{ Field, ID string }

@@ -53,7 +53,7 @@ type step struct {
 // Learn grows a tree, best split first: the leaf whose split gains most is
 // divided next, until there are enough leaves or no split gains anything. A cut
 // lies halfway between two values that occur in the node. The errors are
-// *ScarceError and *MissingError.
+// *ScarceError, *MissingError and ErrAllHeldOut.
 func Learn(s *Sample, o Options) (*Tree, error) {
 	t := &Tree{sample: s}
 	var customers []int32
@@ -67,7 +67,10 @@ func Learn(s *Sample, o Options) (*Tree, error) {
 	}
 	responders := t.Learned.Responders + t.HeldOut.Responders
 	others := t.Learned.Customers + t.HeldOut.Customers - responders
-	if responders < Fewest || others < Fewest || t.Learned.Customers == 0 {
+	switch {
+	case t.Learned.Customers == 0:
+		return nil, ErrAllHeldOut
+	case responders < Fewest || others < Fewest:
 		return nil, &ScarceError{responders, others}
 	}
 	fields, skipped, err := s.encode()

@@ -187,6 +187,8 @@ func learnError(err error) error {
 	var scarce *learn.ScarceError
 	var missing *learn.MissingError
 	switch {
+	case errors.Is(err, learn.ErrAllHeldOut):
+		return app.Usage(err.Error(), "a smaller --holdout, or another column for --learn-on")
 	case errors.As(err, &scarce):
 		return &fault.Error{Kind: fault.Undecided, Message: scarce.Error()}
 	case errors.As(err, &missing):

@@ -51,7 +51,7 @@ func (o *learnOptions) sample(t *customerfile.Table, holdout float64) (*learn.Sa
 			s.HeldOut = append(s.HeldOut, !learn)
 		}
 	} else {
-		key := draw.NewKey(o.seed)
+		key := draw.NewKey(draw.ForHoldout, o.seed)
 		for _, id := range s.IDs {
 			s.HeldOut = append(s.HeldOut, key.HeldOut(id, holdout))
 		}
