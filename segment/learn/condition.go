@@ -44,10 +44,12 @@ func conditions(path []step) []Condition {
 	return all
 }
 
-// cut lies halfway between the two values that it parts; where no number does,
-// it is the lower one.
+// cut lies halfway between the two values that it parts, in at most 15 digits: the
+// sum of two decimals has none behind them but by rounding. Where no such number
+// parts them, it is the lower one.
 func (s *step) cut() float64 {
-	if middle := s.below/2 + s.above/2; middle >= s.below && middle < s.above {
+	middle, err := strconv.ParseFloat(strconv.FormatFloat(s.below/2+s.above/2, 'g', 15, 64), 64)
+	if err == nil && middle >= s.below && middle < s.above {
 		return middle
 	}
 	return s.below

@@ -209,3 +209,20 @@ func TestSchemeIsReadBack(t *testing.T) {
 		t.Error("rules of orders and money depend on scores")
 	}
 }
+
+// Halfway between 1574.23 and 1574.24 is 1574.235, though not of the float64s.
+func TestCutsAreShort(t *testing.T) {
+	s := &learn.Sample{Fields: []learn.Field{{Name: "a", Numbers: []float64{}}}}
+	for i := range 200 {
+		s.IDs, s.HeldOut = append(s.IDs, fmt.Sprint(i)), append(s.HeldOut, false)
+		s.Responded = append(s.Responded, i%2 == 0)
+		s.Fields[0].Numbers = append(s.Fields[0].Numbers, []float64{1574.24, 1574.23}[i%2])
+	}
+	tree, err := learn.Learn(s, learn.Options{Leaves: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rules(tree), " | "); got != "a > 1574.235 | a <= 1574.235" {
+		t.Error(got)
+	}
+}
