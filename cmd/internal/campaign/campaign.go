@@ -16,27 +16,27 @@ import (
 func Command() app.Command {
 	return app.Command{Use: "campaign CUSTOMERS",
 		Short: "Draw a test, read its responses, choose whom to mail, compare plan and outcome",
-		Long: `Campaign works on a file of one row per customer, such as "rfm score" writes as of
-the day of the mailing. Groups are the values of a column: --group, or else the
-RFM cell, or else the segment. With --quantiles 10 they are the tenths of a column
-of numbers, such as expected_orders of rfm clv.
+		Long: `Campaign works on a file of one row per customer, such as "rfm score" writes as
+of the day of the mailing. Groups are the values of a column: --group, or else
+the RFM cell, or else the segment. With --quantiles 10 they are the tenths of a
+column of numbers, such as expected_orders of rfm clv.
 
-Draw      --draw N picks N customers, from each group its share, by a hash of the
-          customer id: the same ids and --seed give the same draw. With --control
-          a share of them gets no mailing, to compare with. The column arm says
-          who is in which arm.
+Draw      --draw N picks N customers, from each group its share, by a hash of
+          the customer id: the same ids and --seed give the same draw. With
+          --control a share of them gets no mailing, to compare with. The
+          column arm says who is in which arm.
 Read      --responses FILE holds customer_id and, where there are any, amount,
-          responded, mailed, arm. An id that is there twice is one responder with
-          the sum. Without arm and mailed, all CUSTOMERS were mailed. --sales FILE
-          makes the responses of transactions after the as-of date of CUSTOMERS,
-          and CUSTOMERS may hold the column --responded itself.
-Choose    --cost and --margin or --profit-per-order tell at which response rate a
-          mailing pays: break-even = cost / profit per response. Without a control
-          arm groups are chosen by their response rate, with one by their uplift:
-          customers who would have bought anyway pay for nothing. --save-plan
-          keeps the groups and their rates.
-Apply     --plan writes the customers of the chosen groups, or with --summary what
-          it projects for every group; a terminal shows the projection.
+          responded, mailed, arm. An id that is there twice is one responder
+          with the sum. Without arm and mailed, all CUSTOMERS were mailed.
+          --sales FILE makes the responses of transactions after the as-of date
+          of CUSTOMERS, and CUSTOMERS may hold the column --responded itself.
+Choose    --cost and --margin or --profit-per-order tell at which response rate
+          a mailing pays: break-even = cost / profit per response. Without a
+          control arm groups are chosen by their response rate, with one by
+          their uplift: customers who would have bought anyway pay for nothing.
+          --save-plan keeps the groups and their rates.
+Apply     --plan writes the customers of the chosen groups, or with --summary
+          what it projects for every group; a terminal shows the projection.
 Compare   --plan and --responses put what came beside what was projected.
 Size      --test-size tells how many customers a test needs to know a --rate to
           --within so much, or to find an --uplift.
@@ -44,26 +44,27 @@ Size      --test-size tells how many customers a test needs to know a --rate to
 Per group come: the response rate with a 95 % interval (Wilson); lift, 100 for
 the rate of all; index, how many percent the rate is above break-even; profit,
 before the fixed cost; mailed_cum and profit_cum, of this group and all with a
-better rate, after the fixed cost. With a control arm also: uplift_pct, in points,
-incremental revenue and profit, and money per customer assigned, responder or
-not. The uplift of all groups together weighs each by its customers. Cochran's Q
-tells whether groups differ at all; without it, every table of groups looks like
-a plan.
+better rate, after the fixed cost. With a control arm also: uplift_pct, in
+points, incremental revenue and profit, and money per customer assigned,
+responder or not. The uplift of all groups together weighs each by its
+customers. Cochran's Q tells whether groups differ at all; without it, every
+table of groups looks like a plan.
 
 Four cases in which a customer database does not pay, and how to see them:
   bought once in a life     rfm trend sales.csv: repeat_pct stays low
-  no loyalty                rfm cohort sales.csv: retention near zero after one age
-  tiny unit sale            rfm campaign …: the profit per response is below the
-                            cost of a piece, and break-even above 100 %
+  no loyalty                rfm cohort sales.csv: retention near zero after one
+                            age
+  tiny unit sale            rfm campaign …: the profit per response is below
+                            the cost of a piece, and break-even above 100 %
   dear data                 rfm clv sales.csv: the value of a customer is below
                             the cost of a record
 
-The projection of a plan is too high when the same customers chose the groups and
-are projected from: the luckiest groups were taken. --choose lower leaves out
-groups that may only have been lucky. Spend per buyer ranks mailings wrongly;
-look at money per customer assigned.`,
+The projection of a plan is too high when the same customers chose the groups
+and are projected from: the luckiest groups were taken. --choose lower leaves
+out groups that may only have been lucky. Spend per buyer ranks mailings
+wrongly; look at money per customer assigned.`,
 		Example: `  rfm campaign scored.csv --draw 300 --control 0.1 -o panel.csv
-  rfm campaign panel.csv --responses r.csv --cost 2.50 --margin 0.5 --save-plan plan.json
+  rfm campaign panel.csv --responses r.csv --cost 2.50 --margin 0.5
   rfm campaign scored.csv --plan plan.json -o mail.csv
   rfm campaign mail.csv --plan plan.json --responses later.csv
   rfm campaign scored.csv --test-size --rate 0.02 --within 0.005`,

@@ -43,13 +43,13 @@ history and dcf are textbook formulas without a model: history carries every
 amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
 (1+d)^n over --years, I_n the margin of the last 365 days times retention^n.
 
---model history --components splits what was earned: base is the day of the first
-order; growth what later days brought in its categories; cross_sell in others
-(--category); cost what serving costs less than at the share of revenue of the
-customer's first 365 days (--cost); price what is paid more than at the discount
-of those days (--list-price). They add up to net exactly. referral is the net of
-customers whom this one referred (--referrer); it stands in their rows, too, and
-is no part of the sum. What the data do not hold is left empty.`,
+--model history --components splits what was earned: base is the day of the
+first order; growth what later days brought in its categories; cross_sell in
+others (--category); cost what serving costs less than at the share of revenue
+of the customer's first 365 days (--cost); price what is paid more than at the
+discount of those days (--list-price). They add up to net exactly. referral is
+the net of customers whom this one referred (--referrer); it stands in their
+rows, too, and is no part of the sum. What the data do not hold is left empty.`,
 		Example: `  rfm clv sales.csv
   rfm clv sales.parquet --horizon 24m --discount 0.08 --margin 0.3 -o clv.csv
   rfm clv sales.csv --model paretonbd --horizon inf --with-scores

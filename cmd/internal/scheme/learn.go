@@ -25,24 +25,25 @@ func learnCommand() app.Command {
 	return app.Command{
 		Use:   "learn CUSTOMERS --target COLUMN",
 		Short: "Learn who responds, as a scheme of a few rules",
-		Long: `Learn reads a file of one row per customer, in which a column says who responded,
-and finds a few rules that tell responders from the others: a small decision
-tree (CART, by the Gini index). The result is a scheme file: a segment per leaf,
-grade_1 with the highest rate first, and the rates in comments. It grades
-customers who were never mailed: rfm segment --scheme learned.yaml.
+		Long: `Learn reads a file of one row per customer, in which a column says who
+responded, and finds a few rules that tell responders from the others: a small
+decision tree (CART, by the Gini index). The result is a scheme file: a segment
+per leaf, grade_1 with the highest rate first, and the rates in comments. It
+grades customers who were never mailed: rfm segment --scheme learned.yaml.
 
 Three in ten customers are held out, by a hash of their ids, and the rates are
 counted on them, too; --learn-on names a column that says who is learned from
 instead. AUC is the chance that a responder is ranked above one who is not: 0.5
-is guessing. Where the file has RFM scores, the AUC of their cells stands beside
-it: rules that do no better are not worth having.
+is guessing. Where the file has RFM scores, the AUC of their cells stands
+beside it: rules that do no better are not worth having.
 
-The fields are recency_days, orders, monetary and avg_order_value, or those that
---fields names, such as r, f, m for the scores. Any other column of numbers, or of
-at most 20 texts, is an attribute: grading then needs it, by --attributes. What
-became known only after the mailing must not be among the fields.`,
+The fields are recency_days, orders, monetary and avg_order_value, or those
+that --fields names, such as r, f, m for the scores. Any other column of
+numbers, or of at most 20 texts, is an attribute: grading then needs it, by
+--attributes. What became known only after the mailing must not be among the
+fields.`,
 		Example: `  rfm scheme learn mailed.csv --target responded > learned.yaml
-  rfm scheme learn mailed.csv --target responded --fields orders,recency_days --leaves 4
+  rfm scheme learn mailed.csv --target responded --fields orders --leaves 4
   rfm segment sales.csv --scheme learned.yaml`,
 		Options: &learnOptions{},
 	}
