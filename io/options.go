@@ -19,11 +19,13 @@ type Options struct {
 	// Schema: each field from the column of its name, which is there. Dates that
 	// are nullable may be empty then.
 	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// RecognizeAll asks Recognize about files with an order date, too.
+	RecognizeAll bool
 	// Columns names the column for a role: customer, date, amount, order,
 	// quantity, price. A name or a number from 1.
 	Columns map[string]string
 	// Named fills fields of the schema that are no role, such as an item or an
-	// attribute.
+	// attribute. An empty number of a nullable field is delivered as zero.
 	Named    map[string]NamedColumn
 	NoHeader bool
 	// AnyCurrency does not look at the currency of the amounts.

@@ -90,6 +90,9 @@ func fieldNames() []string {
 	return names
 }
 
+// Fields are the names that the rules of every scheme know, in order.
+func Fields() []string { return fieldNames() }
+
 // ownFields are those that a customer has alone.
 func ownFields() []string {
 	names := fieldNames()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -142,6 +143,7 @@ func TestExamplesOfTheHelp(t *testing.T) {
 		"ratings.csv":   ratings(sales),
 		"own.yaml":      "name: own\nbins: 5\nsegments:\n  - {code: recent, r: 4-5}\n  - {code: rest, r: 1-3}\n",
 	}
+	maps.Copy(files, campaignFiles())
 	german := "kdnr,datum,umsatz,status\n4711," + rows
 	var examples []string
 	root := newRootCommand(&app.Streams{})

@@ -5,6 +5,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/basket"
+	"rfm/cmd/internal/campaign"
 	"rfm/cmd/internal/clv"
 	"rfm/cmd/internal/cohort"
 	"rfm/cmd/internal/diff"
@@ -39,6 +40,7 @@ customers, who is slipping away, what is each of them worth.
   rfm trend sales.parquet              active, new, back, lapsed, month by month
   rfm cohort sales.parquet             who stays, by month of the first order
   rfm due sales.parquet                who is due to order again, who is late
+  rfm campaign scored.csv --draw 99    tests: draw, read, choose whom to mail
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -62,7 +64,7 @@ customers, who is slipping away, what is each of them worth.
 	for _, c := range []app.Command{
 		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
 		trend.Command(), cohort.Command(), due.Command(),
-		basket.Command(), report.Command(), inspect.Command(),
+		campaign.Command(), basket.Command(), report.Command(), inspect.Command(),
 	} {
 		cmd.AddCommand(c.Cobra(s))
 	}

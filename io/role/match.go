@@ -172,6 +172,7 @@ func (p *Plan) addFields(in *Finder) error {
 				return err
 			}
 			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), field.Name)
+			source.Optional = field.Nullable
 		case has && column != vector.None:
 			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), r.Name)
 			source.Optional = field.Nullable && field.Type.ID() == arrow.DATE32

@@ -10,6 +10,7 @@ import (
 
 // job is one run of rfm clv after its input is read.
 type job struct {
+	options   *options
 	plan      *plan
 	customers *rfm.Customers
 	account   rfm.Account
