@@ -43,6 +43,7 @@ func rules() map[string][]string {
 		"rfm/io":                    {arrow, "golang.org/x/text/encoding", io + "..."},
 		io + "arrowipc":             {arrow, "github.com/google/flatbuffers/go", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
 		io + "parquet":              {arrow, "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
+		io + "xlsx":                 {"github.com/orisano/gosax", "github.com/klauspost/compress/zip"},
 		io + "typed":                {arrow, io + "value", io + "vector"},
 		io + "json":                 {"github.com/go-json-experiment/json/jsontext", io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
