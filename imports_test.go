@@ -44,6 +44,7 @@ func rules() map[string][]string {
 		io + "arrowipc":             {arrow, "github.com/google/flatbuffers/go", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
 		io + "parquet":              {arrow, "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
 		io + "xlsx":                 {"github.com/orisano/gosax", "github.com/klauspost/compress/zip"},
+		io + "workbook":             {arrow, "github.com/xuri/excelize/v2", "github.com/klauspost/compress/...", "golang.org/x/text/width"},
 		io + "typed":                {arrow, io + "value", io + "vector"},
 		io + "json":                 {"github.com/go-json-experiment/json/jsontext", io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
