@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sort"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/xuri/excelize/v2"
@@ -121,6 +122,9 @@ func (b *Book) Save(w io.Writer) error {
 		}
 	}
 	b.file.SetActiveSheet(0)
+	// excelize has the types of pictures in the random order of a map.
+	types := b.file.ContentTypes.Defaults
+	sort.Slice(types, func(i, j int) bool { return types[i].Extension < types[j].Extension })
 	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &archive{out: w} })
 	_, err := b.file.WriteToBuffer()
 	return err
