@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -83,6 +82,9 @@ func (b *Book) style(format string) (int, error) {
 	return id, err
 }
 
+// Sheets is the number of sheets so far.
+func (b *Book) Sheets() int { return len(b.sheets) }
+
 // Fact is a line of the sheet about.
 type Fact struct{ Name, Value string }
 
@@ -132,46 +134,25 @@ func (b *Book) Save(w io.Writer) error {
 
 // Close gives up what the workbook keeps in memory and on disk.
 func (b *Book) Close() error {
-	err := b.file.Close()
-	b.spill.remove()
-	return err
+	defer os.RemoveAll(b.spill.folder)
+	return b.file.Close()
 }
 
 // spill is the folder of the temporary files in which excelize keeps rows that
-// are many. It is made late and loses its name as soon as the files are open, so
-// that nothing is left behind by a program that is killed.
-type spill struct {
-	folder string
-	made   bool
-}
+// are many. It is there only while rows are written, and the files lose their
+// names as soon as they are open: a program that is killed leaves nothing behind.
+type spill struct{ folder string }
 
 // manyRows is how many rows are kept in memory at the most. The 16 MiB at
 // which excelize begins to use a file come later.
 const manyRows = 10_000
 
-// hide makes the folder when it may be needed soon, and removes the names of
-// the files in it.
-func (s *spill) hide(rows int) error {
+// during does what may need the folder; rows are those of the table then.
+func (s *spill) during(rows int, work func() error) error {
 	if rows < manyRows {
-		return nil
+		return work()
 	}
-	if !s.made {
-		s.made = true
-		return os.Mkdir(s.folder, 0o700)
-	}
-	entries, err := os.ReadDir(s.folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for _, entry := range entries {
-		os.Remove(filepath.Join(s.folder, entry.Name())) // which Windows refuses while it is open
-	}
-	return err
-}
-
-// remove removes the folder.
-func (s *spill) remove() {
-	if s.made {
-		os.RemoveAll(s.folder)
-	}
+	defer os.RemoveAll(s.folder) // which Windows refuses while a file is open
+	os.MkdirAll(s.folder, 0o700) // without it, the rows stay in memory
+	return work()
 }

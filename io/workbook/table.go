@@ -42,6 +42,10 @@ type Table struct {
 
 // Write appends the rows of a record of the table's schema.
 func (t *Table) Write(rec arrow.Record) error {
+	return t.book.spill.during(t.rows+int(rec.NumRows()), func() error { return t.write(rec) })
+}
+
+func (t *Table) write(rec arrow.Record) error {
 	for row := range int(rec.NumRows()) {
 		if t.rows == MaxRows {
 			return &LimitError{Message: fmt.Sprintf("a sheet of Excel holds %d rows, and the result has more", MaxRows), Hint: "write .csv or .parquet, or fewer rows: --limit " + strconv.Itoa(MaxRows)}
@@ -61,7 +65,7 @@ func (t *Table) Write(rec arrow.Record) error {
 			return err
 		}
 	}
-	return t.book.spill.hide(t.rows)
+	return nil
 }
 
 // add writes the row, or keeps it among the first.

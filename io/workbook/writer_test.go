@@ -233,14 +233,19 @@ func TestNoRows(t *testing.T) {
 func TestManyRowsLeaveNothingBehind(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
-	rec := someCustomers(t)
+	var thousand []customer
+	for i := range 1000 {
+		thousand = append(thousand, customer{fmt.Sprint("C", i), "2024-01-31", "19.995", 3, 0.5})
+	}
+	thousand[999].id = "last"
+	rec := records(t, thousand...)
 	var out bytes.Buffer
 	w, err := workbook.NewWriter(&out, "customers", customerSchema(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	most := 0
-	for range 25_000 {
+	for range 100 {
 		if err := w.Write(rec); err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +262,7 @@ func TestManyRowsLeaveNothingBehind(t *testing.T) {
 	if left, _ := os.ReadDir(folder); len(left) > 0 {
 		t.Errorf("%s is left behind", left[0].Name())
 	}
-	if got := cells(t, out.Bytes()); got["customers!A100001"] != "0  blank\n_x000D_ " || len(got) < 600_000 {
+	if got := cells(t, out.Bytes()); got["customers!A100001"] != "0 last" || len(got) < 600_000 {
 		t.Errorf("the last row begins with %q; %d cells", got["customers!A100001"], len(got))
 	}
 }

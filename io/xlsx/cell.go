@@ -52,6 +52,8 @@ type Row struct {
 	Hidden bool
 	// Cells are those that hold something, in the order of the file.
 	Cells []Cell
+	// Others tells that there are more, in columns that Only leaves out.
+	Others bool
 }
 
 // Range is a rectangle of cells. Rows count from 1, columns from 0; the last

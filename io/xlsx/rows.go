@@ -226,7 +226,11 @@ func (r *Rows) readValue(tag *cellTag, wanted bool) error {
 		case markupEnd:
 			into = nil
 			if m.depth == outside {
-				if !wanted || !found && !computed && inline < 0 {
+				if !found && !computed && inline < 0 {
+					return nil
+				}
+				if !wanted {
+					r.row.Others = true
 					return nil
 				}
 				return r.addCell(tag, found, computed, inline)
