@@ -90,8 +90,11 @@ func (b *Book) Overview(name string, o Overview) error {
 		}
 		next += len(o.Grid.Rows) + 2 + between
 	}
+	if err := w.setWidths(); err != nil { // before the charts, whose places depend on them
+		return err
+	}
 	for i, chart := range o.Charts {
-		if err := w.chart(chart, next+i*(chartHeight+between)); err != nil {
+		if err := w.chart(chart, next, i*(chartWidth+rowPixels)); err != nil {
 			return err
 		}
 	}
@@ -100,9 +103,9 @@ func (b *Book) Overview(name string, o Overview) error {
 
 // onOnePage makes the sheet as wide as a page when it is printed.
 func (w *overviewWriter) onOnePage() error {
-	fit, wide, any := true, 1, 0
+	fit, wide, any, landscape := true, 1, 0, "landscape"
 	return errors.Join(w.book.file.SetSheetProps(w.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
-		w.book.file.SetPageLayout(w.sheet, &excelize.PageLayoutOptions{FitToWidth: &wide, FitToHeight: &any}))
+		w.book.file.SetPageLayout(w.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &any}))
 }
 
 // overviewWriter writes one sheet.
@@ -110,7 +113,41 @@ type overviewWriter struct {
 	book     *Book
 	sheet    string
 	overview Overview
-	heading  int // style of a line above a part
+	heading  int   // style of a line above a part
+	widths   []int // of the columns, as their cells need it
+}
+
+// widen makes a column as wide as a text.
+func (w *overviewWriter) widen(column, wide int) {
+	for len(w.widths) <= column {
+		w.widths = append(w.widths, minWidth)
+	}
+	w.widths[column] = max(w.widths[column], min(wide, maxWidth))
+}
+
+// columnAt is the first column that begins so many pixels from the left, or
+// more.
+func (w *overviewWriter) columnAt(left int) int {
+	const perDigit, margin, usual = 7, 5, 64 // pixels
+	column := 1
+	for at := 0; at < left; column++ {
+		if column <= len(w.widths) {
+			at += (w.widths[column-1]+1)*perDigit + margin
+		} else {
+			at += usual
+		}
+	}
+	return column
+}
+
+func (w *overviewWriter) setWidths() error {
+	for i, wide := range w.widths {
+		letter, _ := excelize.ColumnNumberToName(i + 1)
+		if err := w.book.file.SetColWidth(w.sheet, letter, letter, float64(wide+1)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cell is the name of a cell; both count from 1.
@@ -151,7 +188,7 @@ func (w *overviewWriter) table(name string) error {
 		if err := file.SetCellStr(w.sheet, cell(i+1, tableRow), cellText(label)); err != nil {
 			return err
 		}
-		wide := displayWidth(label) + filterButton
+		w.widen(i, displayWidth(label)+filterButton)
 		style, err := w.book.style(c.format)
 		if err != nil {
 			return err
@@ -165,11 +202,7 @@ func (w *overviewWriter) table(name string) error {
 			if err := errors.Join(file.SetCellValue(w.sheet, at, value), file.SetCellStyle(w.sheet, at, at, style)); err != nil {
 				return err
 			}
-			wide = max(wide, displayWidth(c.shown(value)))
-		}
-		letter, _ := excelize.ColumnNumberToName(i + 1)
-		if err := file.SetColWidth(w.sheet, letter, letter, float64(min(max(wide, minWidth), maxWidth))+1); err != nil {
-			return err
+			w.widen(i, displayWidth(c.shown(value)))
 		}
 		if slices.Contains(w.overview.Bars, f.Name) && rows > 0 {
 			if err := w.bars(cell(i+1, tableRow+1) + ":" + cell(i+1, tableRow+rows)); err != nil {
@@ -201,6 +234,7 @@ func (w *overviewWriter) grid(row int) error {
 		file.SetCellStr(w.sheet, cell(1, row+1), cellText(g.Corner))); err != nil {
 		return err
 	}
+	w.widen(0, displayWidth(g.Corner))
 	for i, name := range g.Columns {
 		if err := file.SetCellStr(w.sheet, cell(i+2, row+1), cellText(name)); err != nil {
 			return err
@@ -216,6 +250,7 @@ func (w *overviewWriter) grid(row int) error {
 			if err != nil {
 				return err
 			}
+			w.widen(j+1, displayWidth(c.shown(value)))
 			if err := errors.Join(file.SetCellValue(w.sheet, cell(j+2, at), value), file.SetCellStyle(w.sheet, cell(j+2, at), cell(j+2, at), style)); err != nil {
 				return err
 			}
@@ -226,9 +261,9 @@ func (w *overviewWriter) grid(row int) error {
 		MinType: "min", MidType: "percentile", MidValue: "50", MaxType: "max", MinColor: lightColor, MidColor: midColor, MaxColor: darkColor}})
 }
 
-// chart draws bars over the rows of the table. The first row is on top, as in
-// the table.
-func (w *overviewWriter) chart(c Chart, row int) error {
+// chart draws bars over the rows of the table, so many pixels from the left. The
+// first row is on top, as in the table.
+func (w *overviewWriter) chart(c Chart, row, left int) error {
 	first, last := tableRow+1, tableRow+max(int(w.overview.Table.NumRows()), 1)
 	names := w.field(c.Names)
 	one, gap := false, uint(40)
@@ -253,5 +288,5 @@ func (w *overviewWriter) chart(c Chart, row int) error {
 		chart.Series = append(chart.Series, excelize.ChartSeries{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{seriesColor(len(chart.Series))}}, Name: fmt.Sprintf("'%s'!%s", w.sheet, header),
 			Categories: w.absolute(names, first, last), Values: w.absolute(column, first, last)})
 	}
-	return w.book.file.AddChart(w.sheet, cell(1, row), &chart)
+	return w.book.file.AddChart(w.sheet, cell(w.columnAt(left), row), &chart)
 }
