@@ -97,3 +97,22 @@ func sameNumber(a, b string) bool {
 	y, isY := new(big.Rat).SetString(b)
 	return isX && isY && x.Cmp(y) == 0
 }
+
+// A workbook that people publish gives the same bytes as the CSV of its sheet.
+func TestSuperstoreWorkbookEqualsItsCSV(t *testing.T) {
+	const folder = "../../../shared/data/cn-superstore"
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("the files are not here")
+	}
+	for _, args := range [][]string{{"score", "-q"}, {"pareto", "-q", "--format", "csv"}, {"score", "-q", "--where", `销售额 > 100.5`}} {
+		var got [2]bytes.Buffer
+		for i, file := range []string{"示例 - 超市.xlsx", "cn_superstore_utf8_niandyueri.csv"} {
+			if err := run(context.Background(), append(args, filepath.Join(folder, file)), strings.NewReader(""), &got[i], io.Discard); err != nil {
+				t.Fatalf("%v %s: %v", args, file, err)
+			}
+		}
+		if !bytes.Equal(got[0].Bytes(), got[1].Bytes()) || got[0].Len() < 10_000 {
+			t.Errorf("%v: %d bytes of the workbook, %d of the CSV", args, got[0].Len(), got[1].Len())
+		}
+	}
+}
