@@ -23,8 +23,8 @@ type Options struct {
 	// quantity, price. A name or a number from 1.
 	Columns  map[string]string
 	NoHeader bool
-	// Sheet is the name or the number, from 1, of the sheet of a workbook; empty
-	// for the only one that fits.
+	// Sheet is the name or the number, from 1, of the sheet of a workbook; * for
+	// all; empty for the only one that fits.
 	Sheet string
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,10 +24,13 @@ type beginning struct {
 	complete bool
 }
 
-// choose chooses the sheet: the one that is named, the only one that shows and
-// has cells, or the only one whose columns are known.
-func (t *Table) choose(o Options) (*beginning, error) {
-	if o.Sheet != "" {
+// allSheets is the name that stands for all sheets.
+const allSheets = "*"
+
+// choose chooses the sheets: the one that is named, the only one that shows and
+// has cells, the only one whose columns are known, or all where that is asked for.
+func (t *Table) choose(o Options) ([]*beginning, error) {
+	if o.Sheet != "" && o.Sheet != allSheets {
 		sheet, err := t.named(o.Sheet)
 		if err != nil {
 			return nil, err
@@ -35,7 +39,7 @@ func (t *Table) choose(o Options) (*beginning, error) {
 		if err == nil && b == nil {
 			err = t.isEmpty(sheet.Name)
 		}
-		return b, err
+		return []*beginning{b}, err
 	}
 	var visible, hidden []*beginning
 	for _, sheet := range t.book.Sheets() {
@@ -58,7 +62,10 @@ func (t *Table) choose(o Options) (*beginning, error) {
 	case 0:
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: t.Source.Name + ": is empty: no sheet has a cell"}
 	case 1:
-		return visible[0], nil
+		return visible, nil
+	}
+	if o.Sheet == allSheets {
+		return visible, t.sameColumns(visible)
 	}
 	for _, fits := range []func(*beginning) bool{
 		func(b *beginning) bool { return b.complete },
@@ -71,13 +78,25 @@ func (t *Table) choose(o Options) (*beginning, error) {
 			}
 		}
 		if len(found) == 1 {
-			return found[0], nil
+			return found, nil
 		}
 		if len(found) > 1 {
 			break
 		}
 	}
 	return nil, t.several(visible)
+}
+
+// sameColumns is the error for a sheet that has other columns than the first.
+func (t *Table) sameColumns(sheets []*beginning) error {
+	first := sheets[0]
+	for _, b := range sheets[1:] {
+		if !slices.Equal(b.names, first.names) {
+			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: the sheet %s has other columns than %s", t.Source.Name, b.sheet.Name, first.sheet.Name),
+				Hints: []string{b.sheet.Name + ": " + shortList(b.names), first.sheet.Name + ": " + shortList(first.names), "choose one: --sheet " + fault.ShellWord(first.sheet.Name)}}
+		}
+	}
+	return nil
 }
 
 // named is the sheet that a flag names.
@@ -174,7 +193,11 @@ func (t *Table) several(sheets []*beginning) error {
 		}
 		e.Hints = append(e.Hints, fmt.Sprintf("%s: %s, header in row %d: %s", b.sheet.Name, t.countRows(b), b.header, shortList(b.names)))
 	}
-	e.Hints = append(e.Hints, "choose: --sheet "+fault.ShellWord(sheets[0].sheet.Name))
+	choose := "choose: --sheet " + fault.ShellWord(sheets[0].sheet.Name)
+	if t.sameColumns(sheets) == nil {
+		choose += "   or all: --sheet '*'"
+	}
+	e.Hints = append(e.Hints, choose)
 	return e
 }
 

@@ -101,7 +101,7 @@ func (d *decoder) read() error {
 		}
 		d.layOut(row)
 		if !utf8.Valid(d.values) { // which XML must be; else it would be taken for ends of cells
-			t.err = &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s!%s!%d: the row has text that is not UTF-8", t.Source.Name, t.sheet.Name, row.Number)}
+			t.err = &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s!%s!%d: the row has text that is not UTF-8", t.Source.Name, t.parts[t.current].sheet.Name, row.Number)}
 			return t.err
 		}
 	}
@@ -116,8 +116,9 @@ func (d *decoder) read() error {
 // layOut appends a row to the block, after what stands for the rows between.
 func (d *decoder) layOut(row *xlsx.Row) {
 	t, x := d.sheet, &d.Index
+	line := t.parts[t.current].before + int64(row.Number)
 	t.trouble.line++
-	for ; t.trouble.line < int64(row.Number); t.trouble.line++ { // rows without cells
+	for ; t.trouble.line < line; t.trouble.line++ { // rows without cells
 		d.Block = append(d.Block, rowEnd)
 		x.Lines++
 	}
@@ -147,7 +148,7 @@ func (d *decoder) layOut(row *xlsx.Row) {
 		d.row[at] = value.Span{Start: uint32(start), End: uint32(len(d.values))}
 	}
 	if total {
-		t.trouble.totals = append(t.trouble.totals, row.Number)
+		t.trouble.totals = append(t.trouble.totals, line)
 		d.broken = slices.DeleteFunc(d.broken, func(c vector.BadCell) bool { return c.Row == len(x.Starts) })
 	} else {
 		x.Starts = append(x.Starts, uint32(len(d.Block)))
@@ -196,30 +197,30 @@ func (d *decoder) Raw(row int) string {
 // nextRow is the next row below the header that holds something; io.EOF after
 // the last, once nothing in the sheet forbids its use.
 func (t *Table) nextRow() (*xlsx.Row, error) {
-	if t.rows == nil {
-		rows, err := t.book.Rows(t.sheet)
-		if err != nil {
-			return nil, t.failed(err)
-		}
-		t.rows, t.trouble.line = rows, t.Header
-		var columns []int
-		for c := range t.want {
-			columns = append(columns, c)
-		}
-		rows.Only(columns)
-	}
 	for {
+		if t.rows == nil {
+			if err := t.beginPart(); err != nil {
+				return nil, t.failed(err)
+			}
+		}
+		p := &t.parts[t.current]
 		row, err := t.rows.Next()
 		if err == io.EOF {
-			return nil, t.end()
+			if err = t.end(); err == io.EOF && t.current+1 < len(t.parts) {
+				t.rows.Close()
+				t.rows = nil
+				t.current++
+				continue
+			}
+			return nil, err
 		} else if err != nil {
 			return nil, t.failed(err)
 		}
-		if int64(row.Number) <= t.Header {
+		if int64(row.Number) <= p.header {
 			continue
 		}
-		if row.Number <= int(t.trouble.line) {
-			return nil, &fault.Error{Kind: fault.Unreadable, Message: t.Source.Name + "!" + t.sheet.Name + ": its rows are not in order",
+		if p.before+int64(row.Number) <= t.trouble.line {
+			return nil, &fault.Error{Kind: fault.Unreadable, Message: t.Source.Name + "!" + p.sheet.Name + ": its rows are not in order",
 				Hints: []string{"open it in Excel or LibreOffice and save it again"}}
 		}
 		if row.Hidden {
@@ -230,4 +231,25 @@ func (t *Table) nextRow() (*xlsx.Row, error) {
 			return row, nil
 		}
 	}
+}
+
+// beginPart begins to read the current part.
+func (t *Table) beginPart() error {
+	p := &t.parts[t.current]
+	rows, err := t.book.Rows(p.sheet)
+	if err != nil {
+		return err
+	}
+	if t.current == 0 {
+		t.trouble.line = p.header
+	} else {
+		p.before = t.trouble.line - p.header
+	}
+	t.rows, t.trouble.last = rows, 0
+	var columns []int
+	for c := range t.want {
+		columns = append(columns, c)
+	}
+	rows.Only(columns)
+	return nil
 }

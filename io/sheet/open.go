@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"io"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -15,7 +16,8 @@ import (
 
 // Options say which sheet to read, and how its header is known.
 type Options struct {
-	// Sheet is the name or the number, from 1, of the sheet; empty to choose.
+	// Sheet is the name or the number, from 1, of the sheet; * for all that show
+	// and have cells; empty to choose.
 	Sheet    string
 	NoHeader bool
 	// Known tells how many columns of a row of names are known, and whether they
@@ -29,23 +31,43 @@ const (
 	rowEnd  = 0xff
 )
 
-// Table is one sheet of a workbook. Rows are counted as in Excel.
+// Table is one sheet of a workbook, or several with the same columns, one below
+// the other. Lines are the rows of the first, then those of the others.
 type Table struct {
 	delimited.Table
 	book   *xlsx.Workbook
-	sheet  xlsx.Sheet
 	file   io.Closer
-	chosen bool // among several sheets
+	parts  []part
+	chosen string // how a flag names the sheet, where there are others
 
 	texts map[int]bool // columns with texts in the first rows
 
 	mu      sync.Mutex
 	want    map[int]bool // columns that a decoder wants
-	rows    *xlsx.Rows   // nil before the first block
-	pending *xlsx.Row    // read, and not yet in a block
+	current int          // the part that is read
+	rows    *xlsx.Rows   // of it; nil before its first row
 	blocks  int
 	err     error // io.EOF, or what ended the rows
 	trouble trouble
+}
+
+// part is a sheet of the table.
+type part struct {
+	sheet  xlsx.Sheet
+	header int64 // its row
+	// before is what the row numbers lack to be lines, known once the part is read.
+	before int64
+}
+
+// partOf is the part in which a line is.
+func (t *Table) partOf(line int64) part {
+	found := t.parts[0]
+	for i, p := range t.parts {
+		if i > 0 && p.before > 0 && line > p.before+p.header {
+			found = p
+		}
+	}
+	return found
 }
 
 // Sniff looks at the first bytes, which stay to be read.
@@ -74,12 +96,20 @@ func (t *Table) open(file io.ReaderAt, size int64, o Options) error {
 	if t.book, err = xlsx.Open(file, size); err != nil {
 		return err
 	}
-	first, err := t.choose(o)
+	found, err := t.choose(o)
 	if err != nil {
 		return err
 	}
-	t.sheet, t.chosen = first.sheet, len(t.book.Sheets()) > 1
-	t.Names, t.Header = first.names, int64(first.header)
+	for _, b := range found {
+		t.parts = append(t.parts, part{sheet: b.sheet, header: int64(b.header)})
+	}
+	switch {
+	case o.Sheet == allSheets:
+		t.chosen = allSheets
+	case len(t.book.Sheets()) > 1:
+		t.chosen = found[0].sheet.Name
+	}
+	t.Names, t.Header = found[0].names, int64(found[0].header)
 	t.HeadCells, err = t.firstCells()
 	return err
 }
@@ -99,7 +129,7 @@ func (t *Table) failed(err error) error {
 
 // firstCells are the cells of the first rows below the header.
 func (t *Table) firstCells() ([][]string, error) {
-	rows, err := t.book.Rows(t.sheet)
+	rows, err := t.book.Rows(t.parts[0].sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -137,22 +167,28 @@ func (t *Table) Spelled(w vector.Want) bool {
 }
 
 // Describe says what is read.
-func (t *Table) Describe() string { return "Excel, sheet " + t.sheet.Name }
-
-// Chosen is the name of the sheet where there are others; else "".
-func (t *Table) Chosen() string {
-	if t.chosen {
-		return t.sheet.Name
+func (t *Table) Describe() string {
+	if len(t.parts) == 1 {
+		return "Excel, sheet " + t.parts[0].sheet.Name
 	}
-	return ""
+	var names []string
+	for _, p := range t.parts {
+		names = append(names, p.sheet.Name)
+	}
+	return "Excel, sheets " + shortList(names)
 }
+
+// Chosen is how a flag names the sheet where there are others; else "".
+func (t *Table) Chosen() string { return t.chosen }
 
 // Place implements vector.Placer.
 func (t *Table) Place(line int64, column int) string {
+	p := t.partOf(line)
+	row := int(line - p.before)
 	if column < 0 {
-		return t.sheet.Name + "!" + rowName(line)
+		return p.sheet.Name + "!" + strconv.Itoa(row)
 	}
-	return t.sheet.Name + "!" + xlsx.Address(int(line), column)
+	return p.sheet.Name + "!" + xlsx.Address(row, column)
 }
 
 // Rewind lets the rows be read again.
@@ -163,7 +199,7 @@ func (t *Table) Rewind() error {
 	if t.rows != nil {
 		err = t.rows.Close()
 	}
-	t.rows, t.pending, t.blocks, t.err, t.trouble = nil, nil, 0, nil, trouble{}
+	t.current, t.rows, t.blocks, t.err, t.trouble = 0, nil, 0, nil, trouble{}
 	t.want = map[int]bool{}
 	return err
 }

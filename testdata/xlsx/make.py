@@ -68,6 +68,16 @@ def several_sheets(book, _):
     book.create_sheet("Notes").append(["ask Ann"])
 
 
+def years(book, sheet):
+    sheet.title = "2023"
+    sheet.append(["Total", None, "=SUM(C2:C4)"])
+    more = book.create_sheet("2024")
+    more.append(["Orders of 2024"])
+    for row in ROWS:
+        more.append(row)
+    more.append(["Total", None, "=SUM(C3:C5)"])
+
+
 def hidden(book, sheet):
     old = book.create_sheet("Old")
     old.append(HEADER)
@@ -85,4 +95,5 @@ save("mixed_dates", column("B", [day(5, 1), "13/05/2024", day(3)]))
 save("text_numbers", column("C", ["10.50", "1,020.25", 19.995]))
 save("serials", column("B", [45292, 45293, 45294], "General"))
 save("several_sheets", several_sheets)
+save("years", years)
 save("hidden", hidden)

@@ -42,7 +42,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
-	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1\n(default: the only one that shows, or that has the columns)")
+	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1; '*' for all, which must\nhave the same columns (default: the only one that shows, or that has the columns)")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
