@@ -28,6 +28,9 @@ type Options struct {
 	// attribute. An empty number of a nullable field is delivered as zero.
 	Named    map[string]NamedColumn
 	NoHeader bool
+	// Sheet is the name or the number, from 1, of the sheet of a workbook; * for
+	// all; empty for the only one that fits.
+	Sheet string
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.

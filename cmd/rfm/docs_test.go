@@ -336,7 +336,11 @@ func copyOfTestdata(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
+	workbooks, err := filepath.Glob("../../testdata/xlsx/*.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, workbooks...) {
 		path, err := filepath.Abs(file)
 		if err != nil {
 			t.Fatal(err)

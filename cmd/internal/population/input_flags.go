@@ -23,6 +23,7 @@ import (
 type InputFlags struct {
 	customer, date, amount, order, quantity, price string
 	delimiter                                      string
+	sheet                                          string
 	noHeader                                       bool
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
@@ -42,6 +43,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
+	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1; '*' for all, which must\nhave the same columns (default: the only one that shows, or that has the columns)")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
@@ -173,6 +175,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 		return nil, err
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
+	o.Sheet = f.sheet
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency

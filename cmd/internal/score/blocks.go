@@ -26,7 +26,7 @@ func (j *job) inBlocks() bool {
 	case f.Redact.Redact, f.Output.Sort != "": // another order than that of the ids
 		return false
 	}
-	whole := []string{"table", "markdown"} // columns as wide as the widest cell
+	whole := []string{"table", "markdown", "xlsx"} // columns as wide as the widest cell; few rows
 	return !slices.Contains(whole, j.out.Format.Name)
 }
 

@@ -140,6 +140,7 @@ func (j *job) write(context.Context) error {
 		return err
 	}
 	defer rec.Release()
+	j.Describe(j.out)
 	j.out.Separate(j.Messages)
 	var summary arrow.Record
 	if j.out.OnScreen() && j.Assignment != nil {
