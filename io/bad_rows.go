@@ -137,13 +137,13 @@ func placeOf(c vector.BadCell, files []*inputFile) *fault.Place {
 func describe(c vector.BadCell, files []*inputFile) string {
 	f := files[c.File]
 	if c.Row == vector.WholeRow {
-		return fmt.Sprintf("%s:%d: the row %s: %s", f.count.Name, f.lineOf(c), c.Reason, fault.Quote(c.Value))
+		return fmt.Sprintf("%s: the row %s: %s", f.at(c), c.Reason, fault.Quote(c.Value))
 	}
 	what := c.Name + " " + fault.Quote(c.Value)
 	if c.Value == "" {
 		what = c.Name
 	}
-	return fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(c), c.Column+1, what, c.Reason)
+	return fmt.Sprintf("%s: %s %s", f.at(c), what, c.Reason)
 }
 
 // places lists the lines of the first rows of a kind; those of other files than
@@ -160,7 +160,7 @@ func (g *badGroup) places(files []*inputFile) string {
 	if g.rows > placesShown {
 		lines = append(lines, "…")
 	}
-	return "lines " + strings.Join(lines, ", ")
+	return files[g.first[0].File].lineWord() + " " + strings.Join(lines, ", ")
 }
 
 // lineOf is the line of the file in which a bad cell stands, known once the file

@@ -49,6 +49,9 @@ func (c *columnForm) settle(files []*inputFile) error {
 // mixed is the error for cells that contradict each other.
 func (c *columnForm) mixed(files []*inputFile) error {
 	a, b, _ := c.conflict()
+	if hint := files[b.File].mixesDates(c); hint != "" {
+		return mixes(files, a, b, hint)
+	}
 	return mixes(files, a, b, "mend the input, or say which is right: "+strings.Join(value.Flags(c.Spelling(), a.forms|b.forms), "   or   "))
 }
 
@@ -62,13 +65,13 @@ func (c *columnForm) severalCurrencies(files []*inputFile) error {
 // mixes is the error for two cells that do not belong in one column.
 func mixes(files []*inputFile, a, b sighting, hint string) error {
 	first, second := files[a.File], files[b.File]
-	line := fmt.Sprintf("line %d", second.lineOf(b.BadCell))
+	where := second.lineName(b.BadCell)
 	if second != first {
-		line = fmt.Sprintf("%s:%d", second.count.Name, second.lineOf(b.BadCell))
+		where = second.lineAt(b.BadCell)
 	}
 	return &fault.Error{Kind: fault.Undecided, Hints: []string{hint}, Place: placeOf(a.BadCell, files),
-		Message: fmt.Sprintf("%s:%d:%d: %s mixes %s (line %d) and %s (%s)", first.count.Name, first.lineOf(a.BadCell), a.Column+1,
-			a.Name, fault.Quote(a.Value), first.lineOf(a.BadCell), fault.Quote(b.Value), line)}
+		Message: fmt.Sprintf("%s: %s mixes %s (%s) and %s (%s)", first.at(a.BadCell),
+			a.Name, fault.Quote(a.Value), first.lineName(a.BadCell), fault.Quote(b.Value), where)}
 }
 
 // late is the error for a column of which cells were read with a decimal point
@@ -82,8 +85,8 @@ func (c *columnForm) late(files []*inputFile) error {
 	}
 	file := files[shows.File]
 	return &fault.Error{Kind: fault.Undecided,
-		Message: fmt.Sprintf("%s:%d:%d: %s %s has a decimal comma, and values before it were read with a decimal point", file.count.Name,
-			file.lineOf(shows.BadCell), shows.Column+1, shows.Name, fault.Quote(shows.Value)),
+		Message: fmt.Sprintf("%s: %s %s has a decimal comma, and values before it were read with a decimal point", file.at(shows.BadCell),
+			shows.Name, fault.Quote(shows.Value)),
 		Place: placeOf(shows.BadCell, files),
 		Hints: []string{"say so from the start: --decimal ,"}}
 }
@@ -101,7 +104,7 @@ func (c *columnForm) ambiguous(left value.Forms, files []*inputFile) error {
 	return &fault.Error{Kind: fault.Undecided,
 		Message: fmt.Sprintf("%s: %s is ambiguous: %s", file.count.Name, cell.Name, s.Question(left)),
 		Place:   placeOf(cell, files),
-		Hints: []string{fmt.Sprintf("line %d: %s is %s", file.lineOf(cell), fault.Quote(cell.Value), strings.Join(readings, " or ")),
+		Hints: []string{fmt.Sprintf("%s: %s is %s", file.lineName(cell), fault.Quote(cell.Value), strings.Join(readings, " or ")),
 			"choose: " + strings.Join(value.Flags(s, left), "   or   ")}}
 }
 

@@ -73,7 +73,7 @@ func (in *Input) foreignTexts() error {
 			continue
 		}
 		cell := f.foreign.first
-		where := fmt.Sprintf("%s:%d:%d: %s %s", f.count.Name, f.lineOf(cell), cell.Column+1, cell.Name, fault.Quote(cell.Value))
+		where := fmt.Sprintf("%s: %s %s", f.at(cell), cell.Name, fault.Quote(cell.Value))
 		if f.foreign.cells > 1 {
 			where += fmt.Sprintf(" (one of %d cells)", f.foreign.cells)
 		}

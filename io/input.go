@@ -10,6 +10,7 @@ import (
 	"rfm/io/json"
 	"rfm/io/parquet"
 	"rfm/io/role"
+	"rfm/io/sheet"
 	"rfm/io/source"
 	"rfm/io/value"
 	"rfm/io/vector"
@@ -182,6 +183,15 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 	}
 	if arrowipc.Sniff(first) {
 		t, err := arrowipc.Open(s, in.options.Zone)
+		if err != nil {
+			return nil, "", err
+		}
+		return t, t.Describe(), nil
+	}
+	if workbook, err := sheet.Sniff(s); err != nil {
+		return nil, "", err
+	} else if workbook {
+		t, err := sheet.Open(s, sheet.Options{Sheet: in.options.Sheet, NoHeader: in.options.NoHeader, Known: in.roleOptions().Known}, &in.bytes)
 		if err != nil {
 			return nil, "", err
 		}

@@ -12,17 +12,25 @@ import (
 // can be recognised.
 type Options struct {
 	// Schema holds the fields to deliver; roles of the same name say where they
-	// come from. A nullable amount may be missing: it is delivered as nulls.
+	// come from. A nullable amount or order may be missing: it is delivered as nulls.
 	Schema *arrow.Schema
 	// Recognize, where set, is asked about files in which no column looks like
 	// the order date. Where it returns a schema, that one is read in place of
 	// Schema: each field from the column of its name, which is there. Dates that
 	// are nullable may be empty then.
 	Recognize func(file string, columns []string) (*arrow.Schema, error)
+	// RecognizeAll asks Recognize about files with an order date, too.
+	RecognizeAll bool
 	// Columns names the column for a role: customer, date, amount, order,
 	// quantity, price. A name or a number from 1.
-	Columns  map[string]string
+	Columns map[string]string
+	// Named fills fields of the schema that are no role, such as an item or an
+	// attribute. An empty number of a nullable field is delivered as zero.
+	Named    map[string]NamedColumn
 	NoHeader bool
+	// Sheet is the name or the number, from 1, of the sheet of a workbook; * for
+	// all; empty for the only one that fits.
+	Sheet string
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
@@ -63,6 +71,12 @@ type Options struct {
 	// Tap may put something before the bytes of a file that can be read only
 	// once, as they are in the file; nil for nothing.
 	Tap func(name string, r io.Reader) io.Reader
+	// WholeOrders delivers rows that continue an order, with an amount of zero; they
+	// are left out otherwise.
+	WholeOrders bool
 	// Extents asks for the days of every file.
 	Extents bool
 }
+
+// NamedColumn is a column that the user names.
+type NamedColumn = role.NamedColumn

@@ -3,6 +3,7 @@ package rfmio
 import (
 	"rfm/io/csv"
 	"rfm/io/role"
+	"rfm/io/sheet"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"slices"
@@ -34,6 +35,12 @@ func (in *Input) Pins() []Pin {
 	add("delimiter", in.sameInAll(func(f *inputFile) string {
 		if t, ok := f.table.(*csv.Table); ok {
 			return t.DelimiterName()
+		}
+		return ""
+	}))
+	add("sheet", in.sameInAll(func(f *inputFile) string {
+		if t, ok := f.table.(*sheet.Table); ok {
+			return t.Chosen()
 		}
 		return ""
 	}))

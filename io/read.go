@@ -7,6 +7,7 @@ import (
 	"io"
 	"rfm/io/delimited"
 	"rfm/io/fault"
+	"rfm/io/sheet"
 	"rfm/io/vector"
 	"runtime/debug"
 	"sync"
@@ -46,7 +47,8 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
+				wholeOrders: in.options.WholeOrders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows
@@ -75,6 +77,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
 		f.count.Notes = f.source.Notes()
+		if t, ok := f.table.(*sheet.Table); ok {
+			f.count.Notes = append(f.count.Notes, t.Notes()...)
+		}
 		f.nameForms()
 		f.extent.report(&f.count)
 		in.account.Files = append(in.account.Files, f.count)

@@ -15,7 +15,7 @@ func (in *Input) recognize(f *inputFile) (bool, error) {
 		return false, nil
 	}
 	var schema *arrow.Schema
-	if date, _ := role.Find("date"); date.Named(f.columns) == nil {
+	if date, _ := role.Find("date"); in.options.RecognizeAll || date.Named(f.columns) == nil {
 		var err error
 		if schema, err = in.options.Recognize(f.source.Name, f.columns); err != nil {
 			return false, err
@@ -27,8 +27,9 @@ func (in *Input) recognize(f *inputFile) (bool, error) {
 			in.options.Schema = schema
 			in.options.Columns = map[string]string{}
 			for _, field := range schema.Fields() {
-				r, _ := role.Find(field.Name)
-				in.options.Columns[r.Name] = field.Name
+				if r, known := role.Find(field.Name); known { // others are named
+					in.options.Columns[r.Name] = field.Name
+				}
 			}
 		}
 	}

@@ -66,7 +66,9 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 	for _, c := range []struct{ path, want string }{
 		{inFile(t, "empty.csv", ""), "is empty"},
 		{inFile(t, "rubbish.csv", "\x00\x01\x02\x7fELF\x00\x00"), "is not a table"},
-		{inFile(t, "book.xlsx", "PK\x03\x04rest"), "is an Excel workbook"},
+		{inFile(t, "book.xlsx", "PK\x03\x04rest"), "the zip archive is damaged"},
+		{inFile(t, "page.xls", "<html><table><tr><td>id</td></tr>"), "is an HTML page"},
+		{inFile(t, "old.xls", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"), "is an XML spreadsheet of Excel 2003"},
 		{folder, "is a directory"},
 		{filepath.Join(folder, "none.csv"), "no such file"},
 		{filepath.Join(folder, "*.csv"), "no file matches"},

@@ -6,6 +6,7 @@ import (
 	"rfm/io/fault"
 	"rfm/io/parquet"
 	"rfm/io/role"
+	"rfm/io/sheet"
 	"rfm/io/value"
 	"rfm/io/vector"
 )
@@ -121,9 +122,12 @@ func (in *Input) setBack(f *inputFile) error {
 		}
 		return nil
 	}
-	if t, ok := f.table.(*parquet.Table); ok {
+	switch t := f.table.(type) {
+	case *parquet.Table:
 		t.Rewind()
 		return nil
+	case *sheet.Table:
+		return t.Rewind()
 	}
 	if err := f.source.Rewind(&in.bytes); err != nil {
 		return err

@@ -31,6 +31,9 @@ type Day struct {
 	Net decimal128.Num
 	// Ordered is false for a day that has returns only.
 	Ordered bool
+	// Orders is the number of orders that began on the day: 0 where all of them go
+	// on from an earlier one.
+	Orders int64
 }
 
 // Of lists the days of a customer, the first one first.
@@ -38,17 +41,72 @@ func (b *DayBook) Of(customer int) iter.Seq[Day] {
 	at := b.place[customer]
 	s := &b.parts[at.Partition]
 	return func(yield func(Day) bool) {
-		for i, end := s.starts[at.Group], s.starts[at.Group+1]; i < end; i++ {
-			d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0}
-			if i+1 < end && s.whens[i+1]>>1 == s.whens[i]>>1 {
-				i++ // the returns of the same day
-				d.Net = d.Net.Add(s.at(i))
-			}
-			if !yield(d) {
+		for i, end := s.starts[at.Group], s.starts[at.Group+1]; i < end; {
+			var d Day
+			if d, i = s.day(i, end); !yield(d) {
 				return
 			}
 		}
 	}
+}
+
+// day is the day whose entries begin at i, and where the next one begins.
+func (s *SortedDays) day(i, end uint32) (Day, uint32) {
+	d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0, Orders: int64(s.orders[i])}
+	i++
+	if i < end && s.whens[i]>>1 == s.whens[i-1]>>1 { // the returns of the same day
+		d.Net = d.Net.Add(s.at(i))
+		i++
+	}
+	return d, i
+}
+
+// Piece is a share of the customers of a day book, in no particular order, among
+// them those with returns only, whom Customers leaves out.
+type Piece struct{ days *SortedDays }
+
+// Pieces divides the book for those who read all of it and need not know whose
+// days they read. Pieces may be read at the same time.
+func (b *DayBook) Pieces() []Piece {
+	pieces := make([]Piece, len(b.parts))
+	for i := range pieces {
+		pieces[i].days = &b.parts[i]
+	}
+	return pieces
+}
+
+// Len is the number of customers.
+func (p Piece) Len() int { return p.days.groups() }
+
+// FirstDay is the first day of any customer; false for a piece without days.
+func (p Piece) FirstDay() (arrow.Date32, bool) {
+	first, any := arrow.Date32(0), false
+	for customer := range p.Len() {
+		at := p.days.starts[customer]
+		if at == p.days.starts[customer+1] {
+			continue
+		}
+		if day := arrow.Date32(p.days.whens[at] >> 1); !any || day < first {
+			first, any = day, true
+		}
+	}
+	return first, any
+}
+
+// AppendDays appends the days of a customer, the first one first.
+func (p Piece) AppendDays(days []Day, customer int) []Day {
+	for i, end := p.days.starts[customer], p.days.starts[customer+1]; i < end; {
+		var d Day
+		d, i = p.days.day(i, end)
+		days = append(days, d)
+	}
+	return days
+}
+
+// AppendDays appends the days of a customer of Customers, the first one first.
+func (b *DayBook) AppendDays(days []Day, customer int) []Day {
+	at := b.place[customer]
+	return Piece{&b.parts[at.Partition]}.AppendDays(days, int(at.Group))
 }
 
 // Totals is what every customer spent in all, in the order of Customers. The

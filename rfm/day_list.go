@@ -11,7 +11,7 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// DayList collects what each customer spent on which day, for a DayBook: 16 bytes
+// DayList collects what each customer spent on which day, for a DayBook: 20 bytes
 // per customer and day. Rows of an order usually follow each other: they are added
 // up at once. Others are merged whenever the list has doubled. It is in chunks:
 // growing copies nothing.
@@ -31,6 +31,7 @@ type dayChunk struct {
 	n      int
 	groups [dayChunkSize]uint32
 	whens  [dayChunkSize]int32
+	orders [dayChunkSize]int32 // begun on that day
 	low    [dayChunkSize]int64
 	high   []int64 // upper halves; nil while every amount fits 64 bits
 }
@@ -45,12 +46,14 @@ func when(day arrow.Date32, isReturn bool) int32 {
 	return w
 }
 
-// Add adds a row of the customer in a group; false when a sum does not fit.
-func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, amount decimal128.Num) bool {
+// Add adds a row of the customer in a group, and so many orders that began on its
+// day; false when a sum does not fit.
+func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, orders int32, amount decimal128.Num) bool {
 	w := when(day, isReturn)
 	last := len(p.chunks) - 1
 	if last >= 0 && w == p.lastWhen && group == p.lastGroup {
 		c := p.chunks[last]
+		c.orders[c.n-1] += orders
 		return c.addTo(c.n-1, amount)
 	}
 	p.lastGroup, p.lastWhen = group, w
@@ -60,13 +63,18 @@ func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, amount deci
 		p.chunks = append(p.chunks, &dayChunk{})
 		last = len(p.chunks) - 1
 	}
-	p.chunks[last].push(group, w, amount)
+	p.chunks[last].push(group, w, orders, amount)
 	return fits
 }
 
+// TakeBack counts an order once less on a day.
+func (p *DayList) TakeBack(group uint32, day arrow.Date32) {
+	p.Add(group, day, false, -1, decimal128.Num{})
+}
+
 // push appends an entry; there must be room.
-func (c *dayChunk) push(group uint32, when int32, amount decimal128.Num) {
-	c.groups[c.n], c.whens[c.n] = group, when
+func (c *dayChunk) push(group uint32, when int32, orders int32, amount decimal128.Num) {
+	c.groups[c.n], c.whens[c.n], c.orders[c.n] = group, when, orders
 	c.n++
 	c.set(c.n-1, amount)
 }
@@ -114,8 +122,9 @@ func (p *DayList) Rescale(by int32) bool {
 	return true
 }
 
-// merge adds up equal days when the list has grown to twice what it was after
-// the last time; false when a sum does not fit.
+// merge adds up equal days when the list has grown to a multiple of what it was
+// after the last time, to twice of it or more where there was little to add up;
+// false when a sum does not fit.
 func (p *DayList) merge() bool {
 	if p.mergeAt == 0 {
 		p.mergeAt = firstDayMerge
@@ -123,6 +132,7 @@ func (p *DayList) merge() bool {
 	if len(p.chunks) < p.mergeAt {
 		return true
 	}
+	before := len(p.chunks)
 	sorted, ok := sortDays(p.chunks)
 	p.chunks = nil
 	for g := range sorted.groups() {
@@ -132,10 +142,14 @@ func (p *DayList) merge() bool {
 				p.chunks = append(p.chunks, &dayChunk{})
 				last++
 			}
-			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.at(i))
+			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.orders[i], sorted.at(i))
 		}
 	}
-	p.mergeAt = max(firstDayMerge, 2*len(p.chunks))
+	growth := 2
+	if 4*len(p.chunks) > 3*before { // there was little to add up
+		growth = 8
+	}
+	p.mergeAt = max(firstDayMerge, growth*len(p.chunks))
 	return ok
 }
 
@@ -152,6 +166,7 @@ func (p *DayList) Sort() (SortedDays, bool) {
 type SortedDays struct {
 	starts []uint32
 	whens  []int32
+	orders []int32 // begun on that day
 	low    []int64
 	high   []int64 // nil while every amount fits 64 bits
 }
@@ -163,6 +178,16 @@ func (s *SortedDays) at(i uint32) decimal128.Num {
 		return decimal128.FromI64(s.low[i])
 	}
 	return decimal128.New(s.high[i], uint64(s.low[i]))
+}
+
+// TakeBack counts an order of the customer in a group once less on a day with an
+// order.
+func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
+	at := s.starts[group]
+	for w := when(day, false); s.whens[at] != w; {
+		at++
+	}
+	s.orders[at]--
 }
 
 // sortDays sorts the entries of chunks by group and time and adds up equal ones;
@@ -189,11 +214,11 @@ func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 	copy(next, starts)
 	for _, c := range chunks {
 		for i, g := range c.groups[:c.n] {
-			entries[next[g]] = dayEntry{c.whens[i], c.at(i)}
+			entries[next[g]] = dayEntry{c.whens[i], c.orders[i], c.at(i)}
 			next[g]++
 		}
 	}
-	s := SortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), low: make([]int64, 0, n)}
+	s := SortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), orders: make([]int32, 0, n), low: make([]int64, 0, n)}
 	if wide {
 		s.high = make([]int64, 0, n)
 	}
@@ -202,11 +227,12 @@ func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 		own := entries[starts[g]:starts[g+1]]
 		sortByWhen(own)
 		for i := 0; i < len(own); {
-			sum, w := own[i].n, own[i].when
+			sum, w, orders := own[i].n, own[i].when, own[i].orders
 			for i++; i < len(own) && own[i].when == w; i++ {
 				var ok bool
 				sum, ok = decimal.AddWide(sum, own[i].n)
 				fits = fits && ok
+				orders += own[i].orders
 			}
 			low := int64(sum.LowBits())
 			if s.high == nil && sum.HighBits() != low>>63 {
@@ -215,7 +241,7 @@ func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 					s.high = append(s.high, l>>63)
 				}
 			}
-			s.whens, s.low = append(s.whens, w), append(s.low, low)
+			s.whens, s.orders, s.low = append(s.whens, w), append(s.orders, orders), append(s.low, low)
 			if s.high != nil {
 				s.high = append(s.high, sum.HighBits())
 			}
@@ -226,8 +252,9 @@ func sortDays(chunks []*dayChunk) (SortedDays, bool) {
 }
 
 type dayEntry struct {
-	when int32
-	n    decimal128.Num
+	when   int32
+	orders int32
+	n      decimal128.Num
 }
 
 // sortByWhen sorts by time; most customers have few days.

@@ -11,7 +11,7 @@ import (
 func TestDayListMergesEqualDays(t *testing.T) {
 	var list DayList
 	for i := range 200_000 {
-		if !list.Add(uint32(i%2), arrow.Date32(i%20), false, decimal128.FromI64(1)) {
+		if !list.Add(uint32(i%2), arrow.Date32(i%20), false, 1, decimal128.FromI64(1)) {
 			t.Fatal("a sum does not fit")
 		}
 	}
@@ -24,7 +24,7 @@ func TestDayListMergesEqualDays(t *testing.T) {
 	}
 	days := 0
 	for d := range NewDayBook([]SortedDays{sorted}, []DayPlace{{0, 0}}, 0).Of(0) {
-		if days++; d.Net.BigInt().Int64() != 10_000 {
+		if days++; d.Net.BigInt().Int64() != 10_000 || d.Orders != 10_000 {
 			t.Errorf("day %d: %v", d.Day, d.Net.BigInt())
 		}
 	}

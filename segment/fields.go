@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"rfm/rfm"
+	"rfm/rfm/period"
 	"rfm/rfm/score"
 )
 
@@ -25,6 +26,20 @@ type fields struct {
 	Monetary float64 `expr:"monetary"`
 	Average  float64 `expr:"avg_order_value"`
 
+	// Days as text compare as days do: 2011-12-09. They are empty where there are
+	// none.
+	FirstOrder string `expr:"first_order_date"`
+	LastOrder  string `expr:"last_order_date"`
+	Tenure     int    `expr:"tenure_days"`
+
+	// Of the order days of the customer; see dueFields. No comparison with an unknown
+	// change holds.
+	Gaps         int     `expr:"gaps"`
+	LastGap      int     `expr:"last_gap_days"`
+	AmountNow    float64 `expr:"amount_now"`
+	AmountBefore float64 `expr:"amount_before"`
+	ChangePct    float64 `expr:"change_pct"`
+
 	// Of all customers.
 	Customers    int     `expr:"customers"`
 	MeanRecency  float64 `expr:"mean_recency_days"`
@@ -38,6 +53,21 @@ type fields struct {
 	RevenuePct       float64 `expr:"revenue_pct"`
 	RevenueCumPct    float64 `expr:"revenue_cum_pct"`    // up to this one
 	RevenueBeforePct float64 `expr:"revenue_before_pct"` // up to the one before
+
+	// Axes and attributes are those of the scheme, in order; rules know them by
+	// their names.
+	Axes    []float64 `expr:"axis_values"`
+	Numbers []float64 `expr:"attribute_numbers"`
+	Texts   []string  `expr:"attribute_texts"`
+
+	// By the rhythm of the customer, which the typical gap of all has a part in.
+	// Where nobody has two order days nothing is known, and no comparison holds.
+	Rhythm     float64 `expr:"rhythm_days"`
+	Late       float64 `expr:"late"`
+	LateBefore float64 `expr:"late_before"` // at the last order, by the rhythm up to then
+	Status     string  `expr:"status"`
+	DueDate    string  `expr:"due_date"`
+	Stake      float64 `expr:"stake"`
 }
 
 // scoreFields tells which scores a field shows; fields that are not here show
@@ -53,10 +83,15 @@ func scoreFields() map[string][]rfm.Dimension {
 func fieldNames() []string {
 	var names []string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[fields]()) {
-		names = append(names, f.Tag.Get("expr"))
+		if name := f.Tag.Get("expr"); !slices.Contains(hiddenFields(), name) {
+			names = append(names, name)
+		}
 	}
 	return names
 }
+
+// Fields are the names that the rules of every scheme know, in order.
+func Fields() []string { return fieldNames() }
 
 // ownFields are those that a customer has alone.
 func ownFields() []string {
@@ -88,21 +123,40 @@ type fieldReader struct {
 	values fields
 	scores *score.Scores
 	ranks  *ranks
+	own    *ownValues
+	due    *dueReader
+	dates  bool // some rule looks at one
 }
 
-// newFieldReader prepares the fields that customers share, and a ranking where
-// rules look at it. The error is rfm.ErrOverflow.
-func newFieldReader(s *Scheme, scores *score.Scores) (*fieldReader, error) {
+// newFieldReader prepares the fields that customers share, and a ranking and
+// rhythms where rules look at them. The error is rfm.ErrOverflow or a
+// *MissingError.
+func newFieldReader(s *Scheme, scores *score.Scores, own *ownValues) (*fieldReader, error) {
+	r, err := newReaderOf(s.fields(), s.Means, scores)
+	if err == nil {
+		r.own = own
+	}
+	return r, err
+}
+
+// newReaderOf prepares the named fields. means are nil for those of the customers.
+func newReaderOf(looks []string, means *Means, scores *score.Scores) (*fieldReader, error) {
 	r := &fieldReader{scores: scores}
-	means := s.Means
-	if means == nil && s.LooksAtMeans() {
+	if means == nil && slices.ContainsFunc(meanFields(), func(name string) bool { return slices.Contains(looks, name) }) {
 		means = MeansOf(scores.Customers)
 	}
 	if means != nil {
 		r.values.setMeans(means)
 	}
+	r.dates = slices.Contains(looks, rfm.FieldFirstOrder) || slices.Contains(looks, rfm.FieldLastOrder)
+	if scores.Customers.FirstOrder == nil && slices.Contains(looks, period.FieldTenure) {
+		return nil, &MissingError{period.FieldTenure}
+	}
 	var err error
-	r.ranks, err = rankFor(scores.Customers, s.fields())
+	if r.due, err = dueFor(scores.Customers, looks); err != nil {
+		return nil, err
+	}
+	r.ranks, err = rankFor(scores.Customers, looks)
 	return r, err
 }
 
@@ -110,7 +164,12 @@ func newFieldReader(s *Scheme, scores *score.Scores) (*fieldReader, error) {
 func (r *fieldReader) read(i int) *fields {
 	r.values.setCell(Cell{r.scores.R[i], r.scores.F[i], r.scores.M[i]}, r.scores.Bins)
 	r.values.setCustomer(r.scores.Customers, i)
+	if r.dates {
+		r.values.setDates(r.scores.Customers, i)
+	}
 	r.ranks.set(&r.values, i)
+	r.own.set(&r.values, i)
+	r.due.set(&r.values, i)
 	return &r.values
 }
 
@@ -126,4 +185,17 @@ func (f *fields) setMeans(m *Means) {
 func (f *fields) setCustomer(c *rfm.Customers, i int) {
 	f.Recency, f.Orders = int(c.Recency[i]), int(c.Orders[i])
 	f.Monetary, f.Average = amount(c.Monetary[i], c.Scale), amount(c.Average[i], c.AverageScale)
+	if c.FirstOrder != nil {
+		f.Tenure = int(c.AsOf - c.FirstOrder[i])
+	}
+}
+
+// setDates sets the days of the first and the last order.
+func (f *fields) setDates(c *rfm.Customers, i int) {
+	if c.FirstOrder != nil {
+		f.FirstOrder = c.FirstOrder[i].FormattedString()
+	}
+	if c.LastOrder != nil {
+		f.LastOrder = c.LastOrder[i].FormattedString()
+	}
 }

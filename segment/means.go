@@ -92,7 +92,13 @@ func (s *Scheme) LooksAtMeans() bool {
 // CheckFreeze tells why a customer can change segment by what others do, whatever
 // the cut points and the Means are; nil where that cannot be.
 func (s *Scheme) CheckFreeze() error {
-	own := []string{rfm.FieldRecency, rfm.FieldOrders, rfm.FieldMonetary, rfm.FieldAverage}
+	switch {
+	case len(s.Axes) > 0:
+		return fmt.Errorf("scheme %s has axes, whose scores cannot be kept", s.Name)
+	case s.Declared != nil:
+		return fmt.Errorf("scheme %s looks at attributes, which are not kept", s.Name)
+	}
+	own := ownFields()
 	for _, name := range append(fieldNames(), "$env") {
 		_, isScore := scoreFields()[name]
 		if !isScore && !slices.Contains(own, name) && !slices.Contains(meanFields(), name) && s.looksAtField(name) {
@@ -105,7 +111,7 @@ func (s *Scheme) CheckFreeze() error {
 // ByCustomer tells whether nobody's segment depends on the other customers, but
 // by the scores.
 func (s *Scheme) ByCustomer() bool {
-	return s.CheckFreeze() == nil && (s.Means != nil || !s.LooksAtMeans())
+	return s.CheckFreeze() == nil && (s.Means != nil || !s.LooksAtMeans()) && s.LooksAtDays() == ""
 }
 
 // looksAtField tells whether some rule looks at a field that is no score.

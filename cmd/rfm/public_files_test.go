@@ -44,7 +44,7 @@ func TestPublicFiles(t *testing.T) {
 		"cn-superstore/cn_superstore_gb18030.csv":                  {flags: "--encoding gb18030", read: "net 16,068,954.125"},
 		"cn-superstore/cn_superstore_returns_utf8.csv":             {flags: noTable},
 		"cn-superstore/cn_superstore_utf8_niandyueri.csv":          {read: "net 16,068,954.125"},
-		"cn-superstore/示例 - 超市.xlsx":                               {flags: noTable},
+		"cn-superstore/示例 - 超市.xlsx":                               {read: "net 16,068,954.125"},
 		"essec-purchases/purchases.txt":                            {flags: "--no-header --customer 1 --date 3 --amount 2", read: "net 3,194,344.90"},
 		"hillstrom/hillstrom.csv":                                  {flags: noTable},
 		"misc-small/Groceries_dataset.csv":                         {flags: "--amount Cost", read: "38,765 rows read"},

@@ -4,15 +4,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/basket"
+	"rfm/cmd/internal/campaign"
 	"rfm/cmd/internal/clv"
+	"rfm/cmd/internal/cohort"
 	"rfm/cmd/internal/diff"
+	"rfm/cmd/internal/due"
 	"rfm/cmd/internal/inspect"
 	"rfm/cmd/internal/pareto"
+	"rfm/cmd/internal/plot"
 	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/report"
 	"rfm/cmd/internal/scheme"
 	"rfm/cmd/internal/score"
 	"rfm/cmd/internal/scoring"
 	"rfm/cmd/internal/segment"
+	"rfm/cmd/internal/trend"
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
@@ -28,6 +35,12 @@ customers, who is slipping away, what is each of them worth.
   rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
+  rfm basket lines.csv --item sku      what is bought together
+  rfm report sales.csv -o page.html    a page to hand round
+  rfm trend sales.parquet              active, new, back, lapsed, month by month
+  rfm cohort sales.parquet             who stays, by month of the first order
+  rfm due sales.parquet                who is due to order again, who is late
+  rfm campaign scored.csv --draw 99    tests: draw, read, choose whom to mail
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -48,10 +61,14 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.SetHelpFunc(app.NewHelp())
-	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), inspect.Command()} {
+	for _, c := range []app.Command{
+		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
+		trend.Command(), cohort.Command(), due.Command(),
+		campaign.Command(), basket.Command(), report.Command(), inspect.Command(),
+	} {
 		cmd.AddCommand(c.Cobra(s))
 	}
-	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	cmd.AddCommand(plot.NewCommand(s), scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.AddCommand(population.NewTopics()...)
 	cmd.AddCommand(app.NewTopics()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = false

@@ -117,8 +117,8 @@ func checkText(name string, sample []byte) error {
 	if e := source.UTF16Pattern(head); e != "" {
 		return &fault.Error{Kind: fault.Undecided, Message: name + ": looks like " + e + " without a byte order mark", Hints: []string{"try: --encoding " + e}}
 	}
-	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
-		return &fault.Error{Kind: fault.Unreadable, Message: name + ": is an Excel workbook or a zip file", Hints: []string{"save the sheet as CSV (UTF-8)"}}
+	if what := markupFormat(head); what != "" {
+		return &fault.Error{Kind: fault.Unreadable, Message: name + ": is " + what, Hints: []string{"open it in Excel or LibreOffice and save it as .xlsx or as CSV (UTF-8)"}}
 	}
 	control := 0
 	for _, b := range head {
@@ -130,6 +130,24 @@ func checkText(name string, sample []byte) error {
 		return &fault.Error{Kind: fault.Unreadable, Message: name + ": is not a table (neither text nor Parquet nor Arrow)"}
 	}
 	return nil
+}
+
+// markupFormat names a text that is no table: the pages and the XML that shops
+// and offices give the name .xls; "" for others.
+func markupFormat(head []byte) string {
+	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	for _, start := range []string{"<!doctype html", "<html", "<table", "<head", "<body", "<meta"} {
+		if bytes.HasPrefix(text, []byte(start)) {
+			return "an HTML page"
+		}
+	}
+	switch {
+	case !bytes.HasPrefix(text, []byte("<?xml")):
+		return ""
+	case bytes.Contains(text, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+		return "an XML spreadsheet of Excel 2003"
+	}
+	return "an XML file"
 }
 
 // sampleRow is a row of the sample as text.

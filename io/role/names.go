@@ -109,6 +109,8 @@ func All() []Role {
 		{Name: "profit", Flag: "--profit", What: "the profit",
 			names:   [][]string{{"profit", "profits", "net_profit", "gross_profit", "利润", "利潤", "Gewinn", "利益"}},
 			instead: "or which one is the cost of a row: --cost COLUMN"},
+		{Name: "business", Flag: "--business", What: "the value that revenue is divided by"},
+		{Name: "by", Flag: "--by", What: "the value that customers are divided by"},
 		{Name: "currency", Flag: "--currency", What: "the currency",
 			names: [][]string{{"currency", "currency_code", "order_currency", "币种", "货币", "Währung", "devise", "moneda", "moeda", "通貨"}}},
 		{Name: "status", Flag: "--status", What: "the status of the order",

@@ -42,6 +42,15 @@ func Find(name string) (Role, bool) {
 	return Role{}, false
 }
 
+// Like are the columns whose names are the best ones for the role, such as
+// customer; two or more are a question for the user.
+func (r Role) Like(columns []string) (names []string) {
+	for _, column := range r.byName(columns) {
+		names = append(names, columns[column])
+	}
+	return names
+}
+
 // byName are the columns that have the best name for the role.
 func (r Role) byName(columns []string) []int {
 	for _, tier := range r.names {

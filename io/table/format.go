@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"rfm/io/fault"
+	"rfm/io/workbook"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,10 @@ type Format struct {
 	// Compression is applied to the whole output. Only text formats have one;
 	// parquet compresses its own pages.
 	Compression Compression
+	// Sheet names the table in a workbook, and About says there where it comes
+	// from, once all of it is written; empty and nil for nothing.
+	Sheet string
+	About func() []workbook.Fact
 
 	binary bool
 }
@@ -33,6 +38,7 @@ func Formats() []Format {
 		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Meaning: "one JSON object a line"},
 		{Name: "parquet", Extensions: []string{".parquet", ".pq"}, Meaning: "Apache Parquet, zstd pages, exact decimals", binary: true},
 		{Name: "arrow", Extensions: []string{".arrow", ".feather", ".ipc"}, Meaning: "Arrow IPC file, also known as Feather version 2", binary: true},
+		{Name: "xlsx", Extensions: []string{".xlsx"}, Meaning: "Excel workbook: a table to filter and sort, and a sheet about it", binary: true},
 		{Name: "markdown", Extensions: []string{".md"}, Meaning: "a table for GitHub and other Markdown pages"},
 	}
 }

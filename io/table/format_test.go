@@ -29,7 +29,7 @@ func TestFormatByPath(t *testing.T) {
 }
 
 func TestUnknownFormatsAreExplained(t *testing.T) {
-	const known = "known: table, csv, tsv, json, jsonl, parquet, arrow, markdown"
+	const known = "known: table, csv, tsv, json, jsonl, parquet, arrow, xlsx, markdown"
 	const try = "\n  try: --format csv   (" + known + ")"
 	byName := func(s string) error { _, err := FormatByName(s); return err }
 	byPath := func(s string) error { _, err := FormatByPath(s); return err }

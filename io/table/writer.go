@@ -33,7 +33,7 @@ func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := newEncoder(packed, f.Name, schema)
+	encoder, err := newEncoder(packed, f, schema)
 	if err := cmp.Or(out.err, err); err != nil {
 		return nil, err
 	}
@@ -41,8 +41,8 @@ func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 }
 
 // newEncoder returns the bare writer of a format.
-func newEncoder(w io.Writer, format string, schema *arrow.Schema) (Writer, error) {
-	switch format {
+func newEncoder(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
+	switch f.Name {
 	case "parquet":
 		return newParquetWriter(w, schema, rowGroupRows)
 	case "arrow":
@@ -51,7 +51,9 @@ func newEncoder(w io.Writer, format string, schema *arrow.Schema) (Writer, error
 	if err := checkCells(schema); err != nil {
 		return nil, err
 	}
-	switch format {
+	switch f.Name {
+	case "xlsx":
+		return newWorkbookWriter(w, f, schema)
 	case "csv":
 		return NewCSVWriter(w, schema, ','), nil
 	case "tsv":
@@ -65,7 +67,7 @@ func newEncoder(w io.Writer, format string, schema *arrow.Schema) (Writer, error
 	case "markdown":
 		return newMarkdownWriter(w, schema), nil
 	}
-	return nil, fault.Unknown("format", format, FormatNames())
+	return nil, fault.Unknown("format", f.Name, FormatNames())
 }
 
 // writer keeps the promises of Writer, so that an encoder need not: the first

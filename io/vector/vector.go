@@ -165,6 +165,13 @@ type Table interface {
 	Close() error
 }
 
+// Placer is a table whose cells have names of their own: Orders!C12.
+type Placer interface {
+	// Place names a cell by its line and its column, from 0; a column below 0
+	// stands for the whole line.
+	Place(line int64, column int) string
+}
+
 // Decoder decodes the morsels of a table into batches.
 type Decoder interface {
 	// Next decodes the next rows into b, reusing its memory; io.EOF after the last.

@@ -67,8 +67,10 @@ type partition struct {
 	orders orderList
 	values orderValues
 	days   rfm.DayList
-	scale  int32 // of all sums
-	held   int64 // bytes reported to the population
+	// started counts the orders, in place of orders, where days are kept.
+	started startedOrders
+	scale   int32 // of all sums
+	held    int64 // bytes reported to the population
 	// spilled is the temporary file; nil while everything is in memory.
 	spilled *spill
 
@@ -106,7 +108,7 @@ func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
 		case row.isReturn:
 		case b.orders == nil || row.single:
 			g.orders += int64(row.orders)
-		default:
+		case !s.Days: // else the days count them
 			p.orders.add(hashedList(probe.hashes[i]), number, b.orders[i])
 		}
 		if !row.isReturn {
@@ -121,10 +123,26 @@ func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
 			if b.earned != nil {
 				amount = b.earned[i]
 			}
-			fits = p.days.Add(number, row.last, row.isReturn, amount) && fits
+			fits = p.days.Add(number, row.last, row.isReturn, p.begun(b, probe, i), amount) && fits
 		}
 	}
 	return fits
+}
+
+// begun is the number of orders that begin with a row, as far as rows have come.
+func (p *partition) begun(b *buffer, probe *probeBuffers, i int) int32 {
+	row := &b.rows[i]
+	switch {
+	case row.isReturn:
+		return 0
+	case b.orders == nil || row.single:
+		return int32(row.orders)
+	}
+	order := startedOrder{b.orders[i], probe.groups[i], row.last}
+	if p.started.add(hashedList(probe.hashes[i]), order, func(o startedOrder) { p.days.TakeBack(o.group, o.day) }) {
+		return 1
+	}
+	return 0
 }
 
 // addValue notes the amount that a row adds to its order. A return without an
@@ -235,6 +253,7 @@ func (p *partition) close(number int) error {
 	fits := p.findMedians()
 	var ok bool
 	p.sorted, ok = p.days.Sort()
+	p.started.finish(&p.sorted, func(group uint32) { p.table.at(group).orders++ })
 	fits = fits && ok
 	p.keys = make([]radix.Key, 0, p.table.count)
 	p.table.index = nil

@@ -88,6 +88,7 @@ func exitCode(err error) int {
 	var locked *place.LockedError
 	var customer *rfm.CustomerError
 	var scheme *segment.FileError
+	var missing *segment.MissingError
 	switch {
 	case err == nil:
 		return exitDone
@@ -97,7 +98,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case isClosedPipe(err):
 		return exitClosedPipe
-	case errors.As(err, &scheme):
+	case errors.As(err, &scheme), errors.As(err, &missing):
 		return exitUsage
 	case errors.As(err, &own):
 		return map[fault.Kind]int{fault.BadRequest: exitUsage, fault.Unreadable: exitInput,

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/io/place"
 	"rfm/io/table"
+	"rfm/io/workbook"
 	"rfm/rfm/aggregate"
 )
 
@@ -25,6 +27,11 @@ type Output struct {
 	ctx    context.Context
 	Stdout *stdoutWriter
 	Width  int // of the terminal; 0 when it is none
+	// Facts are what a workbook says of its table beside what every workbook says.
+	Facts []workbook.Fact
+	// Chinese is the language in which it explains the columns; else English.
+	Chinese bool
+	schema  *arrow.Schema // of the table
 }
 
 // Prepare decides on format and place before any work is done. inputs are the
@@ -37,6 +44,10 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	var err error
 	if o.Format, err = f.chooseFormat(o.Width > 0); err != nil {
 		return nil, err
+	}
+	o.Format.Sheet = s.commandName()
+	o.Format.About = func() []workbook.Fact {
+		return slices.Concat(s.Origin(ctx, inputs), o.Facts, Define(o.schema, o.Chinese))
 	}
 	if f.Path == "" || f.Path == "-" {
 		if o.Width > 0 && o.Format.Binary() {
@@ -173,6 +184,7 @@ func (o *Output) WriteRecord(rec arrow.Record) error { return o.writePieces(piec
 
 // writePieces writes one table to the file or to stdout.
 func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
+	pieces = o.noteSchema(pieces)
 	if o.file == nil {
 		buffered := bufio.NewWriterSize(o.Stdout, 1<<16)
 		if err := encodePieces(buffered, o.Format, pieces); err != nil {
@@ -188,6 +200,20 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		return err
 	}
 	return o.file.Commit()
+}
+
+// noteSchema takes down what the columns are.
+func (o *Output) noteSchema(pieces iter.Seq2[arrow.Record, error]) iter.Seq2[arrow.Record, error] {
+	return func(yield func(arrow.Record, error) bool) {
+		for rec, err := range pieces {
+			if err == nil {
+				o.schema = rec.Schema()
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
 }
 
 // Encode writes a record in a format.

@@ -17,6 +17,8 @@ import (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+	// Arguments are those of the command line, beginning with the command.
+	Arguments []string
 	// Beside are files that a command writes beside its result. They appear when
 	// the result is written; a run that fails leaves none.
 	Beside []*place.File
@@ -41,6 +43,7 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 			f.Abort() // unless it is in its place
 		}
 	}()
+	s.Arguments = args
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)

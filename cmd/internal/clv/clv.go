@@ -41,14 +41,23 @@ uncertainty of the parameters. What a single customer will do varies far more.
 
 history and dcf are textbook formulas without a model: history carries every
 amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
-(1+d)^n over --years, I_n the margin of the last 365 days times retention^n.`,
+(1+d)^n over --years, I_n the margin of the last 365 days times retention^n.
+
+--model history --components splits what was earned: base is the day of the
+first order; growth what later days brought in its categories; cross_sell in
+others (--category); cost what serving costs less than at the share of revenue
+of the customer's first 365 days (--cost); price what is paid more than at the
+discount of those days (--list-price). They add up to net exactly. referral is
+the net of customers whom this one referred (--referrer); it stands in their
+rows, too, and is no part of the sum. What the data do not hold is left empty.`,
 		Example: `  rfm clv sales.csv
   rfm clv sales.parquet --horizon 24m --discount 0.08 --margin 0.3 -o clv.csv
   rfm clv sales.csv --model paretonbd --horizon inf --with-scores
   rfm clv sales.csv --holdout 90d
   rfm clv sales.csv --save-model model.json
   rfm clv new.csv --model model.json
-  rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
+  rfm clv sales.csv --model dcf --years 5 --retention 0.7
+  rfm clv sales.csv --model history --components`,
 		Options: &options{},
 		Columns: population.Columns,
 	}
@@ -69,6 +78,7 @@ type options struct {
 	retention             string
 	holdout, saveModel    string
 	withScores            bool
+	components            componentFlags
 }
 
 // AddFlags adds the flags to those of a command.
@@ -90,6 +100,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.holdout, "holdout", "", "check the model: fit to the data before, predict what came after; `time` held\nout (90d, 39w, 6m) or the last day of the fit (YYYY-MM-DD)")
 	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
+	o.components.AddFlags(fs)
 	o.output.AddFlags(fs)
 }
 
@@ -100,6 +111,9 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
+	if err := o.components.check(o); err != nil {
+		return err
+	}
 	input, err := o.input.Plan(s, paths, plan.settings, rfm.OptionalAmount(rfm.TransactionSchema(o.withScores)))
 	if err != nil {
 		return err
@@ -107,13 +121,17 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if o.cost != "" {
 		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}
+	input.Reading.Schema, input.Reading.Named = o.components.extend(input.Reading.Schema), o.components.named()
+	if tap := o.components.tap(o); tap != nil {
+		input.Tap = tap
+	}
 	if plan.saved, err = o.loadModel(plan); err != nil {
 		return err
 	}
 	if err := plan.checkPeriod(); err != nil {
 		return err
 	}
-	j := &job{plan: plan, messages: o.output.Messages(s)}
+	j := &job{options: o, plan: plan, messages: o.output.Messages(s)}
 	if j.out, err = o.output.Prepare(ctx, s, paths); err != nil {
 		return err
 	}
@@ -126,7 +144,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
-	j.customers, j.account, j.amounts = read.Customers, read.Account, hasAmounts(read.Input)
+	j.customers, j.account, j.amounts = read.Customers, read.Account, population.HasAmounts(read.Input)
 	if err := j.check(o); err != nil {
 		return err
 	}

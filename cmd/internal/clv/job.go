@@ -4,13 +4,13 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
-	rfmio "rfm/io"
 	"rfm/io/place"
 	"rfm/rfm"
 )
 
 // job is one run of rfm clv after its input is read.
 type job struct {
+	options   *options
 	plan      *plan
 	customers *rfm.Customers
 	account   rfm.Account
@@ -37,20 +37,6 @@ func (j *job) check(o *options) error {
 		return nil
 	}
 	return e
-}
-
-// hasAmounts reports whether every file has amounts.
-func hasAmounts(a rfmio.Account) bool {
-	for _, f := range a.Files {
-		found := false
-		for _, c := range f.Columns {
-			found = found || c.Role == rfm.FieldAmount
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
 }
 
 // value fits or applies a model and writes one row per customer.

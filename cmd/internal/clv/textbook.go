@@ -20,6 +20,11 @@ func (j *job) textbook() error {
 	var top string
 	if j.plan.model == "history" {
 		top = j.addHistory(t, h)
+		if j.options.components.on {
+			if err := j.addComponents(t, h); err != nil {
+				return err
+			}
+		}
 	} else {
 		var err error
 		if top, err = j.addDCF(t, h); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/failif"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
@@ -34,11 +35,19 @@ To a terminal goes the matrix, with shares of each row in whole percent, and
 what it did to the size of each segment and its money. To a pipe or file goes
 one row a way from segment to segment: the customers who went it, their share
 of from_segment, and the sums of their monetary values in OLD and in NEW. A way
-that nobody went has no row. --customers writes one row a customer.`,
+that nobody went has no row. --customers writes one row a customer.
+
+--newly EXPRESSION is an alert: one row per customer for whom the expression
+over the fields of a customer, and segment, holds in NEW and did not in OLD
+(nor for who was not there), with these fields before and now. Nobody is no
+rows and exit code 0; --fail-if 'newly > 0' ends with exit code 9 when there
+is somebody.`,
 		Example: `  rfm diff march.csv april.csv
   rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv -o moves.csv
   rfm diff march.csv april.csv --left champions --sort monetary_change
-  rfm diff march.csv april.csv --customers -o changes.parquet`,
+  rfm diff march.csv april.csv --customers -o changes.parquet
+  rfm diff march.csv april.csv --newly 'monetary >= 5000'
+  rfm diff --at 2024-03-31 --at 2024-04-30 sales.csv --scheme lifecycle`,
 		Options: &options{},
 		Columns: population.Columns,
 	}
@@ -49,6 +58,8 @@ type options struct {
 	at           []string
 	customers    bool
 	joined, left string
+	newly        string
+	failIf       string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -57,6 +68,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.customers, "customers", false, "write one row a customer, with what has changed")
 	fs.StringVar(&o.joined, "joined", "", "like --customers, but only who is in this `segment` now and was not")
 	fs.StringVar(&o.left, "left", "", "like --customers, but only who was in this `segment` and is not any more")
+	fs.StringVar(&o.newly, "newly", "", "write who meets this `condition` now and did not: 'monetary >= 5000',\n'late > 2 && segment == \"loyal\"'")
+	fs.StringVar(&o.failIf, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds over stayed,\nmoved, new, gone (customers), and newly with --newly: 'newly > 0'")
 	o.Population.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
@@ -76,7 +89,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if len(o.at) > 0 {
 		read = j.readDays
 	}
-	return app.Steps(ctx, j.plan, read, j.compare, j.write)
+	return app.Steps(ctx, j.plan, read, j.compare, j.count, j.write)
 }
 
 // job is one run of rfm diff.
@@ -86,11 +99,14 @@ type job struct {
 	out     *app.Output
 	days    [2]*arrow.Date32 // of --at
 	// keep says which customers are written.
-	keep func(*segment.Migration, segment.Change) bool
+	keep  func(*segment.Migration, segment.Change) bool
+	newly *segment.Condition // nil for none
+	check *failif.Check      // nil for none
 
 	old, new  *segment.Assignment // by reading
 	migration *segment.Migration  // by comparing
 	moves     []segment.Move
+	met       arrow.Record // who newly meets the condition; nil without one
 }
 
 // plan refuses what cannot be, before any file is opened.
@@ -111,7 +127,16 @@ func (j *job) plan(ctx context.Context) (err error) {
 	if j.days, err = o.days(); err != nil {
 		return err
 	}
-	if err := o.Output.Check(o.schema()); err != nil {
+	if j.newly, err = o.condition(); err != nil {
+		return err
+	}
+	if err := scoring.ReadDays(j.Input, j.newly.LooksAtDays()); err != nil {
+		return err
+	}
+	if j.check, err = failif.New(o.failIf, failGroups(j.newly != nil)); err != nil {
+		return err
+	}
+	if err := o.Output.Check(o.schema(j.newly)); err != nil {
 		return err
 	}
 	j.out, err = o.Output.Prepare(ctx, j.Streams, j.Input.Paths)
@@ -127,6 +152,20 @@ func (j *job) compare(context.Context) (err error) {
 	return err
 }
 
+// count says what became of the customers, and who newly meets the condition; it
+// fails where that of --fail-if holds.
+func (j *job) count(context.Context) (err error) {
+	counts := countMoves(j.moves, j.migration.Absent())
+	counts.print(j.Messages)
+	if j.newly != nil {
+		if j.met, err = j.migration.Newly(memory.DefaultAllocator, j.newly); err != nil {
+			return conditionError(err)
+		}
+		fmt.Fprintf(j.Messages, "%s newly with %s\n", app.Counted(j.met.NumRows(), "customer"), j.newly)
+	}
+	return j.check.Run(counts.values(j.met), j.Messages)
+}
+
 // validate refuses flags and files that do not go together.
 func (o *options) validate(paths []string) error {
 	for _, flag := range []string{"as-of", "save-model"} {
@@ -136,6 +175,9 @@ func (o *options) validate(paths []string) error {
 	}
 	if o.joined != "" && o.left != "" {
 		return app.Usagef("--joined and --left: choose")
+	}
+	if o.newly != "" && o.byCustomer() {
+		return app.Usagef("--newly writes its own rows: --customers, --joined and --left do not go with it")
 	}
 	switch {
 	case len(o.at) == 0 && len(paths) != 2:
@@ -177,7 +219,10 @@ func (o *options) filter(scheme *scoring.Scheme) (func(*segment.Migration, segme
 func (o *options) byCustomer() bool { return o.customers || o.joined != "" || o.left != "" }
 
 // schema is what the result holds.
-func (o *options) schema() *arrow.Schema {
+func (o *options) schema(newly *segment.Condition) *arrow.Schema {
+	if newly != nil {
+		return segment.NewlySchema(newly, 0, 0)
+	}
 	if o.byCustomer() {
 		return segment.ChangeSchema(0)
 	}
@@ -186,8 +231,11 @@ func (o *options) schema() *arrow.Schema {
 
 // write writes customers, the matrix to a screen, or the moves.
 func (j *job) write(context.Context) error {
-	printMoves(j.Messages, j.moves, j.migration.Absent())
 	j.out.Separate(j.Messages)
+	if j.met != nil {
+		defer j.met.Release()
+		return j.out.Write(j.met, newlyOrder(j.met), nil)
+	}
 	if j.options.byCustomer() {
 		rec, err := j.migration.ChangesRecord(memory.DefaultAllocator, func(c segment.Change) bool { return j.keep(j.migration, c) })
 		if err != nil {

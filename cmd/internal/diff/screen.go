@@ -3,7 +3,6 @@ package diff
 import (
 	"cmp"
 	"fmt"
-	"io"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
@@ -11,26 +10,6 @@ import (
 	"rfm/io/table"
 	"rfm/segment"
 )
-
-// printMoves says how many customers there are, and what became of them.
-func printMoves(w io.Writer, moves []segment.Move, absent int) {
-	var all, stayed, moved, came, left int
-	for _, m := range moves {
-		all += m.Customers
-		switch {
-		case m.From == absent:
-			came += m.Customers
-		case m.To == absent:
-			left += m.Customers
-		case m.From == m.To:
-			stayed += m.Customers
-		default:
-			moved += m.Customers
-		}
-	}
-	fmt.Fprintf(w, "%s in either: %s stayed in their segment, %s moved, %s new, %s gone\n",
-		app.Counted(all, "customer"), app.Count(stayed), app.Count(moved), app.Count(came), app.Count(left))
-}
 
 // writeMatrix writes the matrix and what it did to the segments to a screen. A
 // matrix that is too wide gives way to the moves that most customers made.

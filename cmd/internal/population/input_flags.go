@@ -2,6 +2,7 @@ package population
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -22,6 +23,7 @@ import (
 type InputFlags struct {
 	customer, date, amount, order, quantity, price string
 	delimiter                                      string
+	sheet                                          string
 	noHeader                                       bool
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
@@ -41,6 +43,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
+	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1; '*' for all, which must\nhave the same columns (default: the only one that shows, or that has the columns)")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
@@ -71,6 +74,11 @@ func dateFormatHelp() string {
 		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
 	return help
+}
+
+// Check refuses what cannot be, before any file is opened.
+func (f *InputFlags) Check(s *app.Streams, paths []string) error {
+	return errors.Join(f.validate(), refuseTerminal(paths, s))
 }
 
 // validate refuses what cannot be, before any file is opened.
@@ -105,6 +113,17 @@ func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 		until, err = parseDay("until", f.until, "")
 	}
 	return since, until, err
+}
+
+// Bounded reports whether flags choose rows by day.
+func (f *InputFlags) Bounded() bool { return f.since != "" || f.until != "" }
+
+// TakeSince is the day of --since, nil for none, for a command that reads what was
+// before it, too: the flag leaves out no rows any more.
+func (f *InputFlags) TakeSince() (*arrow.Date32, error) {
+	since, _, err := f.period()
+	f.since = ""
+	return since, err
 }
 
 // parseDay reads the value of a flag that is a day, or one of others.
@@ -156,6 +175,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 		return nil, err
 	}
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
+	o.Sheet = f.sheet
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency

@@ -17,24 +17,25 @@ import (
 func NewCommand(s *app.Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scheme",
-		Short: "List, show and check the schemes of segments",
+		Short: "List, show, check and learn the schemes of segments",
 		Long: `A scheme says how customers are put into segments. It is a YAML file; those that
 are built in can be shown, saved, changed and used: --scheme own.yaml.`,
 		Example: `  rfm scheme list
   rfm scheme show rf-grid > own.yaml
   rfm scheme check own.yaml --strict
+  rfm scheme learn mailed.csv --target responded > learned.yaml
   rfm score sales.csv --scheme own.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
 			e := app.Usagef("unknown command %q", "scheme "+args[0])
-			e.Hints = []string{"there are: rfm scheme list, rfm scheme show NAME, rfm scheme check NAME"}
+			e.Hints = []string{"there are: rfm scheme list, rfm scheme show NAME, rfm scheme check NAME, rfm scheme learn CUSTOMERS"}
 			return e
 		},
 		Args: cobra.ArbitraryArgs,
 	}
-	cmd.AddCommand(newListCommand(s), newShowCommand(s), newCheckCommand(s))
+	cmd.AddCommand(newListCommand(s), newShowCommand(s), newCheckCommand(s), learnCommand().Cobra(s))
 	return cmd
 }
 

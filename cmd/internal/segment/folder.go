@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -44,10 +43,10 @@ func (f *folderFlags) check(o *app.OutputFlags, fs *pflag.FlagSet) error {
 				return app.Usagef("--%s needs --out-dir DIR", name)
 			}
 		}
-		if fs.Changed("previous") {
+		if fs.Changed("previous") && fs.Lookup("workbook").Value.String() == "" {
 			return app.Usage("--previous needs --out-dir DIR", "a summary has no customers; rfm score has --previous, too")
 		}
-		if fs.Changed("redact") {
+		if fs.Changed("redact") && fs.Lookup("workbook").Value.String() == "" {
 			return app.Usage("--redact needs --out-dir DIR", "a summary has no customer ids")
 		}
 		return nil
@@ -118,9 +117,12 @@ func (f *folder) release() {
 }
 
 // planFolder refuses what the files cannot be.
-func (j *job) planFolder(context.Context) (err error) {
+func (j *job) planFolder(ctx context.Context) (err error) {
 	o := &j.Flags.Output
 	if j.folder.format, err = table.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
+		return err
+	}
+	if err := j.LoadAttributes(ctx, nil); err != nil {
 		return err
 	}
 	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
@@ -211,11 +213,7 @@ func (j *job) writeFiles(ctx context.Context, summary []segment.Summary, m *scor
 		return err
 	}
 	defer rec.Release()
-	rows := map[string][]int{}
-	codes := rec.Column(rec.Schema().FieldIndices(segment.Field)[0]).(*array.String)
-	for i := range codes.Len() {
-		rows[codes.Value(i)] = append(rows[codes.Value(i)], i)
-	}
+	rows := rowsBySegment(rec)
 	for _, s := range summary {
 		file := scoring.ManifestFile{File: s.Segment.Code + j.folder.format.Extensions[0], Segment: s.Segment.Code}
 		if err := j.writeSegment(ctx, rec, rows[s.Segment.Code], &file); err != nil {
@@ -228,23 +226,17 @@ func (j *job) writeFiles(ctx context.Context, summary []segment.Summary, m *scor
 
 // writeSegment writes the rows of one segment, as the flags want them.
 func (j *job) writeSegment(ctx context.Context, all arrow.Record, rows []int, file *scoring.ManifestFile) error {
-	o := &j.Flags.Output
-	own := table.Take(all, rows)
-	defer own.Release()
-	ordered, err := app.Cut(own, o.Sort, o.Limit)
-	if err != nil {
-		return err
-	}
-	defer ordered.Release()
-	rec, err := table.Select(ordered, o.Columns)
+	rec, err := j.chosen(all, rows)
 	if err != nil {
 		return err
 	}
 	defer rec.Release()
+	format := j.folder.format
+	format.Sheet = file.Segment
 	sum := sha256.New()
 	file.Rows = rec.NumRows()
 	err = j.folder.Write(file.File, func(w io.Writer) error {
-		return app.Encode(app.UntilDone(ctx, io.MultiWriter(w, sum)), j.folder.format, rec)
+		return app.Encode(app.UntilDone(ctx, io.MultiWriter(w, sum)), format, rec)
 	})
 	file.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return err

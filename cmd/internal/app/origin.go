@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"rfm/io/fault"
+	"rfm/io/place"
+	"rfm/io/workbook"
+)
+
+// commandName is the command that runs, such as score.
+func (s *Streams) commandName() string {
+	for _, a := range s.Arguments {
+		if !strings.HasPrefix(a, "-") {
+			return a
+		}
+	}
+	return ""
+}
+
+// Origin says what a workbook is made by and of: the command, the program, the
+// files that were read. There is no time in it: the same files and flags make the
+// same bytes.
+func (s *Streams) Origin(ctx context.Context, inputs []string) []workbook.Fact {
+	words := []string{"rfm"}
+	for _, a := range s.Arguments {
+		words = append(words, fault.ShellWord(a))
+	}
+	facts := []workbook.Fact{{Name: "command", Value: strings.Join(words, " ")}, {Name: "program", Value: Version()}}
+	prints, err := place.TakeFingerprints(ctx, inputs)
+	if err != nil { // a file went away; the result stands
+		return facts
+	}
+	for _, f := range prints.Files {
+		value := f.Name
+		if f.SHA256 != "" {
+			value += fmt.Sprintf(" (%d bytes, SHA-256 %s)", f.Bytes, f.SHA256)
+		}
+		facts = append(facts, workbook.Fact{Name: "input", Value: value})
+	}
+	return facts
+}

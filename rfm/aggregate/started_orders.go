@@ -1,0 +1,149 @@
+package aggregate
+
+import (
+	"math/bits"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"rfm/rfm"
+)
+
+// startedOrders notes on which days the orders of a partition have rows, so that an
+// order can be counted on its first day. Rows of an order usually follow each
+// other: only a change is noted, and counted on its day at once; what was counted
+// twice is taken back when the lists are deduplicated, or in the end.
+type startedOrders struct {
+	lists [orderLists]startedList // all orders of a customer are in one
+	last  startedOrder
+	any   bool
+}
+
+type startedOrder struct {
+	order uint64
+	group uint32
+	day   arrow.Date32
+}
+
+func (o startedOrder) hash() uint64 { return mix(o.order, uint64(o.group)) }
+
+// startedList is one of the lists, in chunks: growing copies nothing.
+type startedList struct {
+	chunks   [][]startedOrder // each with room for orderChunkSize
+	dedupeAt int              // number of chunks at which doubles are looked for
+}
+
+// add notes a row of an order in a list. It is false for the order of the row
+// before, which has been counted; else the caller counts the order on its day.
+// takeBack is called for what has been counted before and must not be.
+func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder)) bool {
+	if s.any && s.last.group == o.group && s.last.order == o.order && s.last.day <= o.day {
+		return false
+	}
+	s.last, s.any = o, true
+	l := &s.lists[list]
+	last := len(l.chunks) - 1
+	if last < 0 || len(l.chunks[last]) == orderChunkSize {
+		if len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
+			l.dedupe(takeBack)
+		}
+		l.chunks = append(l.chunks, make([]startedOrder, 0, orderChunkSize))
+		last = len(l.chunks) - 1
+	}
+	l.chunks[last] = append(l.chunks[last], o)
+	return true
+}
+
+// dedupe drops doubles when the list has grown to a multiple of what it was after
+// the last time: to twice of it, or more where there were few to drop.
+func (l *startedList) dedupe(takeBack func(startedOrder)) {
+	before := len(l.chunks) * orderChunkSize
+	var kept startedList
+	n := 0
+	l.distinct(func(o startedOrder) {
+		last := len(kept.chunks) - 1
+		if last < 0 || len(kept.chunks[last]) == orderChunkSize {
+			kept.chunks = append(kept.chunks, make([]startedOrder, 0, orderChunkSize))
+			last++
+		}
+		kept.chunks[last] = append(kept.chunks[last], o)
+		n++
+	}, takeBack)
+	growth := 2
+	if 4*n > 3*before {
+		growth = 8
+	}
+	kept.dedupeAt = growth * len(kept.chunks)
+	*l = kept
+}
+
+// distinct yields each order with its first day, and takes the others back. The
+// orders are divided by hash into pieces whose sets fit the nearest cache.
+func (l *startedList) distinct(yield, takeBack func(startedOrder)) {
+	n := 0
+	for _, c := range l.chunks {
+		n += len(c)
+	}
+	width := bits.Len(uint(n / ordersPerPartition))
+	ends := make([]int32, 1<<width)
+	for _, c := range l.chunks {
+		for _, o := range c {
+			ends[o.hash()>>(64-width)]++
+		}
+	}
+	next := make([]int32, len(ends))
+	for i, size := range ends[:len(ends)-1] {
+		next[i+1] = next[i] + size
+	}
+	orders := make([]startedOrder, n)
+	for _, c := range l.chunks {
+		for _, o := range c {
+			at := &next[o.hash()>>(64-width)]
+			orders[*at] = o
+			*at++
+		}
+	}
+	l.chunks = nil
+	from := int32(0)
+	var slots []uint32 // places in a piece, plus one
+	for _, to := range next {
+		slots = distinctOrders(orders[from:to], width, slots, yield, takeBack)
+		from = to
+	}
+}
+
+// distinctOrders does that for a piece, whose hashes share their first bits.
+func distinctOrders(orders []startedOrder, shared int, slots []uint32, yield, takeBack func(startedOrder)) []uint32 {
+	size := 1 << bits.Len(uint(max(len(orders), 8)*3/2))
+	slots = resize(slots, size)
+	clear(slots)
+	mask, shift := uint64(size-1), 64-bits.TrailingZeros(uint(size))
+search:
+	for i, o := range orders {
+		slot := o.hash() << shared >> shift
+		for at := slots[slot]; at != 0; at = slots[slot] {
+			if known := &orders[at-1]; known.order == o.order && known.group == o.group {
+				if o.day < known.day {
+					o, *known = *known, o
+				}
+				takeBack(o)
+				continue search
+			}
+			slot = (slot + 1) & mask
+		}
+		slots[slot] = uint32(i + 1)
+	}
+	for _, at := range slots {
+		if at != 0 {
+			yield(orders[at-1])
+		}
+	}
+	return slots
+}
+
+// finish calls count for each order, and takes back from the days what they
+// counted twice.
+func (s *startedOrders) finish(days *rfm.SortedDays, count func(group uint32)) {
+	for i := range s.lists {
+		s.lists[i].distinct(func(o startedOrder) { count(o.group) }, func(o startedOrder) { days.TakeBack(o.group, o.day) })
+	}
+}
