@@ -15,7 +15,7 @@ import (
 
 // CreateModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
-func CreateModel(path, output string, inputs []string) (*place.File, error) {
+func (s *Streams) CreateModel(path, output string, inputs []string) (*place.File, error) {
 	switch {
 	case path == "-":
 		return nil, Usagef("--save-model needs a file: stdout is for the result")
@@ -25,17 +25,7 @@ func CreateModel(path, output string, inputs []string) (*place.File, error) {
 	if err := RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
-	return place.Create(path)
-}
-
-// WriteModel writes a model as JSON that a person can read. The file appears
-// only when complete.
-func WriteModel(f *place.File, m any) error {
-	defer f.Abort()
-	if err := WriteJSON(f, m); err != nil {
-		return err
-	}
-	return f.Commit()
+	return s.Files.CreateBeside(path)
 }
 
 // WriteJSON writes a value as JSON that a person can read.

@@ -47,7 +47,7 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if err := RefuseInput(f.Path, inputs); err != nil {
 		return nil, err
 	}
-	o.file, err = place.Create(f.Path)
+	o.file, err = s.Files.Create(f.Path)
 	return o, err
 }
 
@@ -180,14 +180,11 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		}
 		return buffered.Flush()
 	}
-	defer o.file.Abort()
 	if err := encodePieces(UntilDone(o.ctx, o.file), o.Format, pieces); err != nil {
 		return err
 	}
-	if err := context.Cause(o.ctx); err != nil {
-		return err
-	}
-	return o.file.Commit()
+	o.file.Finish()
+	return nil
 }
 
 // Encode writes a record in a format.

@@ -17,9 +17,9 @@ import (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
-	// Beside are files that a command writes beside its result. They appear when
-	// the result is written; a run that fails leaves none.
-	Beside []*place.File
+	// Files are all files that a command writes: its result and those beside it.
+	// They appear together when the command is done; a run that fails changes none.
+	Files place.Set
 }
 
 // Run runs the command that the arguments name, of those that newRoot makes,
@@ -36,11 +36,7 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	if wantsJSON(args) {
 		s.Err = newJSONLog(s.Err)
 	}
-	defer func() {
-		for _, f := range s.Beside {
-			f.Abort() // unless it is in its place
-		}
-	}()
+	defer s.Files.Abort() // unless they are in their places
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -49,12 +45,17 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	if err := root.ExecuteContext(ctx); err != nil {
 		return err
 	}
-	for _, f := range s.Beside {
-		if err := f.Commit(); err != nil {
-			return err
-		}
+	return s.Commit(ctx)
+}
+
+// Commit puts the files into their places, unless the context has ended. Run
+// does it when the command is done; a command does it where something is to
+// follow.
+func (s *Streams) Commit(ctx context.Context) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
 	}
-	return nil
+	return s.Files.Commit()
 }
 
 // Steps takes steps one after the other until one fails.

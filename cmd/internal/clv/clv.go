@@ -117,7 +117,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	if o.saveModel != "" {
-		if j.modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
+		if j.modelOut, err = s.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
 			return err
 		}
 	}

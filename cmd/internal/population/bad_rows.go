@@ -79,10 +79,9 @@ func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPol
 		return p, err
 	}
 	if p.More = f.file != nil; !p.More {
-		if f.file, err = place.Create(f.Rejects); err != nil {
+		if f.file, err = s.Files.CreateBeside(f.Rejects); err != nil {
 			return p, err
 		}
-		s.Beside = append(s.Beside, f.file)
 	}
 	p.Rejects = f.file
 	return p, nil
