@@ -24,7 +24,7 @@ type GlobalFlags struct {
 // AddFlags adds the flags to those of a command.
 func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
+	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one: that\nmust not say where to write)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
 	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
 }
@@ -35,7 +35,7 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if !takesSettings(cmd) {
 		return nil
 	}
-	told, notices, err := f.apply(cmd)
+	told, notices, quiet, err := f.apply(cmd)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if _, already := s.Err.(*JSONLog); asJSON && !already {
 		s.Err = newJSONLog(s.Err)
 	}
-	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+	if quiet {
 		return nil
 	}
 	for _, notice := range notices {
@@ -71,28 +71,69 @@ type setting struct {
 }
 
 // apply sets the flags of a command that the command line does not. told names
-// them, "" where there are none.
-func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+// them, "" where there are none; quiet says that nobody wants to know. A file that
+// nobody named cannot ask for that.
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, quiet bool, err error) {
 	known := KnownFlags(cmd.Root())
 	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
+	named := f.file != ""
+	quiet = isQuiet(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
 	for _, s := range file {
+		if !named {
+			if err := s.refusePlaces(cmd.Flags()); err != nil {
+				return "", nil, false, err
+			}
+		}
 		more, err := s.apply(cmd.Flags())
 		if err != nil {
-			return "", nil, err
+			return "", nil, false, err
 		}
 		texts = append(more, texts...) // the file first, as it is the basis
 	}
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.Variables), nil
+	return told, unknownVariables(known, f.Variables), quiet || named && isQuiet(cmd.Flags()), nil
+}
+
+// isQuiet reports whether nothing is to be said, or the command has no such flag.
+func isQuiet(fs *pflag.FlagSet) bool {
+	quiet := fs.Lookup("quiet")
+	return quiet == nil || quiet.Value.String() == "true"
+}
+
+// placeAnnotation marks a flag that says where to write, or which key hides ids.
+const placeAnnotation = "names a place"
+
+// NamesPlace notes flags that say where to write, or which key hides ids. A file
+// of settings that nobody named, since it lies in the folder of somebody's data,
+// must not choose that.
+func NamesPlace(fs *pflag.FlagSet, flags ...string) {
+	for _, name := range flags {
+		f := fs.Lookup(name)
+		if f.Annotations == nil {
+			f.Annotations = map[string][]string{}
+		}
+		f.Annotations[placeAnnotation] = []string{"yes"}
+	}
+}
+
+// refusePlaces refuses flags that only the user may set.
+func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
+	for _, v := range s.values {
+		if f := fs.Lookup(v.flag); f != nil && !f.Changed && f.Annotations[placeAnnotation] != nil {
+			return Usage(fmt.Sprintf("%s says --%s, and nobody named that file: it must not choose where to write", s.from, v.flag),
+				"if it is yours: --config "+defaultConfig+"; to read no file: --config "+noConfig)
+		}
+	}
+	return nil
 }
 
 // apply sets the flags that are not set yet and go with those that are, and

@@ -32,6 +32,7 @@ func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 // AddPlace adds the flags that say where the result goes, and in which format.
 func (f *OutputFlags) AddPlace(fs *pflag.FlagSet) {
 	fs.StringVarP(&f.Path, "output", "o", "", "write to a `file`; its extension tells the format")
+	NamesPlace(fs, "output")
 	fs.StringVar(&f.Format, "format", "", "`name` of the format:"+formatHelp())
 }
 

@@ -30,6 +30,7 @@ func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "`what` to do about rows that cannot be read: fail|skip|quarantine\n(skip: go on without; quarantine: and write them to --rejects)")
 	fs.StringVar(&f.Rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
 	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
+	app.NamesPlace(fs, "rejects")
 	app.Overrule(fs, []string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"})
 	app.Overrule(fs, []string{"on-bad-row=skip"}, []string{"rejects"})
 }
