@@ -39,6 +39,9 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if err != nil {
 		return err
 	}
+	if err := refuseInUse(cmd.Flags(), f.name()); err != nil {
+		return err
+	}
 	asJSON, err := Choice(LogFormatFlag, f.logFormat, map[string]bool{"text": false, "json": true})
 	if err != nil {
 		return err
@@ -109,26 +112,10 @@ func isQuiet(fs *pflag.FlagSet) bool {
 	return quiet == nil || quiet.Value.String() == "true"
 }
 
-// placeAnnotation marks a flag that says where to write, or which key hides ids.
-const placeAnnotation = "names a place"
-
-// NamesPlace notes flags that say where to write, or which key hides ids. A file
-// of settings that nobody named, since it lies in the folder of somebody's data,
-// must not choose that.
-func NamesPlace(fs *pflag.FlagSet, flags ...string) {
-	for _, name := range flags {
-		f := fs.Lookup(name)
-		if f.Annotations == nil {
-			f.Annotations = map[string][]string{}
-		}
-		f.Annotations[placeAnnotation] = []string{"yes"}
-	}
-}
-
 // refusePlaces refuses flags that only the user may set.
 func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
 	for _, v := range s.values {
-		if f := fs.Lookup(v.flag); f != nil && !f.Changed && f.Annotations[placeAnnotation] != nil {
+		if f := fs.Lookup(v.flag); f != nil && !f.Changed && (f.Annotations[placeAnnotation] != nil || f.Annotations[ownAnnotation] != nil) {
 			return Usage(fmt.Sprintf("%s says --%s, and nobody named that file: it must not choose where to write", s.from, v.flag),
 				"if it is yours: --config "+defaultConfig+"; to read no file: --config "+noConfig)
 		}

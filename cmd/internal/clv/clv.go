@@ -89,6 +89,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.holdout, "holdout", "", "check the model: fit to the data before, predict what came after; `time` held\nout (90d, 39w, 6m) or the last day of the fit (YYYY-MM-DD)")
 	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
 	app.NamesPlace(fs, "save-model")
+	app.NamesFile(fs, "model")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
 	o.output.AddFlags(fs)
 }

@@ -27,6 +27,7 @@ func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.SaveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
 	app.NamesPlace(fs, "save-model")
+	app.NamesFile(fs, "model")
 	app.Overrule(fs, []string{"edges"}, []string{"method", "bins"})
 	app.Overrule(fs, []string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, []string{"edges"})
 }

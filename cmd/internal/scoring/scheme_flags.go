@@ -23,6 +23,7 @@ type SchemeFlags struct {
 func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given = fs.Changed
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
+	app.NamesFile(fs, "scheme")
 	AddLanguage(fs, &f.lang)
 }
 
