@@ -42,7 +42,8 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	if err := root.ExecuteContext(ctx); err != nil {
+	// A file that is a pipe may keep any step waiting: settings, a model, a key.
+	if err := endsWith(ctx, func() error { return root.ExecuteContext(ctx) }); err != nil {
 		return err
 	}
 	return s.Commit(ctx)
