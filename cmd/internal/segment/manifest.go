@@ -33,7 +33,7 @@ func (j *job) newManifestSource() scoring.ManifestSource {
 		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.Input.Redactor.KeyCheck()}
 	}
 	for _, f := range j.folder.fingerprints.Files {
-		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: f.Name, Bytes: f.Bytes, SHA256: f.SHA256})
+		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: j.Input.Redactor.ID(f.Name), Bytes: f.Bytes, SHA256: f.SHA256})
 	}
 	return m
 }
