@@ -91,7 +91,7 @@ func (f *GlobalFlags) open() (name string, text []byte, err error) {
 	if name = f.name(); name == "" {
 		return "", nil, nil
 	}
-	text, err = os.ReadFile(name)
+	text, err = ReadWritten(name)
 	if err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {

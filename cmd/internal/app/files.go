@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -28,6 +29,34 @@ func (s *Streams) CreateModel(path, output string, inputs []string) (*place.File
 	return s.Files.CreateBeside(path)
 }
 
+// Sizes of the files that people write, and of those that programs write for
+// this one. What is larger is no such file.
+const (
+	maxWritten = 1 << 20
+	maxSaved   = 64 << 20
+)
+
+// ReadWritten reads a file that a person writes: settings, a scheme, a key.
+func ReadWritten(path string) ([]byte, error) { return readUpTo(path, maxWritten) }
+
+// ReadSaved reads a file that a program has saved: a model, a manifest.
+func ReadSaved(path string) ([]byte, error) { return readUpTo(path, maxSaved) }
+
+// readUpTo reads a file that is small; a pipe or a device may have no end. Errors
+// are those of os.ReadFile.
+func readUpTo(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err == nil && int64(len(text)) > limit {
+		err = &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("is longer than %d MiB", limit>>20)}
+	}
+	return text, err
+}
+
 // WriteJSON writes a value as JSON that a person can read.
 func WriteJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
@@ -40,7 +69,7 @@ func WriteJSON(w io.Writer, value any) error {
 // refused; Check refuses values that cannot be used. hint says what --model
 // takes, for a file that cannot be opened.
 func ReadModel(path, format, hint string, m interface{ Check() error }) error {
-	text, err := os.ReadFile(path)
+	text, err := ReadSaved(path)
 	if err != nil {
 		return &fault.Error{Kind: fault.Unreadable, Message: err.Error(), Hints: []string{hint}}
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/io/fault"
 )
@@ -108,7 +109,7 @@ type ManifestBeside struct {
 // none. The error is an *fault.Error.
 func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, ManifestName)
-	text, err := os.ReadFile(path)
+	text, err := app.ReadSaved(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, nil
@@ -119,6 +120,11 @@ func ReadManifest(folder string) (*Manifest, error) {
 	err = json.Unmarshal(text, m)
 	if err == nil && m.Format != ManifestFormat {
 		err = fmt.Errorf("its format is %q, not %q", m.Format, ManifestFormat)
+	}
+	for _, f := range m.Files { // it may come from others
+		if err == nil && (!filepath.IsLocal(f.File) || filepath.Base(f.File) != f.File) {
+			err = fmt.Errorf("%q is no name of a file in the folder", f.File)
+		}
 	}
 	if err != nil {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no manifest that this rfm can read: %v", path, err),

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -113,7 +112,7 @@ func LoadScheme(name string) (*segment.Scheme, error) {
 		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
 		return nil, e
 	}
-	text, err := os.ReadFile(name)
+	text, err := app.ReadWritten(name)
 	if err != nil {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
 	}
