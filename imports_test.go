@@ -20,6 +20,7 @@ func rules() map[string][]string {
 		pflag = "github.com/spf13/pflag"
 
 		io       = "rfm/io/"
+		bounded  = "rfm/rfm/condition"
 		decimal  = "rfm/rfm/decimal"
 		internal = "rfm/rfm/internal/"
 
@@ -33,11 +34,12 @@ func rules() map[string][]string {
 		"rfm/rfm/score":             {arrow, "rfm/rfm", decimal, internal + "dense", internal + "parallel", internal + "radix"},
 		"rfm/rfm/pareto":            {arrow, "rfm/rfm", decimal, internal + "dense", internal + "radix"},
 		"rfm/rfm/decimal":           {arrow},
+		bounded:                     {expr},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
 		"rfm/rfm/internal/radix":    {},
 		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
-		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", decimal, bounded, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io":                    {arrow, "golang.org/x/text/encoding", io + "..."},
@@ -48,14 +50,14 @@ func rules() map[string][]string {
 		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "delimited":            {arrow, "golang.org/x/sys/cpu", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "role":                 {arrow, io + "fault", io + "value", io + "vector"},
-		io + "where":                {expr, io + "fault", io + "vector"},
+		io + "where":                {expr, bounded, io + "fault", io + "vector"},
 		io + "table":                {arrow, "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
 		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "source"},
 		io + "source":               {"github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault"},
 		io + "vector":               {arrow, io + "value"},
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},
-		"rfm/cmd/internal/app":      {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
+		"rfm/cmd/internal/app":      {arrow, "golang.org/x/sys/unix", "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
 		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
 			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", app, population, cobra, pflag},

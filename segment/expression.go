@@ -9,8 +9,9 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+
+	"rfm/rfm/condition"
 )
 
 // Expression is a condition over the fields of a customer.
@@ -29,7 +30,7 @@ type Expression struct {
 // column, from 0, of the text.
 func compile(text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
 	x := &Expression{text: text, locate: locate}
-	tree, err := parser.Parse(text)
+	tree, err := condition.Parse(text)
 	if err != nil {
 		return nil, x.wrap(err)
 	}
@@ -52,8 +53,8 @@ func compile(text string, locate func(line, column int, message, remark string) 
 }
 
 func program(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
-		expr.DisableBuiltin("now")) // the same input gives the same output on any day
+	return expr.Compile(text, append(condition.Options(), expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now"))...) // the same input gives the same output on any day
 }
 
 // scoreParts are the conditions that && joins which look at scores only.
