@@ -99,8 +99,8 @@ func tooDeep(text string) (at int, deep bool) {
 
 // visitor finds the first thing that could build without bounds.
 type visitor struct {
-	found   ast.Node
-	what    string
+	found ast.Node
+	what  string
 }
 
 // Visit is called for every node, the inner ones first.
