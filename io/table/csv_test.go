@@ -68,7 +68,7 @@ func TestCSVOfSlicesIsThatOfTheWhole(t *testing.T) {
 
 func TestCSVTakesNoAllocationPerRow(t *testing.T) {
 	rec := customerRecord(t, 20_000)
-	w, err := newEncoder(&countedOutput{}, "csv", rec.Schema())
+	w, err := newEncoder(&countedOutput{}, Format{Name: "csv"}, rec.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,9 @@ type Format struct {
 	// Compression is applied to the whole output. Only text formats have one;
 	// parquet compresses its own pages.
 	Compression Compression
+	// Guarded is set for csv and tsv that a spreadsheet will open: texts that it
+	// would take for formulas have a ' before them.
+	Guarded bool
 
 	binary bool
 }

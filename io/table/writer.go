@@ -33,7 +33,7 @@ func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := newEncoder(packed, f.Name, schema)
+	encoder, err := newEncoder(packed, f, schema)
 	if err := cmp.Or(out.err, err); err != nil {
 		return nil, err
 	}
@@ -41,7 +41,8 @@ func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 }
 
 // newEncoder returns the bare writer of a format.
-func newEncoder(w io.Writer, format string, schema *arrow.Schema) (Writer, error) {
+func newEncoder(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
+	format := f.Name
 	switch format {
 	case "parquet":
 		return newParquetWriter(w, schema, rowGroupRows)
@@ -53,9 +54,9 @@ func newEncoder(w io.Writer, format string, schema *arrow.Schema) (Writer, error
 	}
 	switch format {
 	case "csv":
-		return NewCSVWriter(w, schema, ','), nil
+		return newCSVWriter(w, schema, ',', f.Guarded), nil
 	case "tsv":
-		return NewCSVWriter(w, schema, '\t'), nil
+		return newCSVWriter(w, schema, '\t', f.Guarded), nil
 	case "json":
 		return newJSONWriter(w, schema, "[\n ", ",\n ", "\n]\n", "[]\n"), nil
 	case "jsonl":

@@ -38,6 +38,9 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if o.Format, err = f.chooseFormat(o.Width > 0); err != nil {
 		return nil, err
 	}
+	if o.Format, err = f.Guard(o.Format); err != nil {
+		return nil, err
+	}
 	if f.Path == "" || f.Path == "-" {
 		if o.Width > 0 && o.Format.Binary() {
 			return nil, Usage("not writing "+o.Format.Name+" to a terminal", "name a file: -o FILE")

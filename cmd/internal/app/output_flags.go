@@ -18,6 +18,7 @@ type OutputFlags struct {
 	Columns            []string
 	Limit              int64
 	Quiet, Verbose     bool
+	csvSafe            bool
 }
 
 // AddFlags adds the flags to those of a command.
@@ -33,6 +34,7 @@ func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 func (f *OutputFlags) AddPlace(fs *pflag.FlagSet) {
 	fs.StringVarP(&f.Path, "output", "o", "", "write to a `file`; its extension tells the format")
 	NamesPlace(fs, "output")
+	fs.BoolVar(&f.csvSafe, "csv-safe", false, "csv and tsv for a spreadsheet: put a ' before texts that begin with = + - @,\nwhich it would take for formulas (without: data stays as it is)")
 	fs.StringVar(&f.Format, "format", "", "`name` of the format:"+formatHelp())
 }
 
@@ -102,6 +104,15 @@ func (f *OutputFlags) Check(schema *arrow.Schema) error {
 		selected.Release()
 	}
 	return nil
+}
+
+// Guard is the format as --csv-safe wants it.
+func (f *OutputFlags) Guard(format table.Format) (table.Format, error) {
+	if f.csvSafe && format.Name != "csv" && format.Name != "tsv" {
+		return format, Usage("--csv-safe is for csv and tsv; "+format.Name+" needs no guard", "--format csv, or leave it out")
+	}
+	format.Guarded = f.csvSafe
+	return format, nil
 }
 
 // chooseFormat follows --format, else the name of the file, else what stdout is.

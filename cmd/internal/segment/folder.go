@@ -123,6 +123,9 @@ func (j *job) planFolder(context.Context) (err error) {
 	if j.folder.format, err = table.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
 		return err
 	}
+	if j.folder.format, err = o.Guard(j.folder.format); err != nil {
+		return err
+	}
 	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
 		return err
 	}
