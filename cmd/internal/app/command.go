@@ -144,6 +144,9 @@ func Version() string {
 type Command struct {
 	Use, Short, Long, Example string
 	Options                   Options
+	// Columns are the names of the columns of a file, for the completion of shells;
+	// nil where no flag names one.
+	Columns func(path string) []string
 }
 
 // Options are the flags of a command, and what it does by them.
@@ -159,7 +162,7 @@ func (c Command) Cobra(s *Streams) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			if IsTerminal(s.In) {
-				return cmd.Help()
+				return ShortHelp(cmd)
 			}
 			args = []string{"-"}
 		}
@@ -167,5 +170,6 @@ func (c Command) Cobra(s *Streams) *cobra.Command {
 	}
 	cmd.Flags().SortFlags = false
 	c.Options.AddFlags(cmd.Flags())
+	c.complete(cmd)
 	return cmd
 }

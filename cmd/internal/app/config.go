@@ -26,7 +26,9 @@ func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one: that\nmust not say where to write)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
-	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "the words on stderr: `text|json`, with json an object a line")
+	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "form of the messages on stderr: `text|json`; json writes one object per line")
+	Group(fs, GroupRun, "config", "profile", LogFormatFlag)
+	Values(fs, LogFormatFlag, "text", "json")
 }
 
 // Prepare sets the flags that stand elsewhere than on the command line, before
@@ -84,6 +86,7 @@ func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 	}
 	named := f.file != ""
 	quiet = isQuiet(cmd.Flags())
+	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
 		return "", nil, false, err
@@ -121,6 +124,28 @@ func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
 		}
 	}
 	return nil
+}
+
+// sharesProfile is the annotation of a flag --profile of a command: the flag with
+// which it is not the profile of the file.
+const sharesProfile = "no profile of the file with"
+
+// SharesProfile says that a command has a flag --profile of its own, which is the
+// profile of the file unless the other flag is given.
+func SharesProfile(fs *pflag.FlagSet, unless string) {
+	annotate(fs, "profile", sharesProfile, []string{unless})
+}
+
+// takeProfile takes the profile from the flag of a command that shares the name.
+func (f *GlobalFlags) takeProfile(fs *pflag.FlagSet) {
+	own := fs.Lookup("profile")
+	if own == nil || !own.Changed || own.Annotations[sharesProfile] == nil || fs.Changed(own.Annotations[sharesProfile][0]) {
+		return
+	}
+	values := own.Value.(pflag.SliceValue)
+	f.profile = strings.Join(values.GetSlice(), ",")
+	_ = values.Replace(nil) // of text, which fits
+	own.Changed = false
 }
 
 // apply sets the flags that are not set yet and go with those that are, and

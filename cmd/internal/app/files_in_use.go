@@ -20,19 +20,19 @@ const (
 // NamesPlace notes flags that say where to write. A file of settings that nobody
 // named, since it lies in the folder of somebody's data, must not choose that, and
 // none of them may name a file in use.
-func NamesPlace(fs *pflag.FlagSet, flags ...string) { annotate(fs, placeAnnotation, flags) }
+func NamesPlace(fs *pflag.FlagSet, flags ...string) { mark(fs, placeAnnotation, flags) }
 
 // NamesKey notes flags that say by which key ids are hidden.
 func NamesKey(fs *pflag.FlagSet, flags ...string) {
-	annotate(fs, ownAnnotation, flags)
+	mark(fs, ownAnnotation, flags)
 	NamesFile(fs, flags...)
 }
 
 // NamesFile notes flags that may name a file which is read beside the input: no
 // result may take its place.
-func NamesFile(fs *pflag.FlagSet, flags ...string) { annotate(fs, readAnnotation, flags) }
+func NamesFile(fs *pflag.FlagSet, flags ...string) { mark(fs, readAnnotation, flags) }
 
-func annotate(fs *pflag.FlagSet, annotation string, flags []string) {
+func mark(fs *pflag.FlagSet, annotation string, flags []string) {
 	for _, name := range flags {
 		f := fs.Lookup(name)
 		if f.Annotations == nil {

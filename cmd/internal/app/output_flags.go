@@ -27,21 +27,25 @@ func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&f.Columns, "columns", nil, "only these columns, in this order: `name,…`")
 	fs.StringVar(&f.Sort, "sort", "", "order by `column,…`; a - before a name reverses: -monetary\n(default: by customer id)")
 	fs.Int64Var(&f.Limit, "limit", -1, "only the first `n` rows; -1 for all")
+	Group(fs, GroupOutput, "columns", "sort", "limit")
 	f.AddVerbosity(fs)
 }
 
 // AddPlace adds the flags that say where the result goes, and in which format.
 func (f *OutputFlags) AddPlace(fs *pflag.FlagSet) {
 	fs.StringVarP(&f.Path, "output", "o", "", "write to a `file`; its extension tells the format")
-	NamesPlace(fs, "output")
+	fs.StringVar(&f.Format, "format", "", "`name` of the format (rfm help formats):"+formatHelp())
 	fs.BoolVar(&f.csvSafe, "csv-safe", false, "csv and tsv for a spreadsheet: put a ' before texts that begin with = + - @,\nwhich it would take for formulas (without: data stays as it is)")
-	fs.StringVar(&f.Format, "format", "", "`name` of the format:"+formatHelp())
+	Group(fs, GroupOutput, "output", "format", "csv-safe")
+	Values(fs, "format", table.FormatNames()...)
+	NamesPlace(fs, "output")
 }
 
 // AddVerbosity adds the flags that say how many messages go to stderr.
 func (f *OutputFlags) AddVerbosity(fs *pflag.FlagSet) {
-	fs.BoolVarP(&f.Quiet, "quiet", "q", false, "no words on stderr but errors")
-	fs.BoolVarP(&f.Verbose, "verbose", "v", false, "more words on stderr: columns, cut points")
+	fs.BoolVarP(&f.Quiet, "quiet", "q", false, "no messages on stderr except errors")
+	fs.BoolVarP(&f.Verbose, "verbose", "v", false, "more messages on stderr: columns, cut points")
+	Group(fs, GroupOutput, "quiet", "verbose")
 }
 
 // Chooses reports whether rows or columns of the result were asked for.
@@ -67,7 +71,7 @@ func (f *OutputFlags) Messages(s *Streams) Messages {
 func formatHelp() string {
 	text := ""
 	for _, f := range table.Formats() {
-		text += fmt.Sprintf("\n%-8s  %s", f.Name, f.Meaning)
+		text += fmt.Sprintf("\n  %-8s  %s", f.Name, f.Meaning)
 	}
 	return text
 }

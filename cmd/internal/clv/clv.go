@@ -50,6 +50,7 @@ amount so far to the as-of date at the discount rate; dcf is the sum of I_n /
   rfm clv new.csv --model model.json
   rfm clv sales.csv --model dcf --years 5 --retention 0.7`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

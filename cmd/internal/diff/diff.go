@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/segment"
 )
@@ -39,6 +40,7 @@ that nobody went has no row. --customers writes one row a customer.`,
   rfm diff march.csv april.csv --left champions --sort monetary_change
   rfm diff march.csv april.csv --customers -o changes.parquet`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

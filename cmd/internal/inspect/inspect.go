@@ -32,6 +32,7 @@ the choice, and its exit code stays.`,
   rfm inspect sales.csv --format json
   rfm inspect sales.csv --emit-config > pinned.yaml`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

@@ -44,6 +44,7 @@ those below zero take away again.`,
   rfm pareto sales.csv --sort rank -o ranks.csv
   rfm pareto sales.csv --summary --format json`,
 		Options: &options{},
+		Columns: population.Columns,
 	}
 }
 

@@ -18,6 +18,20 @@ import (
 // PrintAccount says what was read and how, and what was left out: rows in are
 // rows used and rows left out.
 func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
+	PrintFiles(w, read)
+	left := read.Rows - a.Used.Rows
+	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
+	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
+		log.Info(sum, "rows", NewRowAccount(read, a))
+	} else {
+		fmt.Fprintln(w, sum)
+		printClasses(w, read, a)
+	}
+	printStatus(w, read.Status)
+}
+
+// PrintFiles says which files were read and how.
+func PrintFiles(w app.Messages, read rfmio.Account) {
 	for i, f := range read.Files {
 		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
@@ -40,15 +54,6 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
 	printNotes(w, read.Files)
-	left := read.Rows - a.Used.Rows
-	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
-	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
-		log.Info(sum, "rows", NewRowAccount(read, a))
-	} else {
-		fmt.Fprintln(w, sum)
-		printClasses(w, read, a)
-	}
-	printStatus(w, read.Status)
 }
 
 // printClasses says which rows were left out, and which of those used are

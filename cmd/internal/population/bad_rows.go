@@ -31,6 +31,8 @@ func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
 	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
 	app.NamesPlace(fs, "rejects")
+	app.Group(fs, app.GroupRows, "on-bad-row", "rejects", "max-bad-rows")
+	app.Values(fs, "on-bad-row", "fail", "skip", "quarantine")
 	app.Overrule(fs, []string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"})
 	app.Overrule(fs, []string{"on-bad-row=skip"}, []string{"rejects"})
 }

@@ -2,6 +2,7 @@ package population
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -52,6 +53,11 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
+	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "no-header",
+		"date-format", "decimal", "delimiter", "encoding", "tz")
+	app.Group(fs, app.GroupRows, "where", "since", "until", "dedupe")
+	app.Group(fs, app.GroupRun, "threads")
+	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "where")
 	app.Overrule(fs, []string{"amount"}, []string{"quantity", "price"})
 	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
@@ -66,6 +72,11 @@ func dateFormatHelp() string {
 		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
 	return help
+}
+
+// Check refuses what cannot be, before any file is opened.
+func (f *InputFlags) Check(s *app.Streams, paths []string) error {
+	return errors.Join(f.validate(), refuseTerminal(paths, s))
 }
 
 // validate refuses what cannot be, before any file is opened.
@@ -101,6 +112,9 @@ func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 	}
 	return since, until, err
 }
+
+// Bounded reports whether flags choose rows by day.
+func (f *InputFlags) Bounded() bool { return f.since != "" || f.until != "" }
 
 // parseDay reads the value of a flag that is a day, or one of others.
 func parseDay(flag, text, others string) (*arrow.Date32, error) {

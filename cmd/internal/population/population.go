@@ -2,7 +2,6 @@ package population
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -37,6 +36,13 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
+	app.Group(fs, app.GroupCustomers, "as-of", "count", "returns", "monetary", "frequency", "recency", "last")
+	app.Group(fs, app.GroupRun, "memory")
+	app.Values(fs, "count", "orders", "rows", "days")
+	app.Values(fs, "returns", "net", "drop", "keep")
+	app.Values(fs, "monetary", "sum", "mean", "median")
+	app.Values(fs, "as-of", "today", "data")
+	app.NamesColumns(fs, "frequency", "recency", "last")
 	app.Overrule(fs, []string{"recency"}, []string{"last"})
 	app.Overrule(fs, []string{"last"}, []string{"recency"})
 	app.Overrule(fs, []string{"frequency", "recency", "last"}, []string{"date", "amount", "order", "quantity", "price", "count", "returns", "since", "until"})
@@ -72,7 +78,7 @@ type Plan struct {
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
 	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
-	return p, errors.Join(f.validate(), refuseTerminal(paths, s))
+	return p, f.Check(s, paths)
 }
 
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -120,7 +126,7 @@ func (f *Flags) settings() (aggregate.Settings, error) {
 			return s, err
 		}
 	}
-	if s.Memory, err = memoryLimit(f.memory); err != nil {
+	if s.Memory, err = MemoryLimit(f.memory); err != nil {
 		return s, err
 	}
 	zone, err := f.Input.Location()

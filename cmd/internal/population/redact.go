@@ -42,6 +42,7 @@ func (f *RedactFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.Redact, "redact", false, "write a keyed hash (HMAC-SHA-256, in hex) in place of every customer id;\nthe key is the first line of --redact-key-file, else "+RedactKeyVariable)
 	fs.StringVar(&f.keyFile, "redact-key-file", "", "`file` with the key for --redact")
 	app.NamesKey(fs, "redact-key-file")
+	app.Group(fs, app.GroupOutput, "redact", "redact-key-file")
 }
 
 // Redactor hides customer ids; a nil one leaves them as they are.

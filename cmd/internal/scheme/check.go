@@ -22,10 +22,11 @@ func newCheckCommand(s *app.Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check NAME",
 		Short: "Check that a scheme has no gap, no overlap and no segment out of reach",
-		Long: `Check tries a scheme, built in or in a file, on every cell of R, F and M scores. It
-names the cells that no rule matches, counts those that several rules match (the
-first one wins; -v lists them) and names the segments that win no cell. The table
-has for each segment the cells that its rule matches and those that it wins.
+		Long: `Check tries a scheme, built in or in a file, on every cell of R, F and M scores.
+It names the cells that no rule matches (gaps), counts those that several rules
+match (overlaps: the first rule wins; -v lists them) and names the segments that
+win no cell. The table has for each segment the cells that its rule matches and
+those that it wins.
 
 A rule that looks at more than scores may hold in a cell or not: cells cannot
 tell. It is counted where its ranges hold, and what it says of scores (r > 3 in

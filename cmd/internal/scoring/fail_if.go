@@ -92,6 +92,7 @@ type FailFlags struct {
 // AddFlags adds the flags to those of a command.
 func (f *FailFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Condition, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds, such as\n'customers < 1000 || segments.champions.customers_pct < 5';\nthe names: rfm help fail-if")
+	app.Group(fs, app.GroupRun, "fail-if")
 }
 
 // check compiles the condition; nil for none.

@@ -28,6 +28,12 @@ func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
 	app.NamesPlace(fs, "save-model")
 	app.NamesFile(fs, "model")
+	app.Group(fs, app.GroupScores, "method", "bins", "edges", "weights", "save-model", "model")
+	var methods []string
+	for _, m := range score.Methods() {
+		methods = append(methods, m.Name)
+	}
+	app.Values(fs, "method", methods...)
 	app.Overrule(fs, []string{"edges"}, []string{"method", "bins"})
 	app.Overrule(fs, []string{"bins", "method=quantile", "method=ntile", "method=nested", "method=r-rfm", "method=pandas"}, []string{"edges"})
 }
@@ -35,7 +41,7 @@ func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 func methodHelp() string {
 	text := ""
 	for _, m := range score.Methods() {
-		text += fmt.Sprintf("\n%-8s  %s", m.Name, m.Meaning)
+		text += fmt.Sprintf("\n  %-8s  %s", m.Name, m.Meaning)
 	}
 	return text
 }

@@ -28,6 +28,7 @@ type PreviousFlags struct{ Path string }
 // AddFlags adds the flags to those of a command.
 func (f *PreviousFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Path, "previous", "", "add the columns previous_segment and changed_on, from a `file` that rfm score\nwrote, or a folder of --out-dir, which may be the one to be replaced")
+	app.Group(fs, app.GroupSegments, "previous")
 }
 
 // previousHint says what --previous takes.
