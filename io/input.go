@@ -66,7 +66,8 @@ type inputFile struct {
 // but the beginning of the files is read, unless that leaves open what the day
 // is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
+	o.Today = cmp.Or(o.Today, time.Now())
+	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, o.Today)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
+				since: in.options.Since, until: in.options.Until, latest: in.latestDay(), duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
 				wholeOrders: in.options.WholeOrders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number

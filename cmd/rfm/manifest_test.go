@@ -49,7 +49,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		}
 		r := m.Rows
 		sum, amount := int64(0), new(big.Rat)
-		for _, class := range []population.RowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
+		for _, class := range []population.RowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Future, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
 			sum += class.Rows
 			amount.Add(amount, rational(t, class.Amount))
 		}
@@ -59,7 +59,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		if want := big.NewRat(285375, 1000); amount.Cmp(want) != 0 { // added by hand
 			t.Errorf("%s in all", amount.FloatString(3))
 		}
-		for _, class := range []population.RowClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
+		for _, class := range []population.RowClass{r.NoCustomer, r.Filtered, r.Outside, r.Future, r.Bad, r.Duplicates, r.AfterAsOf} {
 			if class.Rows != 1 {
 				t.Errorf("%+v", r)
 			}

@@ -89,7 +89,7 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 	return nil
 }
 
-// lastDay is the last day seen by any aggregator.
+// lastDay is the day of the last order that any aggregator has seen.
 func lastDay(aggregators []*Aggregator) arrow.Date32 {
 	var day arrow.Date32
 	any := false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +18,19 @@ import (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+	// Clock tells the time; nil for the clock of the machine.
+	Clock func() time.Time
 	// Beside are files that a command writes beside its result. They appear when
 	// the result is written; a run that fails leaves none.
 	Beside []*place.File
+}
+
+// Now is the time by the clock.
+func (s *Streams) Now() time.Time {
+	if s.Clock != nil {
+		return s.Clock()
+	}
+	return time.Now()
 }
 
 // Run runs the command that the arguments name, of those that newRoot makes,

@@ -2,7 +2,6 @@ package clv
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -74,7 +73,7 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.input.AddFlags(fs)
-	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
+	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the day of the last\norder that passes --where and --until. By default rows later than two\ndays after today are left out; a day brings back those up to it")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
 	fs.StringVar(&o.model, "model", "auto", "`name` of the model, or a file that --save-model wrote:"+modelHelp())
 	fs.StringVar(&o.spend, "spend", "gamma-gamma", "model of the spend: `gamma-gamma|none` (none: orders only)")
@@ -96,7 +95,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run reads, fits, predicts and writes. Everything that can be refused is
 // refused before the input is opened.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
-	plan, err := o.plan(time.Now())
+	plan, err := o.plan(s.Now())
 	if err != nil {
 		return err
 	}
@@ -104,6 +103,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
+	input.Reading.Future = plan.settings.AsOf != nil
 	if o.cost != "" {
 		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}

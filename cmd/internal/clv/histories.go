@@ -38,10 +38,14 @@ func newHistories(c *rfm.Customers, end arrow.Date32, period timeUnit) *historie
 		}
 		h.later = c.Len() - len(h.at)
 	}
+	through := end // the returns of orders come after them
+	if end == c.AsOf {
+		through = math.MaxInt32
+	}
 	rows := make([]clv.Row, h.len())
 	h.spends = make([]clv.Spend, h.len())
 	app.Parallel(h.len(), func(i int) {
-		known := c.Days.History(h.customer(i), end)
+		known := c.Days.History(h.customer(i), through)
 		x := known.Days - 1
 		rows[i] = clv.Row{X: x, TX: float64(known.Last - known.First), T: float64(end - known.First), N: 1}
 		repeat := known.Net.Sub(known.FirstNet)

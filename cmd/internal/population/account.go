@@ -71,6 +71,7 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	class(a.Guests, "without a customer id: left out")
 	line(read.Filtered, "that --where does not keep: left out", "")
 	line(read.Outside, "before --since or after --until: left out", "")
+	line(read.Future, "later than two days after today, up to "+app.Day(read.LastFuture)+": left out", "; --as-of "+app.Day(read.LastFuture)+" brings them back")
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
@@ -212,6 +213,7 @@ type RowAccount struct {
 	NoCustomer  RowClass `json:"left_out_without_customer"`
 	Filtered    RowClass `json:"left_out_by_where"`
 	Outside     RowClass `json:"left_out_by_since_until"`
+	Future      RowClass `json:"left_out_in_the_future"`
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
 	Bad         RowClass `json:"left_out_unreadable"`
@@ -238,7 +240,7 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	of := func(c rfm.Class) RowClass { return class(c.Rows, app.Exact(c.Amount, a.Scale)) }
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
-		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
+		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Future: leftOut(read.Future), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
 		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {

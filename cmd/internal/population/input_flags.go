@@ -168,7 +168,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
-	o.Workers, o.Stdin = f.Threads, s.In
+	o.Workers, o.Stdin, o.Today = f.Threads, s.In, s.Now()
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
 	}
