@@ -145,6 +145,9 @@ func (in *Input) open(f *inputFile) error {
 	if err == nil {
 		f.plan, err = role.Match(finder)
 	}
+	if err == nil {
+		err = in.filter.Check(s.Name, f.columns, finder.Holds)
+	}
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.Finding(format))
 	}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"rfm/io/delimited"
 	"rfm/io/fault"
 	"rfm/io/vector"
+	"rfm/io/where"
 	"runtime/debug"
 	"sync"
 
@@ -76,6 +78,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
 		f.count.Notes = f.source.Notes()
+		for _, quoted := range in.filter.QuotedColumns(f.columns) {
+			f.count.Notes = append(f.count.Notes, fmt.Sprintf("%s in --where is a text; the column of this name is %s", fault.Quote(quoted), where.Name(quoted)))
+		}
 		f.nameForms()
 		f.extent.report(&f.count)
 		in.account.Files = append(in.account.Files, f.count)

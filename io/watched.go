@@ -5,10 +5,10 @@ import (
 	"rfm/io/fault"
 	"rfm/io/value"
 	"rfm/io/vector"
+	"rfm/io/where"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // countWatched counts the currencies and the states of the rows used.
@@ -88,14 +88,7 @@ func (in *Input) currencies(f *inputFile, column string, values []ValueCount) er
 // Equals is a row filter for the rows that have a value in a column and pass
 // another filter, if there is one, as it is typed in a shell.
 func Equals(column, value, also string) string {
-	name := column
-	for i, c := range column {
-		if c != '_' && !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c)) {
-			name = "$env[" + strconv.Quote(column) + "]"
-			break
-		}
-	}
-	text := name + " == " + strconv.Quote(value)
+	text := where.Name(column) + " == " + strconv.Quote(value)
 	if also != "" {
 		text = "(" + also + ") && " + text
 	}

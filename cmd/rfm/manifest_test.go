@@ -59,7 +59,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		if want := big.NewRat(285375, 1000); amount.Cmp(want) != 0 { // added by hand
 			t.Errorf("%s in all", amount.FloatString(3))
 		}
-		for _, class := range []population.RowClass{r.NoCustomer, r.Filtered, r.Outside, r.Future, r.Bad, r.Duplicates, r.AfterAsOf} {
+		for _, class := range []population.RowClass{r.NoCustomer, r.Filtered, r.Outside, r.Bad, r.Duplicates, r.AfterAsOf} {
 			if class.Rows != 1 {
 				t.Errorf("%+v", r)
 			}

@@ -2,6 +2,7 @@ package role
 
 import (
 	"fmt"
+	"rfm/io/fault"
 	"rfm/io/vector"
 	"slices"
 	"strings"
@@ -58,6 +59,21 @@ func (f *Finder) Finding(format string) Finding {
 		out.Columns = append(out.Columns, c)
 	}
 	return out
+}
+
+// Holds is what the first cells of a column are: nothing, dates, numbers or text;
+// "" for a name that no column has. Numbers that could be dates are dates in the
+// column of the order date only.
+func (f *Finder) Holds(name string) string {
+	column, err := namedColumn(f.File, f.Columns, name, "", fault.BadRequest)
+	if err != nil {
+		return ""
+	}
+	cells := f.cells(column)
+	if date, found := f.Found["date"]; share(cells, isNumber) >= fitsAll && !(found && date == column) && f.holds(cells) == "dates" {
+		return "numbers"
+	}
+	return f.holds(cells)
 }
 
 // holds is what cells are, in a word.
