@@ -67,7 +67,7 @@ type options struct {
 	years                 int
 	retention             string
 	holdout, saveModel    string
-	withScores            bool
+	withScores, strict    bool
 }
 
 // AddFlags adds the flags to those of a command.
@@ -88,6 +88,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.retention, "retention", "", "`share` of customers who stay a year, for dcf (default: from the data)")
 	fs.StringVar(&o.holdout, "holdout", "", "check the model: fit to the data before, predict what came after; `time` held\nout (90d, 39w, 6m) or the last day of the fit (YYYY-MM-DD)")
 	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
+	fs.BoolVar(&o.strict, "strict", false, "end with exit code 10 where the data do not determine the model, instead of\nwarning and using the next simpler one: NBD for who leaves, one mean for the\nspend, history for no repeat orders; --save-model implies it")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
 	o.output.AddFlags(fs)
 }

@@ -105,15 +105,11 @@ func (h *histories) customer(i int) int {
 	return i
 }
 
-// days are the repeat days of a customer and, in days from the first order, the
-// last order and the end.
+// days are the repeat orders of a customer and, in days or periods from the first
+// order, the last order and the end, as the model sees them.
 func (h *histories) days(i int) (repeats int, last, age int32) {
-	if h.period.index == nil {
-		r := h.rows[h.row[i]]
-		return r.X, int32(r.TX), int32(r.T)
-	}
-	known := h.customers.Days.History(h.customer(i), h.end)
-	return known.Days - 1, int32(known.Last - known.First), int32(h.end - known.First)
+	r := h.rows[h.row[i]]
+	return r.X, int32(r.TX), int32(r.T)
 }
 
 // repeaters counts the customers with a repeat order.
