@@ -22,6 +22,9 @@ type Account struct {
 	LastFuture arrow.Date32
 	// Equal are delivered rows that equal another one, where they were counted.
 	Equal int64
+	// WithoutOrder are rows of customers without an order id where there is a
+	// column of them, returns not counted.
+	WithoutOrder int64
 	// BadWithoutAmount are bad rows whose amount could not be read.
 	BadWithoutAmount int64
 	// FilterValues are the values of the text columns that the row filter looks
@@ -110,6 +113,7 @@ type counts struct {
 	leftOut          [fates]LeftOut
 	badWithoutAmount int64
 	equal            int64
+	withoutOrder     int64
 	lastFuture       arrow.Date32 // the latest day of the rows of the future
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
@@ -127,5 +131,6 @@ func (a *Account) add(c counts) {
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
 	a.Equal += c.equal
+	a.WithoutOrder += c.withoutOrder
 	a.LastFuture = max(a.LastFuture, c.lastFuture)
 }

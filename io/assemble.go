@@ -69,6 +69,7 @@ func (a *assembler) record() (arrow.Record, error) {
 		columns[i] = a.column(i, source, rows)
 		defer columns[i].Release()
 	}
+	a.countWithoutOrder(columns)
 	return array.NewRecord(a.recordSchema(columns), columns, int64(rows)), nil
 }
 

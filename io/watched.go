@@ -9,12 +9,41 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
 // countWatched counts the currencies and the states of the rows used.
 func (a *assembler) countWatched() {
 	a.countValues(a.plan.Currency, &a.count.currency)
 	a.countValues(a.plan.Status, &a.count.status)
+}
+
+// countWithoutOrder counts, in the columns of a record, the rows of customers
+// without an order id.
+func (a *assembler) countWithoutOrder(columns []arrow.Array) {
+	var customer, order, amount arrow.Array
+	for i, f := range a.schema.Fields() {
+		switch {
+		case a.plan.Field[i].Vector == vector.None:
+		case f.Name == "customer":
+			customer = columns[i]
+		case f.Name == "order":
+			order = columns[i]
+		case f.Name == "amount":
+			amount = columns[i]
+		}
+	}
+	if customer == nil || order == nil || order.NullN() == 0 {
+		return
+	}
+	amounts, _ := amount.(*array.Decimal128)
+	for row := range order.Len() {
+		if order.IsNull(row) && customer.IsValid(row) && (amounts == nil || amounts.Value(row).Sign() >= 0) {
+			a.count.withoutOrder++
+		}
+	}
 }
 
 // countValues counts the values of a text vector in the rows used.

@@ -27,6 +27,9 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
+	if n := read.WithoutOrder; n > 0 {
+		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
+	}
 	printStatus(w, read.Status)
 }
 
@@ -78,8 +81,11 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
 	what := app.Plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
-	if a.ReturnsDropped {
+	switch {
+	case a.ReturnsDropped:
 		what = app.Plural(a.Returns.Rows, "return") + ": left out"
+	case a.Monetary == rfm.MedianOrder:
+		what = app.Plural(a.Returns.Rows, "return") + ": used; only one with the order id of an order lowers the median"
 	}
 	class(a.Returns, what)
 }
