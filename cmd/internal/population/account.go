@@ -27,6 +27,9 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
+	if a.Scale > mostDecimals {
+		fmt.Fprintf(w, "notice: an amount has %d decimals, so all sums have them: a float such as 5.7e-14 does that; round it where the file is made\n", a.Scale)
+	}
 	if n := read.WithoutOrder; n > 0 {
 		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
 	}
@@ -58,6 +61,10 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	}
 	printNotes(w, read.Files)
 }
+
+// mostDecimals is how many decimals an amount can have for a reason: no currency
+// and no share of one has more, but a float that was to be 0 has.
+const mostDecimals = 18
 
 // printClasses says which rows were left out, and which of those used are
 // returns.
