@@ -44,18 +44,19 @@ type Input struct {
 
 // inputFile is one file of the input.
 type inputFile struct {
-	path    string
-	opened  sync.Once
-	ahead   sync.Once
-	table   vector.Table
-	source  *source.Source
-	plan    *role.Plan
-	err     error
-	users   atomic.Int32 // workers that are not done with it
-	count   FileAccount
-	columns []string         // all of them
-	decided map[string]int   // the column of each role, or none
-	heads   map[int][]string // the first cells of columns to which others may come
+	path      string
+	opened    sync.Once
+	ahead     sync.Once
+	table     vector.Table
+	source    *source.Source
+	plan      *role.Plan
+	err       error
+	users     atomic.Int32 // workers that are not done with it
+	count     FileAccount
+	customers string           // what their ids are: e-mail addresses, numbers, or "" for others
+	columns   []string         // all of them
+	decided   map[string]int   // the column of each role, or none
+	heads     map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
@@ -91,6 +92,11 @@ func Open(paths []string, o Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.Dedupe {
+		if err := source.RefuseTwice(paths, true); err != nil {
+			return nil, err
+		}
+	}
 	for i, path := range paths {
 		f := &inputFile{path: path}
 		if err := in.open(f); err != nil {
@@ -109,7 +115,7 @@ func Open(paths []string, o Options) (*Input, error) {
 			f.opened.Do(func() {}) // and it stays open
 		}
 	}
-	if err := sameRoles(in.files); err != nil {
+	if err := cmp.Or(sameRoles(in.files), sameCustomers(in.files)); err != nil {
 		return nil, err
 	}
 	if in.continues {
@@ -156,6 +162,9 @@ func (in *Input) open(f *inputFile) error {
 		return err
 	}
 	f.remember(finder)
+	if f.customers == "" {
+		f.customers = finder.CustomerKind()
+	}
 	if in.continues {
 		f.plan.ContinueOrders(f.columns)
 	}

@@ -76,6 +76,27 @@ func (f *Finder) Holds(name string) string {
 	return f.holds(cells)
 }
 
+// CustomerKind is what the first customer ids are where that is all of one kind:
+// "e-mail addresses" or "numbers"; "" for others.
+func (f *Finder) CustomerKind() string {
+	for _, name := range []string{"customer", "customer_id"} {
+		column, found := f.Found[name]
+		if !found || column == vector.None {
+			continue
+		}
+		cells := f.cells(column)
+		switch {
+		case share(cells, func(string) bool { return false }) == 100:
+			return ""
+		case share(cells, func(cell string) bool { return strings.Contains(cell, "@") }) == 100:
+			return "e-mail addresses"
+		case share(cells, func(cell string) bool { return strings.Trim(cell, "0123456789") == "" }) == 100:
+			return "numbers"
+		}
+	}
+	return ""
+}
+
 // holds is what cells are, in a word.
 func (f *Finder) holds(cells []string) string {
 	switch {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -12,6 +13,7 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/fault"
+	"rfm/io/value"
 	"rfm/rfm"
 )
 
@@ -41,6 +43,7 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	for i, f := range read.Files {
 		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
+			printOtherColumns(w, read.Files)
 			break
 		}
 		var columns []string
@@ -60,6 +63,26 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
 	printNotes(w, read.Files)
+}
+
+// printOtherColumns says of each file in which a role has another column than in
+// the first one, which it is.
+func printOtherColumns(w io.Writer, files []rfmio.FileAccount) {
+	first := map[string]string{}
+	for _, c := range files[0].Columns {
+		first[c.Role] = c.Name
+	}
+	for _, f := range files[1:] {
+		var others []string
+		for _, c := range f.Columns {
+			if name := first[c.Role]; !value.EqualNames(name, c.Name) {
+				others = append(others, fmt.Sprintf("%s = %s, not %s", c.Role, fault.Visible(c.Name), fault.Visible(name)))
+			}
+		}
+		if others != nil {
+			fmt.Fprintf(w, "notice: %s: %s\n", f.Name, strings.Join(others, "; "))
+		}
+	}
 }
 
 // mostDecimals is how many decimals an amount can have for a reason: no currency

@@ -23,7 +23,7 @@ func (j *job) inBlocks() bool {
 		return false
 	case j.explained != "", f.Fail.Condition != "", f.Previous.Path != "", f.Attributes.Path != "":
 		return false
-	case f.Redact.Redact, f.Output.Sort != "": // another order than that of the ids
+	case f.Redact.Redact, f.Output.Sort != "", f.Output.Limit >= 0: // another order than that of the ids
 		return false
 	}
 	whole := []string{"table", "markdown"} // columns as wide as the widest cell
