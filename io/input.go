@@ -200,6 +200,13 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		}
 		return t, t.Describe(), nil
 	}
+	start, err := s.Peek(source.ForeignBytes)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := source.Foreign(s.Name, start); err != nil {
+		return nil, "", err
+	}
 	if err := s.Decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err
 	}
