@@ -49,6 +49,7 @@ type FieldSource struct {
 func Match(in *Finder) (*Plan, error) {
 	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None}
 	var lacking []Role
+	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
 		r, known := Find(field.Name)
 		if !known {
@@ -56,14 +57,18 @@ func Match(in *Finder) (*Plan, error) {
 		}
 		column, err := in.column(r)
 		if err != nil {
-			return nil, err
+			open = append(open, err)
+			continue
 		}
 		if column == vector.None && !(r.Name == "order" && field.Nullable) && !(r.Name == "amount" && (field.Nullable || in.hasFactors())) {
 			lacking = append(lacking, r)
 		}
 	}
 	if lacking != nil {
-		return nil, in.missing(lacking)
+		open = append(open, in.missing(lacking))
+	}
+	if err := fault.Together(open...); err != nil {
+		return nil, err
 	}
 	if err := p.addFields(in); err != nil {
 		return nil, err

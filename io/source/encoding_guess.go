@@ -10,8 +10,8 @@ import (
 // row, or a part of one; text as much as there is.
 //
 // A header with a name that is known in one of them decides, unless the text has
-// characters that this encoding does not know: known counts its names of columns outside ASCII. It may be nil. Otherwise the
-// bytes above 0x7f do: every encoding of Chinese, Japanese and Korean keeps its
+// characters that this encoding does not know: known counts its names of columns
+// outside ASCII. It may be nil. Otherwise the bytes above 0x7f do: every encoding of Chinese, Japanese and Korean keeps its
 // commonest characters in a range of its own.
 func GuessEncoding(header, text []byte, known func(header string) int) string {
 	best, most := "", 0
