@@ -14,10 +14,17 @@ type Account struct {
 	// Filtered are rows that did not pass the row filter, Outside those before
 	// the first or after the last day asked for, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date
-	// where that is the date of payment, Bad those that cannot be
+	// where that is the date of payment, NoRevenue those that are no revenue by what
+	// the layout says, such as orders called off, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
-	Filtered, Outside, Continued, Unpaid, Bad, Duplicates LeftOut
+	Filtered, Outside, Continued, Unpaid, NoRevenue, Bad, Duplicates LeftOut
+	// NoRevenueValues are, for each column that tells which rows are revenue, the
+	// values of those left out for it.
+	NoRevenueValues []ColumnValues
+	// Repeated are rows whose amount is that of an order that has counted, Refunded
+	// those whose amount was lowered by what was given back.
+	Repeated, Refunded int64
 	// Equal are delivered rows that equal another one, where they were counted.
 	Equal int64
 	// BadWithoutAmount are bad rows whose amount could not be read.
@@ -32,7 +39,7 @@ type Account struct {
 
 // LeftOut are the rows that were read and not delivered.
 func (a *Account) LeftOut() []LeftOut {
-	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
+	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.NoRevenue, a.Bad, a.Duplicates}
 }
 
 // Names are the files read, in order.
@@ -96,6 +103,7 @@ const (
 	outside
 	continued
 	unpaid
+	noRevenue
 	bad
 	duplicate
 	fates // how many there are
@@ -103,10 +111,12 @@ const (
 
 // counts is what one worker saw.
 type counts struct {
-	rows             int64
-	leftOut          [fates]LeftOut
-	badWithoutAmount int64
-	equal            int64
+	rows               int64
+	leftOut            [fates]LeftOut
+	badWithoutAmount   int64
+	equal              int64
+	repeated, refunded int64
+	uncounted          []uncounted
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
@@ -117,10 +127,12 @@ type counts struct {
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, bad: &a.Bad, duplicate: &a.Duplicates} {
+	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, noRevenue: &a.NoRevenue, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
 		total.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
 	a.Equal += c.equal
+	a.Repeated += c.repeated
+	a.Refunded += c.refunded
 }

@@ -32,6 +32,14 @@ type assembler struct {
 	continuations *continuations
 	file          int
 
+	// orders are those of all workers whose amount has counted. states are the values
+	// met in columns that tell which rows count, lastState the last one of the first
+	// column and what it tells.
+	orders     *textSet
+	states     map[choiceValue]bool
+	lastState  []byte
+	lastCounts bool
+
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
 	product vector.Vector
@@ -52,10 +60,12 @@ func (a *assembler) record() (arrow.Record, error) {
 	a.judgePeriod()
 	a.judgeContinued()
 	a.judgeUnpaid()
+	a.judgeUncounted()
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}
 	a.judgeDuplicates()
+	a.countOnce(amount)
 	a.countWatched()
 	rows := b.Rows
 	if len(a.fates) > 0 {
@@ -165,6 +175,9 @@ func (a *assembler) amounts() *vector.Vector {
 	source := a.plan.Field[field]
 	price := &a.batch.Vectors[source.Vector]
 	if source.Times == vector.None {
+		if a.isDerived() {
+			return a.derive(price)
+		}
 		return price
 	}
 	quantity := &a.batch.Vectors[source.Times]
@@ -177,6 +190,9 @@ func (a *assembler) amounts() *vector.Vector {
 			product = decimal128.Num{}
 		}
 		a.product.Decimals[row] = product
+	}
+	if a.isDerived() {
+		return a.derive(&a.product)
 	}
 	return &a.product
 }

@@ -43,7 +43,8 @@ func (in *Input) lateColumns() error {
 // Options are the options that say which columns are asked for.
 func (in *Input) roleOptions() role.Options {
 	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, NoHeader: in.options.NoHeader,
-		AnyCurrency: in.options.AnyCurrency, WholeRows: in.options.Dedupe || in.options.CountEqual}
+		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund,
+		AmountPer: in.options.AmountPer, WholeRows: in.options.Dedupe || in.options.CountEqual}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {
 			o.Filter = append(o.Filter, role.FilterColumn{Name: c.Name, Kind: c.Kind})

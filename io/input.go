@@ -147,6 +147,9 @@ func (in *Input) open(f *inputFile) error {
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.Finding(format))
 	}
+	if err == nil && f.decided == nil {
+		err = in.refuseKinds(f, finder.Cells)
+	}
 	if err != nil {
 		f.table.Close()
 		return err

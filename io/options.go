@@ -25,6 +25,12 @@ type Options struct {
 	NoHeader bool
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool
+	// AnyStatus counts orders of all states, NoRefund leaves the amounts as they are
+	// whatever was given back.
+	AnyStatus, NoRefund bool
+	// AmountPer says what an amount belongs to: "order", and it counts once although
+	// it stands on each row of the order, "row", or "" for what the layout says.
+	AmountPer string
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
 	// Today tells which years two digits may stand for; zero for the clock's.

@@ -21,7 +21,7 @@ func (in *Input) Pins() []Pin {
 			pins = append(pins, Pin{flag, value})
 		}
 	}
-	for _, role := range []string{"customer", "date", "amount", "quantity", "price", "order", "currency"} {
+	for _, role := range []string{"customer", "date", "amount", "quantity", "price", "order", "currency", "refund"} {
 		add(role, in.sameInAll(func(f *inputFile) string { return f.columnOf(role) }))
 	}
 	for _, c := range in.forms {

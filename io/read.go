@@ -9,6 +9,7 @@ import (
 	"rfm/io/fault"
 	"rfm/io/vector"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -33,7 +34,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	if in.options.Dedupe || in.options.CountEqual {
 		seen = newTextSet()
 	}
-	orders := newContinuations()
+	orders, counted := newContinuations(), newTextSet()
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {
@@ -46,7 +47,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders, orders: counted}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows
@@ -72,9 +73,10 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, c := range counts {
 		in.account.add(c)
 	}
+	in.account.NoRevenueValues = uncountedValues(counts)
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
-		f.count.Notes = f.source.Notes()
+		f.count.Notes = append(slices.Clone(f.plan.Notes), f.source.Notes()...)
 		f.nameForms()
 		f.extent.report(&f.count)
 		in.account.Files = append(in.account.Files, f.count)
@@ -100,6 +102,7 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 	}
 	f.ahead.Do(f.source.ReadAhead)
 	a.plan, a.decoder, a.product = f.plan, f.table.Decoder(f.plan.Wants), vector.Vector{}
+	a.states, a.lastState, a.lastCounts = nil, nil, false
 	for {
 		if ctx.Err() != nil {
 			return ctx.Err()

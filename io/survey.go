@@ -86,8 +86,13 @@ func (in *Input) look(file int, head bool) error {
 			return delimited.LocatedError(err)
 		}
 		in.noteCells(file, wants[:forms], d, &b)
-		if len(wants) > forms && continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
-			in.continues = true
+		if len(wants) > forms {
+			if continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
+				in.continues = true
+			}
+			if err := in.refuseRepeated(f, countRepeats(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows)); err != nil {
+				return err
+			}
 		}
 		if head || !in.undecided() {
 			return nil

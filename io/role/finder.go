@@ -5,6 +5,7 @@ import (
 	"rfm/io/fault"
 	"rfm/io/value"
 	"rfm/io/vector"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,9 @@ type Finder struct {
 	Found   map[string]int   // the columns of the roles asked for so far, or none
 }
 
+// Cells are the first cells of a column; none where they are not known.
+func (f *Finder) Cells(column int) []string { return f.cells(column) }
+
 // cells are the first cells of a column.
 func (f *Finder) cells(column int) []string {
 	cells, known := f.Read[column]
@@ -32,6 +36,13 @@ func (f *Finder) cells(column int) []string {
 		f.Read[column] = cells
 	}
 	return cells
+}
+
+// filled tells whether a column has a value in its first cells, or these are not
+// known.
+func (f *Finder) filled(column int) bool {
+	cells := f.cells(column)
+	return len(cells) == 0 || slices.ContainsFunc(cells, func(cell string) bool { return !value.IsBlank([]byte(cell)) })
 }
 
 // isDate tells whether a cell is a date, in the form that a flag says or in any.
@@ -63,7 +74,7 @@ func (f *Finder) find(r Role) (int, error) {
 	if column, known := f.Decided[r.Name]; known {
 		return column, nil
 	}
-	if found := f.Layout.column(r.Name, f.Columns); found != vector.None {
+	if found := f.Layout.column(r.Name, f.Columns, f.filled); found != vector.None {
 		return found, nil
 	}
 	found := best(f.candidates(r))

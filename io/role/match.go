@@ -32,6 +32,14 @@ type Plan struct {
 	// column of order ids; none where there is none. continued is the vector of
 	// the order ids where rows may continue an order, else none.
 	Amount, orderColumn, Continued int
+	// Refund is the vector of money given back, Sign that of the mark that turns
+	// the sign of an amount, OrderIDs that of the orders whose amount stands on
+	// each of their rows; none where there is none.
+	Refund, Sign, OrderIDs int
+	// Choices tell which rows count.
+	Choices []Choice
+	// Notes are what a reader of the result should know of the columns.
+	Notes []string
 }
 
 // Filled are the fields that a column fills.
@@ -47,7 +55,8 @@ type FieldSource struct {
 
 // Match finds the columns of one file.
 func Match(in *Finder) (*Plan, error) {
-	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None}
+	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None,
+		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None}
 	var lacking []Role
 	for _, field := range in.Options.Schema.Fields() {
 		r, known := Find(field.Name)
@@ -69,6 +78,9 @@ func Match(in *Finder) (*Plan, error) {
 		return nil, err
 	}
 	p.findOrders(in)
+	if err := p.findRefund(in); err != nil {
+		return nil, err
+	}
 	for _, use := range in.Options.Filter {
 		column, err := namedColumn(in.File, in.Columns, use.Name, "--where", fault.BadRequest)
 		if err != nil {
@@ -79,6 +91,14 @@ func Match(in *Finder) (*Plan, error) {
 	if err := p.watch(in); err != nil {
 		return nil, err
 	}
+	p.choose(in)
+	if in.Options.AmountPer == PerOrder || in.Options.AmountPer == "" && in.Layout.PerOrder && in.Options.Columns["amount"] == "" {
+		if p.orderColumn == vector.None && in.Options.AmountPer != "" {
+			return nil, &fault.Error{Kind: fault.Undecided, Message: in.File + ": --amount-per order needs a column of order ids", Hints: []string{"columns: " + ListColumns(in.Columns), "say which it is: --order COLUMN"}}
+		}
+		p.AmountsOfOrders(in.Columns)
+	}
+	p.Notes = append(p.Notes, in.customerNotes()...)
 	if in.Options.WholeRows {
 		p.wantRow(in.Columns)
 	}
@@ -102,6 +122,9 @@ func (p *Plan) watch(in *Finder) error {
 	}
 	r, _ := Find("status")
 	found := r.byName(in.Columns)
+	if column := in.Layout.column(r.Name, in.Columns, in.filled); column != vector.None {
+		found = []int{column}
+	}
 	if in.Options.Columns[r.Name] != "" {
 		column, err := in.column(r)
 		if err != nil {
@@ -186,7 +209,7 @@ func (p *Plan) addFields(in *Finder) error {
 // follow applies what is known of the layout.
 func (p *Plan) follow(in *Finder) error {
 	p.Layout = in.Layout
-	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns) // or another column counts
+	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns, in.filled) // or another column counts
 	if p.Layout.Cancellations && p.Order == vector.None {
 		// The order ids tell the cancellations even if nobody counts orders.
 		r, _ := Find("order")
@@ -323,6 +346,17 @@ func (p *Plan) AmountOfOrder() []vector.Want {
 	amount := p.Wants[p.Amount]
 	return []vector.Want{{Index: amount.Index, Name: amount.Name, Kind: vector.KindText}, {Index: p.orderColumn, Name: "order", Kind: vector.KindText}}
 }
+
+// AmountsOfOrders takes the amount for that of the whole order, which stands on
+// each of its rows and counts once.
+func (p *Plan) AmountsOfOrders(columns []string) {
+	if p.Amount != vector.None && p.orderColumn != vector.None && p.OrderIDs == vector.None {
+		p.OrderIDs = p.want(p.orderColumn, columns[p.orderColumn], vector.KindText, "order")
+	}
+}
+
+// OrderColumn is the column of the order ids, or none.
+func (p *Plan) OrderColumn() int { return p.orderColumn }
 
 // ContinueOrders asks for the order ids that tell which rows continue an order.
 func (p *Plan) ContinueOrders(columns []string) {

@@ -15,11 +15,24 @@ type Options struct {
 	NoHeader bool
 	// AnyCurrency does not look for the currency of the amounts.
 	AnyCurrency bool
+	// AnyStatus takes orders of all states for revenue, NoRefund leaves the amounts
+	// as they are whatever was given back.
+	AnyStatus, NoRefund bool
+	// AmountPer says what an amount belongs to: PerOrder, PerRow, or "" for what the
+	// layout says.
+	AmountPer string
 	// WholeRows asks for all columns as text, too.
 	WholeRows bool
 	// Filter lists the columns of the row filter.
 	Filter []FilterColumn
 }
+
+// What an amount belongs to: the whole order, and it stands on each of its rows,
+// or its own row.
+const (
+	PerOrder = "order"
+	PerRow   = "row"
+)
 
 // FilterColumn is a column and what its cells are taken for.
 type FilterColumn struct {

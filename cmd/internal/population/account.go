@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -48,7 +49,10 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
-	printStatus(w, read.Status)
+	printStatus(w, read)
+	if read.Repeated > 0 {
+		fmt.Fprintf(w, "notice: %s the amount of their order again: it counts once; to add the rows up: --amount-per row\n", app.Counted(read.Repeated, "row")+" "+map[bool]string{true: "has", false: "have"}[read.Repeated == 1])
+	}
 }
 
 // printClasses says which rows were left out, and which of those used are
@@ -68,6 +72,7 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	line(read.Outside, "before --since or after --until: left out", "")
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
+	line(read.NoRevenue, "whose "+uncountedValues(read)+": no revenue, left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
@@ -79,13 +84,27 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 }
 
 // printStatus says that orders of different states count alike.
-func printStatus(w io.Writer, status rfmio.ColumnValues) {
+func printStatus(w io.Writer, read rfmio.Account) {
 	const shown = 5
+	if len(read.NoRevenueValues) > 0 {
+		fmt.Fprintf(w, "notice: rows are left out for what their %s says; to count all: --status none\n", fault.Visible(read.NoRevenueValues[0].Column))
+	}
+	status := read.Status
 	if len(status.Values) < 2 {
 		return
 	}
 	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", fault.Visible(status.Column),
 		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
+}
+
+// uncountedValues lists the values of the rows that are left out as no revenue.
+func uncountedValues(read rfmio.Account) string {
+	const shown = 5
+	var out []string
+	for _, c := range read.NoRevenueValues {
+		out = append(out, fault.Visible(c.Column)+" is "+valueList(c.Values, shown))
+	}
+	return strings.Join(out, ", ")
 }
 
 // valueList lists the commonest values of a column.
@@ -209,6 +228,7 @@ type RowAccount struct {
 	Outside     RowClass `json:"left_out_by_since_until"`
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
+	NoRevenue   RowClass `json:"left_out_no_revenue"`
 	Bad         RowClass `json:"left_out_unreadable"`
 	Duplicates  RowClass `json:"left_out_duplicates"`
 	AfterAsOf   RowClass `json:"left_out_after_as_of"`
@@ -234,7 +254,7 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
 		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
-		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
+		NoRevenue: leftOut(read.NoRevenue), Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {
 		m.UsedReturns, m.Returns = m.Returns, m.UsedReturns

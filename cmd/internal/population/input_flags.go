@@ -14,6 +14,8 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/csv"
+	"rfm/io/fault"
+	"rfm/io/role"
 	"rfm/io/source"
 	"rfm/io/value"
 )
@@ -25,6 +27,7 @@ type InputFlags struct {
 	noHeader                                       bool
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
+	refund, amountPer                              string
 	dedupe                                         bool
 	Bad                                            badRowFlags
 	Threads                                        int
@@ -39,7 +42,9 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
 	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
-	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
+	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where,\nand in known layouts orders unpaid or called off are left out; none: all count")
+	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
+	fs.StringVar(&f.amountPer, "amount-per", "", "what an amount belongs `to`: order (it stands on every row of the order and\ncounts once) or row (rows are added up); by default the layout says it, and\na file that leaves it open is refused")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
@@ -61,8 +66,9 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
 
-// noCurrency is the value of --currency that names no column.
-const noCurrency = "none"
+// none is the value of --currency, --status and --refund that names no column and
+// turns off what would be done with one.
+const none = "none"
 
 // dateFormatHelp lists the forms that dates may have.
 func dateFormatHelp() string {
@@ -80,6 +86,9 @@ func (f *InputFlags) validate() error {
 	}
 	if (f.quantity == "") != (f.price == "") {
 		return app.Usagef("--quantity and --price belong together")
+	}
+	if f.amountPer != "" && f.amountPer != role.PerOrder && f.amountPer != role.PerRow {
+		return fault.Unknown("value of --amount-per", f.amountPer, []string{role.PerOrder, role.PerRow})
 	}
 	if f.Threads < 0 {
 		return app.Usagef("--threads %d is below 0", f.Threads)
@@ -139,8 +148,8 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	named := map[string]string{}
 	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
-		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status} {
-		if column != "" && !(role == "currency" && column == noCurrency) {
+		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status, "refund": f.refund} {
+		if column != "" && !(column == none && (role == "currency" || role == "status" || role == "refund")) {
 			named[role] = column
 		}
 	}
@@ -158,7 +167,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
-	o.AnyCurrency = f.currency == noCurrency
+	o.AnyCurrency, o.AnyStatus, o.NoRefund, o.AmountPer = f.currency == none, f.status == none, f.refund == none, f.amountPer
 	o.Workers, o.Stdin = f.Threads, s.In
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
