@@ -15,10 +15,11 @@ type Account struct {
 	// the first or after the last day asked for, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date
 	// where that is the date of payment, NoRevenue those that are no revenue by what
-	// the layout says, such as orders called off, Bad those that cannot be
+	// the layout says, such as orders called off, Totals the rows of a report that add up others, and
+	// whose amount is not counted, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
-	Filtered, Outside, Continued, Unpaid, NoRevenue, Bad, Duplicates LeftOut
+	Filtered, Outside, Continued, Unpaid, NoRevenue, Totals, Bad, Duplicates LeftOut
 	// NoRevenueValues are, for each column that tells which rows are revenue, the
 	// values of those left out for it.
 	NoRevenueValues []ColumnValues
@@ -39,7 +40,7 @@ type Account struct {
 
 // LeftOut are the rows that were read and not delivered.
 func (a *Account) LeftOut() []LeftOut {
-	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.NoRevenue, a.Bad, a.Duplicates}
+	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.NoRevenue, a.Totals, a.Bad, a.Duplicates}
 }
 
 // Names are the files read, in order.
@@ -104,6 +105,7 @@ const (
 	continued
 	unpaid
 	noRevenue
+	total
 	bad
 	duplicate
 	fates // how many there are
@@ -127,9 +129,9 @@ type counts struct {
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, noRevenue: &a.NoRevenue, bad: &a.Bad, duplicate: &a.Duplicates} {
+	for fate, sum := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, noRevenue: &a.NoRevenue, total: &a.Totals, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
-		total.add(l.Rows, l.Amount, l.Scale)
+		sum.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
 	a.Equal += c.equal

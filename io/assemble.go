@@ -205,12 +205,12 @@ func (a *assembler) addBad(row int, w vector.Want, value, reason string) {
 
 // countLeftOut counts the rows that are not used, and what they add up to.
 func (a *assembler) countLeftOut(amount *vector.Vector) {
-	for row, fate := range a.fates {
-		if fate == used {
+	for row, f := range a.fates {
+		if f == used {
 			continue
 		}
-		l := &a.count.leftOut[fate]
-		if amount == nil {
+		l := &a.count.leftOut[f]
+		if amount == nil || f == total {
 			l.Rows++
 		} else {
 			l.add(1, amount.Decimals[row], amount.Scale)

@@ -80,7 +80,7 @@ func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	case late:
 		n.Read = f.heads
 	case f.decided != nil:
-		n.Decided = f.decided
+		n.Decided, n.Read = f.decided, f.heads
 	default:
 		n.Head = f.table.Head
 	}
@@ -90,9 +90,6 @@ func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 // remember keeps what was found for when the file is opened again.
 func (f *inputFile) remember(n *role.Finder) {
 	if f.decided == nil {
-		f.decided = n.Found
-		if _, ok := f.table.(*json.Table); ok {
-			f.heads = n.Read // keys may come late
-		}
+		f.decided, f.heads = n.Found, n.Read
 	}
 }

@@ -159,6 +159,10 @@ func (in *Input) open(f *inputFile) error {
 		f.plan.ContinueOrders(f.columns)
 	}
 	in.setForms(f.plan)
+	in.setPeriod(f)
+	if t, ok := f.table.(*csv.Table); ok && t.IsReport {
+		f.plan.Notes = append(f.plan.Notes, fmt.Sprintf("the header stands in line %d, below lines of titles or metadata", t.Header))
+	}
 	f.watch(in.options)
 	f.count = FileAccount{Name: s.Name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
@@ -203,7 +207,7 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		}
 		return t, t.Describe(), nil
 	}
-	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
+	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, SkipLines: in.options.SkipLines, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
 	if err != nil {
 		return nil, "", err
 	}

@@ -23,6 +23,9 @@ type Options struct {
 	// quantity, price. A name or a number from 1.
 	Columns  map[string]string
 	NoHeader bool
+	// SkipLines are the lines at the beginning of a text file that are not looked
+	// at: titles above the header. Without, the header is looked for.
+	SkipLines int
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool
 	// AnyStatus counts orders of all states, NoRefund leaves the amounts as they are

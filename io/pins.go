@@ -25,7 +25,7 @@ func (in *Input) Pins() []Pin {
 		add(role, in.sameInAll(func(f *inputFile) string { return f.columnOf(role) }))
 	}
 	for _, c := range in.forms {
-		if c.role == "date" && in.isSpelled(c.role) {
+		if c.role == "date" && in.isSpelled(c.role) && c.Days.Format.Name != value.DayMonth {
 			add("date-format", c.Days.Format.Name)
 		}
 	}

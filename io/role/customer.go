@@ -48,7 +48,7 @@ func isPersonName(cells []string) bool {
 			names++
 		}
 	}
-	return filled > 0 && names*100 >= filled*fitsAll
+	return filled > 0 && names*100 >= filled*fitsNone
 }
 
 // customerNotes say that the customers are told by their names, which two people

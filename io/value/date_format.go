@@ -215,3 +215,37 @@ func (p *DayParser) Question(left Forms) string {
 	}
 	return "every value can be day/month and month/day"
 }
+
+// DayMonth is the name of dates without a year, such as 3101 for 31 January, in
+// a file that tells its period.
+const DayMonth = "ddmm"
+
+// DayMonth reads dates without a year, whose day and month are four digits: each
+// is the first such day from the first to the last day of a period, written as
+// 20240131. It is false where these are no days.
+func (p *DayParser) DayMonth(from, to string) (*DayParser, bool) {
+	first, ok := p.parseCompact(from)
+	last, also := p.parseCompact(to)
+	if !ok || !also {
+		return nil, false
+	}
+	year := first.ToTime().Year()
+	return &DayParser{Calendar: p.Calendar, Format: DateFormat{Name: DayMonth, Example: "3101, in " + from + " to " + to,
+		number: func(c *Calendar, n int64) (arrow.Date32, bool) {
+			for y := year; y <= last.ToTime().Year(); y++ {
+				if day, ok := c.day(y, int(n%100), int(n/100)); ok && day >= first && day <= last {
+					return day, true
+				}
+			}
+			return 0, false
+		}}}, true
+}
+
+// parseCompact reads a date such as 20240131.
+func (p *DayParser) parseCompact(s string) (arrow.Date32, bool) {
+	n, err := strconv.Atoi(s)
+	if err != nil || len(s) != len(compactDay) {
+		return 0, false
+	}
+	return p.day(n/10000, n/100%100, n%100)
+}

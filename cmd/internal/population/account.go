@@ -73,6 +73,7 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
 	line(read.NoRevenue, "whose "+uncountedValues(read)+": no revenue, left out", "")
+	line(read.Totals, "of totals: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
@@ -229,6 +230,7 @@ type RowAccount struct {
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
 	NoRevenue   RowClass `json:"left_out_no_revenue"`
+	Totals      RowClass `json:"left_out_totals"`
 	Bad         RowClass `json:"left_out_unreadable"`
 	Duplicates  RowClass `json:"left_out_duplicates"`
 	AfterAsOf   RowClass `json:"left_out_after_as_of"`
@@ -254,7 +256,7 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
 		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
-		NoRevenue: leftOut(read.NoRevenue), Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
+		NoRevenue: leftOut(read.NoRevenue), Totals: leftOut(read.Totals), Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {
 		m.UsedReturns, m.Returns = m.Returns, m.UsedReturns

@@ -25,6 +25,7 @@ type InputFlags struct {
 	customer, date, amount, order, quantity, price string
 	delimiter                                      string
 	noHeader                                       bool
+	skipLines                                      int
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
 	refund, amountPer                              string
@@ -46,6 +47,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
 	fs.StringVar(&f.amountPer, "amount-per", "", "what an amount belongs `to`: order (it stands on every row of the order and\ncounts once) or row (rows are added up); by default the layout says it, and\na file that leaves it open is refused")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
+	fs.IntVar(&f.skipLines, "skip-lines", 0, "`number` of lines above the header that are not looked at; by default a header\nbelow titles is found within 30 lines")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
@@ -89,6 +91,9 @@ func (f *InputFlags) validate() error {
 	}
 	if f.amountPer != "" && f.amountPer != role.PerOrder && f.amountPer != role.PerRow {
 		return fault.Unknown("value of --amount-per", f.amountPer, []string{role.PerOrder, role.PerRow})
+	}
+	if f.skipLines < 0 {
+		return app.Usagef("--skip-lines %d is below 0", f.skipLines)
 	}
 	if f.Threads < 0 {
 		return app.Usagef("--threads %d is below 0", f.Threads)
@@ -164,6 +169,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	if err != nil {
 		return nil, err
 	}
+	o.SkipLines = f.skipLines
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
