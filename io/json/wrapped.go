@@ -56,8 +56,13 @@ func wrapsList(text []byte) bool {
 			return true
 		}
 		if d.StackDepth() == 1 && token.Kind() == jsontext.KindString {
-			if !slices.Contains(aboutPages(), strings.ToLower(token.String())) || d.SkipValue() != nil {
+			key := strings.ToLower(token.String()) // which the next look at the text takes away
+			scalar := d.PeekKind() != jsontext.KindBeginArray && d.PeekKind() != jsontext.KindBeginObject
+			if scalar && !slices.Contains(aboutPages(), key) {
 				return false
+			}
+			if d.SkipValue() != nil {
+				return true
 			}
 		}
 	}
@@ -99,12 +104,13 @@ func (e *elements) skipRest() error {
 		if e.decoder.StackDepth() != 1 || token.Kind() != jsontext.KindString {
 			continue
 		}
+		key := token.String()
 		value, err := e.decoder.ReadValue()
 		if err != nil {
 			return e.failed(err)
 		}
 		if rest, found := bytes.CutPrefix(value, []byte{'['}); found && bytes.HasPrefix(bytes.TrimSpace(rest), []byte{'{'}) {
-			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: holds more than one list of objects; %s is the second", e.name, fault.Quote(token.String())),
+			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: holds more than one list of objects; %s is the second", e.name, fault.Quote(key)),
 				Hints: []string{"take the one that holds the orders, such as: jq .orders " + fault.ShellWord(e.name)}}
 		}
 	}
