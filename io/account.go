@@ -23,6 +23,10 @@ type Account struct {
 	// NoRevenueValues are, for each column that tells which rows are revenue, the
 	// values of those left out for it.
 	NoRevenueValues []ColumnValues
+	// Guests are the ids that stand for no customer, such as "guest". PointZero is
+	// one of the ids where all end in .0, else empty.
+	Guests    []ValueCount
+	PointZero string
 	// Repeated are rows whose amount is that of an order that has counted, Refunded
 	// those whose amount was lowered by what was given back.
 	Repeated, Refunded int64
@@ -118,6 +122,9 @@ type counts struct {
 	badWithoutAmount   int64
 	equal              int64
 	repeated, refunded int64
+	guests             valueCounts // ids that stand for no customer
+	pointZero          string      // an id that ends in .0
+	otherIDs           bool        // there are ids that do not
 	uncounted          []uncounted
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts

@@ -32,6 +32,10 @@ type assembler struct {
 	continuations *continuations
 	file          int
 
+	// customer is the vector of the customer ids of the file being read, or none; ids
+	// say what to do about them.
+	customer int
+	ids      idRules
 	// orders are those of all workers whose amount has counted. states are the values
 	// met in columns that tell which rows count, lastState the last one of the first
 	// column and what it tells.
@@ -48,11 +52,18 @@ type assembler struct {
 	count   counts
 }
 
+// idRules say how customer ids are read.
+type idRules struct {
+	integer, fold bool
+	guests        *guestWords
+}
+
 // record assembles what the decoder delivered.
 func (a *assembler) record() (arrow.Record, error) {
 	b := &a.batch
 	a.count.rows += int64(b.Rows)
 	a.fates = a.fates[:0]
+	a.readIDs()
 	if err := a.applyFilter(); err != nil {
 		return nil, err
 	}

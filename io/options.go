@@ -34,6 +34,13 @@ type Options struct {
 	// AmountPer says what an amount belongs to: "order", and it counts once although
 	// it stands on each row of the order, "row", or "" for what the layout says.
 	AmountPer string
+	// Guests are texts that stand for no customer, beside empty cells; case does not
+	// count.
+	Guests []string
+	// FoldIDs takes customer ids that differ by case or blanks around them for one.
+	FoldIDs bool
+	// IDFormat is IDFormatInteger, or empty: ids are text as it stands.
+	IDFormat string
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
 	// Today tells which years two digits may stand for; zero for the clock's.

@@ -35,6 +35,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		seen = newTextSet()
 	}
 	orders, counted := newContinuations(), newTextSet()
+	ids := idRules{in.options.IDFormat == IDFormatInteger, in.options.FoldIDs, newGuestWords(in.options.Guests)}
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {
@@ -47,7 +48,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders, orders: counted}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders, orders: counted, ids: ids}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows
@@ -74,6 +75,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		in.account.add(c)
 	}
 	in.account.NoRevenueValues = uncountedValues(counts)
+	in.account.Guests, in.account.PointZero = guests(counts)
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
 		f.count.Notes = append(slices.Clone(f.plan.Notes), f.source.Notes()...)
@@ -102,6 +104,7 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 	}
 	f.ahead.Do(f.source.ReadAhead)
 	a.plan, a.decoder, a.product = f.plan, f.table.Decoder(f.plan.Wants), vector.Vector{}
+	a.customer = f.plan.Customer
 	a.states, a.lastState, a.lastCounts = nil, nil, false
 	for {
 		if ctx.Err() != nil {

@@ -36,6 +36,8 @@ type Plan struct {
 	// the sign of an amount, OrderIDs that of the orders whose amount stands on
 	// each of their rows; none where there is none.
 	Refund, Sign, OrderIDs int
+	// Customer is the vector of the customer ids, or none.
+	Customer int
 	// Choices tell which rows count.
 	Choices []Choice
 	// Notes are what a reader of the result should know of the columns.
@@ -56,7 +58,7 @@ type FieldSource struct {
 // Match finds the columns of one file.
 func Match(in *Finder) (*Plan, error) {
 	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None,
-		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None}
+		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Customer: vector.None}
 	var lacking []Role
 	for _, field := range in.Options.Schema.Fields() {
 		r, known := Find(field.Name)
@@ -198,8 +200,11 @@ func (p *Plan) addFields(in *Finder) error {
 				p.Wants = p.Wants[:before] // the amount is welcome, not needed
 			}
 		}
-		if r.Name == "order" {
+		switch r.Name {
+		case "order":
 			p.Order = source.Vector
+		case "customer":
+			p.Customer = source.Vector
 		}
 		p.Field = append(p.Field, source)
 	}

@@ -50,6 +50,7 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		printClasses(w, read, a)
 	}
 	printStatus(w, read)
+	printIDs(w, read)
 	if read.Repeated > 0 {
 		fmt.Fprintf(w, "notice: %s the amount of their order again: it counts once; to add the rows up: --amount-per row\n", app.Counted(read.Repeated, "row")+" "+map[bool]string{true: "has", false: "have"}[read.Repeated == 1])
 	}

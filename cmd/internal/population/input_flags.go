@@ -28,7 +28,8 @@ type InputFlags struct {
 	skipLines                                      int
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
-	refund, amountPer                              string
+	refund, amountPer, idFormat, guests            string
+	foldIDs                                        bool
 	dedupe                                         bool
 	Bad                                            badRowFlags
 	Threads                                        int
@@ -46,6 +47,9 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where,\nand in known layouts orders unpaid or called off are left out; none: all count")
 	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
 	fs.StringVar(&f.amountPer, "amount-per", "", "what an amount belongs `to`: order (it stands on every row of the order and\ncounts once) or row (rows are added up); by default the layout says it, and\na file that leaves it open is refused")
+	fs.StringVar(&f.idFormat, "id-format", "", "`form` of the customer ids: integer writes 17850.0 as 17850 (default as they\nstand)")
+	fs.StringVar(&f.guests, "guests", strings.Join(rfmio.DefaultGuests(), ","), "`texts` that stand for no customer, beside empty cells, with commas between;\ncase does not count")
+	fs.BoolVar(&f.foldIDs, "fold-ids", false, "take customer ids that differ by case or blanks around them for one")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.IntVar(&f.skipLines, "skip-lines", 0, "`number` of lines above the header that are not looked at; by default a header\nbelow titles is found within 30 lines")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
@@ -91,6 +95,9 @@ func (f *InputFlags) validate() error {
 	}
 	if f.amountPer != "" && f.amountPer != role.PerOrder && f.amountPer != role.PerRow {
 		return fault.Unknown("value of --amount-per", f.amountPer, []string{role.PerOrder, role.PerRow})
+	}
+	if f.idFormat != "" && f.idFormat != rfmio.IDFormatInteger {
+		return fault.Unknown("value of --id-format", f.idFormat, []string{rfmio.IDFormatInteger})
 	}
 	if f.skipLines < 0 {
 		return app.Usagef("--skip-lines %d is below 0", f.skipLines)
@@ -169,7 +176,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	if err != nil {
 		return nil, err
 	}
-	o.SkipLines = f.skipLines
+	o.SkipLines, o.FoldIDs, o.IDFormat, o.Guests = f.skipLines, f.foldIDs, f.idFormat, strings.Split(f.guests, ",")
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
