@@ -47,9 +47,11 @@ type assembler struct {
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
 	product vector.Vector
-	rowText []byte   // all cells of one row
-	bits    [][]byte // validity and flags, one buffer a field
-	count   counts
+	// computed is what a formula gives.
+	computed vector.Vector
+	rowText  []byte   // all cells of one row
+	bits     [][]byte // validity and flags, one buffer a field
+	count    counts
 }
 
 // idRules say how customer ids are read.
@@ -185,9 +187,15 @@ func (a *assembler) amounts() *vector.Vector {
 	}
 	source := a.plan.Field[field]
 	price := &a.batch.Vectors[source.Vector]
+	if source.Formula != nil {
+		price = a.evaluate(source)
+	}
 	if source.Times == vector.None {
 		if a.isDerived() {
 			return a.derive(price)
+		}
+		if source.Formula != nil {
+			a.product = *price
 		}
 		return price
 	}

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/json"
 	"rfm/io/role"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // lateColumns is an error when keys that the first rows lack would have changed
@@ -58,7 +60,12 @@ func (in *Input) roleOptions() role.Options {
 func (in *Input) named() []string {
 	var names []string
 	for _, role := range slices.Sorted(maps.Keys(in.options.Columns)) {
-		names = append(names, in.options.Columns[role])
+		text := in.options.Columns[role]
+		if f, err := formula.Parse("", text); err == nil && len(f.Columns) > 1 && strings.ContainsAny(text, " (\"") {
+			names = append(names, f.Columns...)
+			continue
+		}
+		names = append(names, text)
 	}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"bytes"
+	"rfm/io/role"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"slices"
@@ -204,4 +205,16 @@ func uncountedValues(all []counts) (out []ColumnValues) {
 		}
 	}
 	return out
+}
+
+// evaluate computes the formula of the amount or of the price.
+func (a *assembler) evaluate(source role.FieldSource) *vector.Vector {
+	columns := make([]*vector.Vector, len(source.Of))
+	for i, k := range source.Of {
+		columns[i] = &a.batch.Vectors[k]
+	}
+	source.Formula.Evaluate(&a.computed, columns, a.batch.Rows, func(row int) {
+		a.addBad(row, a.plan.Wants[source.Vector], source.Formula.Text, value.ReasonTooWide)
+	})
+	return &a.computed
 }

@@ -222,6 +222,9 @@ func (in *Input) mapped(p *role.Plan) []FoundColumn {
 			continue
 		}
 		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.Wants[source.Vector].Name}
+		if source.Formula != nil {
+			column.Name = source.Formula.Text
+		}
 		if source.Times != vector.None {
 			column.Name = p.Wants[source.Times].Name + " × " + column.Name
 		}

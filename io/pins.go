@@ -22,7 +22,14 @@ func (in *Input) Pins() []Pin {
 		}
 	}
 	for _, role := range []string{"customer", "date", "amount", "quantity", "price", "order", "currency", "refund"} {
-		add(role, in.sameInAll(func(f *inputFile) string { return f.columnOf(role) }))
+		add(role, in.sameInAll(func(f *inputFile) string {
+			for _, source := range f.plan.Field {
+				if source.Formula != nil && in.options.Columns[role] == source.Formula.Text {
+					return source.Formula.Text
+				}
+			}
+			return f.columnOf(role)
+		}))
 	}
 	for _, c := range in.forms {
 		if c.role == "date" && in.isSpelled(c.role) && c.Days.Format.Name != value.DayMonth {

@@ -3,6 +3,7 @@ package role
 import (
 	"fmt"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"slices"
@@ -65,7 +66,14 @@ func (f *Finder) column(r Role) (int, error) {
 }
 
 func (f *Finder) find(r Role) (int, error) {
+	if f.formulaOf(r) != nil {
+		return vector.None, nil
+	}
 	if name, given := f.Options.Columns[r.Name]; given {
+		if (r.Name == "amount" || r.Name == "price") && formula.IsFormula(name) && columnOf(f.Columns, name) == vector.None {
+			_, err := formula.Parse(r.Flag, name)
+			return vector.None, err
+		}
 		return namedColumn(f.File, f.Columns, name, r.Flag, fault.Undecided)
 	}
 	if r.Name == "amount" && f.Options.Columns["quantity"] != "" && f.Options.Columns["price"] != "" {
@@ -88,6 +96,20 @@ func (f *Finder) find(r Role) (int, error) {
 		return found[0].column, nil
 	}
 	return vector.None, f.several(r, found)
+}
+
+// formulaOf is the formula that a flag gives for a role in place of a column; nil
+// for none. What names a column is one.
+func (f *Finder) formulaOf(r Role) *formula.Formula {
+	text := f.Options.Columns[r.Name]
+	if text == "" || r.Name != "amount" && r.Name != "price" || !formula.IsFormula(text) || columnOf(f.Columns, text) != vector.None {
+		return nil
+	}
+	parsed, err := formula.Parse(r.Flag, text)
+	if err != nil {
+		return nil // the flag is refused as a name, and Options were checked before
+	}
+	return parsed
 }
 
 // Several is the error for columns that are as good as each other.

@@ -3,6 +3,7 @@ package role
 import (
 	"fmt"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"slices"
@@ -52,7 +53,11 @@ func (p *Plan) Filled() []FieldSource {
 // FieldSource is one vector, or the product of two.
 type FieldSource struct {
 	Vector, Times int
-	Optional      bool // an empty day is no bad cell
+	// Formula, where there is one, computes what Vector would hold from the vectors
+	// Of, the first of which is Vector.
+	Formula  *formula.Formula
+	Of       []int
+	Optional bool // an empty day is no bad cell
 }
 
 // Match finds the columns of one file.
@@ -69,7 +74,7 @@ func Match(in *Finder) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		if column == vector.None && r.Name != "order" && !(r.Name == "amount" && (field.Nullable || in.hasFactors())) {
+		if column == vector.None && r.Name != "order" && !(r.Name == "amount" && (field.Nullable || in.hasFactors() || in.formulaOf(r) != nil)) {
 			lacking = append(lacking, r)
 		}
 	}
@@ -147,7 +152,7 @@ func (p *Plan) watch(in *Finder) error {
 // continue an order.
 func (p *Plan) findOrders(in *Finder) {
 	for i, field := range in.Options.Schema.Fields() {
-		if field.Name == "amount" && p.Field[i].Times == vector.None {
+		if field.Name == "amount" && p.Field[i].Times == vector.None && p.Field[i].Formula == nil {
 			p.Amount = p.Field[i].Vector
 		}
 	}
@@ -188,6 +193,10 @@ func (p *Plan) addFields(in *Finder) error {
 		column, has := in.Found[r.Name]
 		switch {
 		case !known:
+		case r.Name == "amount" && in.formulaOf(r) != nil:
+			if err := p.addFormula(in, r, &source); err != nil {
+				return err
+			}
 		case has && column != vector.None:
 			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), r.Name)
 			source.Optional = field.Nullable && field.Type.ID() == arrow.DATE32
@@ -238,12 +247,34 @@ func (p *Plan) addProduct(in *Finder, source *FieldSource) error {
 		if err != nil {
 			return err
 		}
+		if in.formulaOf(r) != nil {
+			if err := p.addFormula(in, r, source); err != nil {
+				return err
+			}
+			factors[i] = source.Vector
+			continue
+		}
 		if column == vector.None {
 			return in.missing([]Role{r})
 		}
 		factors[i] = p.want(column, in.Columns[column], vector.KindDecimal, r.Name)
 	}
 	source.Vector, source.Times = factors[1], factors[0]
+	return nil
+}
+
+// addFormula asks for the columns of the formula that a flag gives for a role.
+func (p *Plan) addFormula(in *Finder, r Role, source *FieldSource) error {
+	source.Formula = in.formulaOf(r)
+	source.Of = nil
+	for _, name := range source.Formula.Columns {
+		column, err := namedColumn(in.File, in.Columns, name, r.Flag, fault.Undecided)
+		if err != nil {
+			return err
+		}
+		source.Of = append(source.Of, p.want(column, in.Columns[column], vector.KindDecimal, r.Name))
+	}
+	source.Vector = source.Of[0]
 	return nil
 }
 

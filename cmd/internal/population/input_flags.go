@@ -39,10 +39,10 @@ type InputFlags struct {
 func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
 	fs.StringVar(&f.date, "date", "", "`column` of the order date")
-	fs.StringVar(&f.amount, "amount", "", "`column` of the amount")
+	fs.StringVar(&f.amount, "amount", "", "`column` of the amount, or sums and products of columns,\ncomputed exactly: 'Total - \"Refunded Amount\"'")
 	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
 	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
-	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
+	fs.StringVar(&f.price, "price", "", "`column` of the unit price, or an expression as for --amount")
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where,\nand in known layouts orders unpaid or called off are left out; none: all count")
 	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
