@@ -23,10 +23,15 @@ type Account struct {
 	// NoRevenueValues are, for each column that tells which rows are revenue, the
 	// values of those left out for it.
 	NoRevenueValues []ColumnValues
-	// Guests are the ids that stand for no customer, such as "guest". PointZero is
-	// one of the ids where all end in .0, else empty.
+	// Guests are the ids that stand for no customer, such as "guest". PointZero
+	// tells that all ids end in .0.
 	Guests    []ValueCount
-	PointZero string
+	PointZero bool
+	// WrittenDays tells that times with an offset have kept a day that is another one
+	// in UTC.
+	WrittenDays bool
+	// HasCents tells that the rows name one currency, and that it has a smaller unit.
+	HasCents bool
 	// Repeated are rows whose amount is that of an order that has counted, Refunded
 	// those whose amount was lowered by what was given back.
 	Repeated, Refunded int64
@@ -123,7 +128,7 @@ type counts struct {
 	equal              int64
 	repeated, refunded int64
 	guests             valueCounts // ids that stand for no customer
-	pointZero          string      // an id that ends in .0
+	pointZero          bool        // there are ids that end in .0
 	otherIDs           bool        // there are ids that do not
 	uncounted          []uncounted
 	// filterValues are those of the filter's columns while no row has passed.

@@ -98,9 +98,7 @@ func (a *assembler) lookAtPoints(v *vector.Vector) {
 		switch {
 		case v.IsNull(row) || len(id) == 0:
 		case isPointZero(id):
-			if a.count.pointZero == "" {
-				a.count.pointZero = string(id)
-			}
+			a.count.pointZero = true
 		case !value.IsBlank(id):
 			a.count.otherIDs = true
 			return
@@ -147,20 +145,15 @@ func rewrite(v *vector.Vector, rows int, change func([]byte) []byte) {
 	v.Bytes = text
 }
 
-// guests lists the ids that stand for no customer, and is an id that ends in .0
-// where all do; else empty.
-func guests(all []counts) (values []ValueCount, pointZero string) {
+// guests lists the ids that stand for no customer, and tells whether all others
+// end in .0.
+func guests(all []counts) (values []ValueCount, pointZero bool) {
 	var total valueCounts
 	other := false
 	for _, c := range all {
 		total.merge(c.guests)
 		other = other || c.otherIDs
-		if pointZero == "" || c.pointZero != "" && c.pointZero < pointZero {
-			pointZero = c.pointZero
-		}
+		pointZero = pointZero || c.pointZero
 	}
-	if other {
-		pointZero = ""
-	}
-	return total.list(), pointZero
+	return total.list(), pointZero && !other
 }

@@ -76,6 +76,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	in.account.NoRevenueValues = uncountedValues(counts)
 	in.account.Guests, in.account.PointZero = guests(counts)
+	in.account.WrittenDays = in.dates.KeptWritten()
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
 		f.count.Notes = append(slices.Clone(f.plan.Notes), f.source.Notes()...)

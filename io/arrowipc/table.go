@@ -58,9 +58,6 @@ func Open(s *source.Source, zone *time.Location) (*Table, error) {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: s.Name + ": is Feather of version 1, which is not read",
 			Hints: []string{"write it anew as Parquet or Arrow"}}
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
 	t := &Table{source: s, zone: zone}
 	t.isFile = string(first) == FileMagic
 	t.messages = &messages{r: s.Reader, isFile: t.isFile}

@@ -143,11 +143,18 @@ func (p *DayParser) withClock(day arrow.Date32, s string) (arrow.Date32, bool) {
 			return day, true
 		}
 	}
-	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700", "3:04:05 PMZ07:00", "3:04 PMZ07:00"} {
+	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700", "15:04 Z0700", "15:04:05 Z07", "3:04:05 PMZ07:00", "3:04 PMZ07:00"} {
 		if t, err := time.Parse(layout, clock); err == nil {
 			_, offset := t.Zone()
 			seconds := int64(t.Hour()*3600 + t.Minute()*60 + t.Second() - offset)
-			return p.instant(int64(day)*SecondsPerDay + seconds), true
+			there := p.instant(int64(day)*SecondsPerDay + seconds)
+			if p.written {
+				if there != day && !p.moved.Load() {
+					p.moved.Store(true)
+				}
+				return day, true
+			}
+			return there, true
 		}
 	}
 	return 0, false

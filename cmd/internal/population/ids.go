@@ -16,8 +16,8 @@ func printIDs(w io.Writer, read rfmio.Account) {
 	if len(read.Guests) > 0 {
 		fmt.Fprintf(w, "notice: ids that stand for no customer: %s; --guests names others\n", valueList(read.Guests, shown))
 	}
-	if read.PointZero != "" {
-		fmt.Fprintf(w, "notice: all customer ids end in .0, such as %s: --id-format integer writes them without\n", read.PointZero)
+	if read.PointZero {
+		fmt.Fprintf(w, "notice: all customer ids end in .0; --id-format integer writes 17850.0 as 17850\n")
 	}
 }
 

@@ -56,7 +56,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(source.Encodings()[4:], ", "))
-	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
+	fs.StringVar(&f.Zone, "tz", "", "time `zone` in which days begin, such as Europe/Paris (default: a time with\nan offset keeps its written day, a column with a zone the day there, an instant\nits day in UTC)")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
@@ -140,8 +140,8 @@ func parseDay(flag, text, others string) (*arrow.Date32, error) {
 
 // Location is the time zone.
 func (f *InputFlags) Location() (*time.Location, error) {
-	zone, err := time.LoadLocation(f.Zone)
-	if err != nil || f.Zone == "" {
+	zone, err := time.LoadLocation(f.Zone) // UTC for ""
+	if err != nil {
 		return nil, app.Usage("unknown time zone \""+f.Zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
 	}
 	return zone, nil
@@ -178,6 +178,9 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	o.SkipLines, o.FoldIDs, o.IDFormat, o.Guests = f.skipLines, f.foldIDs, f.idFormat, strings.Split(f.guests, ",")
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
+	if f.Zone == "" {
+		zone = nil
+	}
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency, o.AnyStatus, o.NoRefund, o.AmountPer = f.currency == none, f.status == none, f.refund == none, f.amountPer
