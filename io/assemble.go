@@ -28,6 +28,7 @@ type assembler struct {
 	since, until *arrow.Date32 // nil for no bound
 	duplicates   *textSet      // rows delivered; nil unless duplicates are looked for
 	keepEqual    bool          // duplicates are counted and delivered
+	wholeOrders  bool          // rows that continue an order are delivered
 	// continuations are those of all workers, file the number of the file.
 	continuations *continuations
 	file          int

@@ -55,7 +55,7 @@ func (a *assembler) findEmpty() {
 				continue
 			}
 			for row, empty := range a.batch.Vectors[k].Null {
-				if empty && (len(a.fates) == 0 || a.fates[row] == used) {
+				if empty && (len(a.fates) == 0 || a.fates[row] == used) && !a.continuesOrder(row, k) {
 					a.addBad(row, a.plan.Wants[k], "", "is empty")
 				}
 			}

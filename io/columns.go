@@ -44,7 +44,7 @@ func (in *Input) lateColumns() error {
 
 // Options are the options that say which columns are asked for.
 func (in *Input) roleOptions() role.Options {
-	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, NoHeader: in.options.NoHeader,
+	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
 		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund,
 		AmountPer: in.options.AmountPer, WholeRows: in.options.Dedupe || in.options.CountEqual}
 	if in.filter != nil {
@@ -66,6 +66,9 @@ func (in *Input) named() []string {
 			continue
 		}
 		names = append(names, text)
+	}
+	for _, field := range slices.Sorted(maps.Keys(in.options.Named)) {
+		names = append(names, in.options.Named[field].Column)
 	}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {

@@ -33,9 +33,10 @@ func continuesOrders(amounts, orders *vector.Vector, rows int) bool {
 
 func hasText(v *vector.Vector, row int) bool { return !v.IsNull(row) && !value.IsBlank(v.Text(row)) }
 
-// judgeContinued takes out the rows that continue an order.
+// judgeContinued takes out the rows that continue an order, unless they are
+// wanted.
 func (a *assembler) judgeContinued() {
-	if a.plan.Continued == vector.None {
+	if a.plan.Continued == vector.None || a.wholeOrders {
 		return
 	}
 	amounts, orders := &a.batch.Vectors[a.plan.Amount], &a.batch.Vectors[a.plan.Continued]
@@ -64,6 +65,12 @@ func (a *assembler) judgeContinued() {
 			a.continuations.leave(string(id), cell)
 		}
 	}
+}
+
+// continuesOrder tells whether an empty cell is the amount of a row that is
+// delivered as part of an order.
+func (a *assembler) continuesOrder(row, k int) bool {
+	return a.wholeOrders && k == a.plan.Amount && a.plan.Continued != vector.None && hasText(&a.batch.Vectors[a.plan.Continued], row)
 }
 
 // leave keeps a row until all of the input is read.

@@ -12,7 +12,7 @@ import (
 // can be recognised.
 type Options struct {
 	// Schema holds the fields to deliver; roles of the same name say where they
-	// come from. A nullable amount may be missing: it is delivered as nulls.
+	// come from. A nullable amount or order may be missing: it is delivered as nulls.
 	Schema *arrow.Schema
 	// Recognize, where set, is asked about files in which no column looks like
 	// the order date. Where it returns a schema, that one is read in place of
@@ -21,7 +21,10 @@ type Options struct {
 	Recognize func(file string, columns []string) (*arrow.Schema, error)
 	// Columns names the column for a role: customer, date, amount, order,
 	// quantity, price. A name or a number from 1.
-	Columns  map[string]string
+	Columns map[string]string
+	// Named fills fields of the schema that are no role, such as an item or an
+	// attribute.
+	Named    map[string]NamedColumn
 	NoHeader bool
 	// SkipLines are the lines at the beginning of a text file that are not looked
 	// at: titles above the header. Without, the header is looked for.
@@ -79,6 +82,12 @@ type Options struct {
 	// Tap may put something before the bytes of a file that can be read only
 	// once, as they are in the file; nil for nothing.
 	Tap func(name string, r io.Reader) io.Reader
+	// WholeOrders delivers rows that continue an order, with an amount of zero; they
+	// are left out otherwise.
+	WholeOrders bool
 	// Extents asks for the days of every file.
 	Extents bool
 }
+
+// NamedColumn is a column that the user names.
+type NamedColumn = role.NamedColumn

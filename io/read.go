@@ -48,7 +48,8 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders, orders: counted, ids: ids}
+				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
+				wholeOrders: in.options.WholeOrders, orders: counted, ids: ids}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows

@@ -3,6 +3,7 @@ package segment
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -10,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"rfm/rfm"
+	"rfm/rfm/attribute"
 	"rfm/rfm/score"
 )
 
@@ -23,6 +25,7 @@ type Assignment struct {
 	// len(Scheme.Segments) for others.
 	Position []uint16
 	scores   *score.Scores
+	own      *ownValues // of the scheme; nil where the customers come in blocks
 }
 
 // Assign gives every scored customer a segment. It is an error when the scheme
@@ -30,11 +33,22 @@ type Assignment struct {
 // say by dividing by zero, and rfm.ErrOverflow when a rule looks at shares of a
 // total of more than 38 digits.
 func Assign(s *Scheme, scores *score.Scores) (*Assignment, error) {
+	return AssignWith(s, scores, nil)
+}
+
+// AssignWith is Assign with attributes, which the axes of a scheme may stand on;
+// nil for none. Beside the errors of Assign it is a *MissingRatingError, or one that
+// names the attribute which is not there or is no number.
+func AssignWith(s *Scheme, scores *score.Scores, known *attribute.Joined) (*Assignment, error) {
 	assigner, err := NewAssigner(s, scores.Bins)
 	if err != nil {
 		return nil, err
 	}
-	return assigner.Assign(scores)
+	own, err := s.own(scores, known)
+	if err != nil {
+		return nil, err
+	}
+	return assigner.assign(scores, own)
 }
 
 // Assigner gives segments to the customers of a population that comes in
@@ -55,8 +69,10 @@ func NewAssigner(s *Scheme, bins score.Bins) (*Assigner, error) {
 }
 
 // Assign gives every customer of a block a segment.
-func (g *Assigner) Assign(scores *score.Scores) (*Assignment, error) {
-	a := &Assignment{Scheme: g.scheme, Position: make([]uint16, len(scores.R)), scores: scores}
+func (g *Assigner) Assign(scores *score.Scores) (*Assignment, error) { return g.assign(scores, nil) }
+
+func (g *Assigner) assign(scores *score.Scores, own *ownValues) (*Assignment, error) {
+	a := &Assignment{Scheme: g.scheme, Position: make([]uint16, len(scores.R)), scores: scores, own: own}
 	for i := range a.Position {
 		a.Position[i] = g.plan.of(scores.R[i], scores.F[i], scores.M[i]).segment
 	}
@@ -108,7 +124,7 @@ func (p *plan) of(r, f, m uint8) *planned {
 
 // evaluate tries the candidates of every customer.
 func (a *Assignment) evaluate(p *plan) error {
-	reader, err := newFieldReader(a.Scheme, a.scores)
+	reader, err := newFieldReader(a.Scheme, a.scores, a.own)
 	if err != nil {
 		return err
 	}
@@ -137,7 +153,7 @@ func (a *Assignment) evaluate(p *plan) error {
 // looks at, with their values: "orders = 3". Of others these are all fields that
 // rules look at. The error is rfm.ErrOverflow.
 func (a *Assignment) Looked(customer int) ([]string, error) {
-	looks := a.Scheme.fields()
+	looks := append(a.Scheme.fields(), a.Scheme.ownNames().all()...)
 	if p := int(a.Position[customer]); p < len(a.Scheme.Segments) {
 		when := a.Scheme.Segments[p].Rule.When
 		looks = slices.DeleteFunc(looks, func(name string) bool { return when == nil || !slices.Contains(when.others, name) })
@@ -145,26 +161,56 @@ func (a *Assignment) Looked(customer int) ([]string, error) {
 	if len(looks) == 0 {
 		return nil, nil
 	}
-	reader, err := newFieldReader(a.Scheme, a.scores)
+	reader, err := newFieldReader(a.Scheme, a.scores, a.own)
 	if err != nil {
 		return nil, err
 	}
 	values := reader.read(customer)
 	for i, name := range looks {
-		looks[i] = name + " = " + values.text(name)
+		looks[i] = name + " = " + a.text(name, values, customer)
 	}
 	return looks, nil
 }
 
-// Record is the record of the scores with the segment behind. The caller
-// releases it.
+// text writes the value of a field, an axis or an attribute.
+func (a *Assignment) text(name string, values *fields, customer int) string {
+	own := a.Scheme.ownNames()
+	if k := slices.Index(own.axes, name); k >= 0 {
+		return a.own.axes[k].rounded[customer].ToString(axisScale)
+	}
+	if k := slices.Index(own.texts, name); k >= 0 {
+		return strconv.Quote(values.Texts[k])
+	}
+	if k := slices.Index(own.numbers, name); k >= 0 {
+		if n := a.own.attributes.numbers[k]; n.Known[customer] {
+			return n.Values[customer].ToString(n.Scale)
+		}
+		return "(not known)"
+	}
+	return values.text(name)
+}
+
+// Record is the record of the scores with the axes of the scheme and the segment
+// behind. The caller releases it.
 func (a *Assignment) Record(mem memory.Allocator) arrow.Record {
 	scores := a.scores.Record(mem)
 	defer scores.Release()
 	codes := a.codes(mem)
 	defer codes.Release()
-	fields := append(scores.Schema().Fields(), arrow.Field{Name: Field, Type: arrow.BinaryTypes.String})
-	columns := append(scores.Columns()[:scores.NumCols():scores.NumCols()], codes)
+	fields, columns := scores.Schema().Fields(), scores.Columns()[:scores.NumCols():scores.NumCols()]
+	var axes []axisValues
+	if a.own != nil {
+		axes = a.own.axes
+	}
+	for k, axis := range axes {
+		values := array.NewDecimal128Builder(mem, rfm.Money(axisScale).(*arrow.Decimal128Type))
+		values.AppendValues(axis.rounded, nil)
+		column := values.NewArray()
+		defer column.Release()
+		values.Release()
+		fields, columns = append(fields, arrow.Field{Name: a.Scheme.Axes[k].Name, Type: column.DataType()}), append(columns, column)
+	}
+	fields, columns = append(fields, arrow.Field{Name: Field, Type: arrow.BinaryTypes.String}), append(columns, codes)
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, scores.NumRows())
 }
 

@@ -42,7 +42,7 @@ func TestAssignBlocks(t *testing.T) {
 	}
 	schemes[&frozen] = true
 	for _, name := range Names() {
-		schemes[named(t, name)] = !slices.Contains([]string{"cube-8", "pyramid", "abc"}, name)
+		schemes[named(t, name)] = !slices.Contains([]string{"cube-8", "pyramid", "abc", "grading", "kaism"}, name)
 	}
 	for s, want := range schemes {
 		if s.ByCustomer() != want {

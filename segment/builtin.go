@@ -13,7 +13,7 @@ const Default = "rf-grid"
 
 // Names lists the built-in schemes.
 func Names() []string {
-	return []string{Default, "putler", "klaviyo", "r-rfm", "py-rfm", "hughes", "cube-8", "pyramid", "abc"}
+	return []string{Default, "putler", "klaviyo", "r-rfm", "py-rfm", "hughes", "cube-8", "pyramid", "abc", "grading", "kaism"}
 }
 
 // Named is a built-in scheme.

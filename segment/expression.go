@@ -18,51 +18,53 @@ type Expression struct {
 	text    string
 	program *vm.Program
 	scores  [3]bool  // those it looks at
-	others  []string // the fields it looks at beside scores
+	others  []string // the fields, attributes and axes it looks at beside scores
+	own     *ownNames
 	// necessary is what of it the scores alone decide: the whole cannot hold where
 	// this does not. It is nil for nothing.
 	necessary *vm.Program
 	locate    func(line, column int, message, remark string) error
 }
 
-// compile checks an expression. locate makes an error for a line, from 1, and a
+// compile checks an expression, which may look at the own names of a scheme. locate makes an error for a line, from 1, and a
 // column, from 0, of the text.
-func compile(text string, locate func(line, column int, message, remark string) error) (*Expression, error) {
-	x := &Expression{text: text, locate: locate}
+func compile(text string, own *ownNames, locate func(line, column int, message, remark string) error) (*Expression, error) {
+	x := &Expression{text: text, own: own, locate: locate}
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil, x.wrap(err)
 	}
 	for _, n := range identifiersOf(tree.Node) {
-		if n.Value == "$env" { // all fields at once: which ones could not be told
-			at := &file.Error{Location: n.Location(), Message: "unknown name $env"}
+		if n.Value == "$env" || slices.Contains(hiddenFields(), n.Value) { // all fields at once: which ones could not be told
+			at := &file.Error{Location: n.Location(), Message: "unknown name " + n.Value}
 			return nil, x.wrap(at.Bind(tree.Source))
 		}
 		x.use(n.Value)
 	}
-	if x.program, err = program(text); err != nil {
+	if x.program, err = program(text, own); err != nil {
 		return nil, x.wrap(err)
 	}
-	if parts := scoreParts(tree.Node); len(parts) > 0 && !x.scoresOnly() {
-		if x.necessary, err = program(strings.Join(parts, " && ")); err != nil {
+	if parts := scoreParts(tree.Node, own.all()); len(parts) > 0 && !x.scoresOnly() {
+		if x.necessary, err = program(strings.Join(parts, " && "), nil); err != nil {
 			return nil, x.wrap(err)
 		}
 	}
 	return x, nil
 }
 
-func program(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(fields{}), expr.AsBool(), expr.WarnOnAny(),
+func program(text string, own *ownNames) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(fields{}), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
 		expr.DisableBuiltin("now")) // the same input gives the same output on any day
 }
 
 // scoreParts are the conditions that && joins which look at scores only.
-func scoreParts(node ast.Node) []string {
+func scoreParts(node ast.Node, own []string) []string {
 	if and, ok := node.(*ast.BinaryNode); ok && (and.Operator == "&&" || and.Operator == "and") {
-		return append(scoreParts(and.Left), scoreParts(and.Right)...)
+		return append(scoreParts(and.Left, own), scoreParts(and.Right, own)...)
 	}
 	for _, n := range identifiersOf(node) {
-		if _, isScore := scoreFields()[n.Value]; !isScore && slices.Contains(fieldNames(), n.Value) {
+		_, isScore := scoreFields()[n.Value]
+		if !isScore && (slices.Contains(fieldNames(), n.Value) || slices.Contains(own, n.Value)) {
 			return nil
 		}
 	}
@@ -75,7 +77,7 @@ func (x *Expression) use(name string) {
 	for _, d := range shown {
 		x.scores[d] = true
 	}
-	if !isScore && slices.Contains(fieldNames(), name) {
+	if !isScore && (slices.Contains(fieldNames(), name) || slices.Contains(x.own.all(), name)) {
 		x.others = append(x.others, name)
 	}
 }
@@ -112,8 +114,11 @@ func (x *Expression) wrap(err error) error {
 	if !unknown {
 		return x.locate(line, column, message, "")
 	}
-	return x.locate(line, column, fmt.Sprintf("unknown name %q", name),
-		"known: "+strings.Join(ownFields(), " ")+"\n  and of all customers: "+strings.Join(sharedFields(), " "))
+	known := "known: " + strings.Join(ownFields(), " ") + "\n  and of all customers: " + strings.Join(sharedFields(), " ")
+	if own := x.own.all(); own != nil {
+		known += "\n  and of the scheme: " + strings.Join(own, " ")
+	}
+	return x.locate(line, column, fmt.Sprintf("unknown name %q", name), known)
 }
 
 // String is the expression on one line.

@@ -38,6 +38,12 @@ type fields struct {
 	RevenuePct       float64 `expr:"revenue_pct"`
 	RevenueCumPct    float64 `expr:"revenue_cum_pct"`    // up to this one
 	RevenueBeforePct float64 `expr:"revenue_before_pct"` // up to the one before
+
+	// Axes and attributes are those of the scheme, in order; rules know them by
+	// their names.
+	Axes    []float64 `expr:"axis_values"`
+	Numbers []float64 `expr:"attribute_numbers"`
+	Texts   []string  `expr:"attribute_texts"`
 }
 
 // scoreFields tells which scores a field shows; fields that are not here show
@@ -53,7 +59,9 @@ func scoreFields() map[string][]rfm.Dimension {
 func fieldNames() []string {
 	var names []string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[fields]()) {
-		names = append(names, f.Tag.Get("expr"))
+		if name := f.Tag.Get("expr"); !slices.Contains(hiddenFields(), name) {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -88,12 +96,13 @@ type fieldReader struct {
 	values fields
 	scores *score.Scores
 	ranks  *ranks
+	own    *ownValues
 }
 
 // newFieldReader prepares the fields that customers share, and a ranking where
 // rules look at it. The error is rfm.ErrOverflow.
-func newFieldReader(s *Scheme, scores *score.Scores) (*fieldReader, error) {
-	r := &fieldReader{scores: scores}
+func newFieldReader(s *Scheme, scores *score.Scores, own *ownValues) (*fieldReader, error) {
+	r := &fieldReader{scores: scores, own: own}
 	means := s.Means
 	if means == nil && s.LooksAtMeans() {
 		means = MeansOf(scores.Customers)
@@ -111,6 +120,7 @@ func (r *fieldReader) read(i int) *fields {
 	r.values.setCell(Cell{r.scores.R[i], r.scores.F[i], r.scores.M[i]}, r.scores.Bins)
 	r.values.setCustomer(r.scores.Customers, i)
 	r.ranks.set(&r.values, i)
+	r.own.set(&r.values, i)
 	return &r.values
 }
 

@@ -92,6 +92,12 @@ func (s *Scheme) LooksAtMeans() bool {
 // CheckFreeze tells why a customer can change segment by what others do, whatever
 // the cut points and the Means are; nil where that cannot be.
 func (s *Scheme) CheckFreeze() error {
+	switch {
+	case len(s.Axes) > 0:
+		return fmt.Errorf("scheme %s has axes, whose scores cannot be kept", s.Name)
+	case s.Declared != nil:
+		return fmt.Errorf("scheme %s looks at attributes, which are not kept", s.Name)
+	}
 	own := []string{rfm.FieldRecency, rfm.FieldOrders, rfm.FieldMonetary, rfm.FieldAverage}
 	for _, name := range append(fieldNames(), "$env") {
 		_, isScore := scoreFields()[name]

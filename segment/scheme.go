@@ -18,6 +18,10 @@ type Scheme struct {
 	// Bins are the numbers of R, F and M scores the rules are written for; zero
 	// where no rule looks at a score.
 	Bins score.Bins
+	// Axes are weighted scores that rules may look at by name; nil for none.
+	Axes []Axis
+	// Declared are attributes that rules may look at by name; nil for none.
+	Declared []Attribute
 	// Segments are tried in order.
 	Segments []Segment
 	// Means are those of an earlier population, in place of those of the customers
@@ -57,6 +61,7 @@ func (s *Scheme) Fits(bins score.Bins) error {
 
 // looksAt tells which scores the rules look at.
 func (s *Scheme) looksAt() (looks [3]bool) {
+	looks = s.axesLookAt()
 	for _, segment := range s.Segments {
 		for d, rule := range segment.Rule.looksAt() {
 			looks[d] = looks[d] || rule

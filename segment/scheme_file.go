@@ -22,6 +22,13 @@ import (
 //	about: those we know by name      # one line; may be left out
 //	bins: 5                           # or [5, 4, 3]: the scores of R, F and M that
 //	                                  # the rules are written for
+//	attributes: {age: number, plan: text} # columns of --attributes for rules; no
+//	                                  # value is no number, or the empty text
+//	axes:                             # weighted scores of several indicators; may be
+//	                                  # left out
+//	  strength:                       # rules look at it by this name
+//	    share: {of: wallet_share, scale: edges 10 20 40, weight: 50}
+//	    size: {of: monetary, scale: quantile 5, weight: 50}
 //	segments:                         # the first rule that holds wins
 //	  - code: vip                     # as the name
 //	    label: {en: VIP, zh: 贵宾}     # or one text for both; the code where left out
@@ -77,7 +84,7 @@ const reserved = "manifest"
 
 // scheme reads the keys of the file.
 func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
-	keys, err := f.mapping(root, "a scheme", "name", "about", "bins", "segments")
+	keys, err := f.mapping(root, "a scheme", "name", "about", "bins", "attributes", "axes", "segments")
 	if err != nil {
 		return err
 	}
@@ -93,6 +100,12 @@ func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 		return err
 	}
 	if s.Bins, err = f.bins(keys["bins"]); err != nil {
+		return err
+	}
+	if err := f.attributes(s, keys["attributes"]); err != nil {
+		return err
+	}
+	if err := f.axes(s, keys["axes"]); err != nil {
 		return err
 	}
 	list, isList := keys["segments"].(*ast.SequenceNode)
@@ -151,7 +164,7 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 	if g.Advice, err = f.words(keys["advice"]); err != nil {
 		return err
 	}
-	if g.Rule, err = f.rule(keys, s.Bins, g.Code); err != nil {
+	if g.Rule, err = f.rule(keys, s, g.Code); err != nil {
 		return err
 	}
 	if g.Rule == (Rule{}) {
@@ -165,7 +178,8 @@ func (f *schemeFile) segment(s *Scheme, node ast.Node) error {
 }
 
 // rule reads the ranges and the expression of a segment.
-func (f *schemeFile) rule(keys map[string]ast.Node, bins score.Bins, code string) (r Rule, err error) {
+func (f *schemeFile) rule(keys map[string]ast.Node, s *Scheme, code string) (r Rule, err error) {
+	bins := s.Bins
 	for _, d := range []struct {
 		key  string
 		to   *Range
@@ -199,7 +213,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, bins score.Bins, code string
 				return r, err
 			}
 		}
-		r.When, err = compile(text, func(line, column int, message, remark string) error {
+		r.When, err = compile(text, s.ownNames(), func(line, column int, message, remark string) error {
 			return f.Inside(node, line, column, message+" in rule "+code, remark)
 		})
 		if err != nil {

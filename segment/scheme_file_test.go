@@ -11,7 +11,7 @@ func TestMistakesInFiles(t *testing.T) {
 	head := "name: own\nbins: 5\nsegments:\n"
 	for _, c := range []struct{ text, want string }{
 		{"", "own.yaml: the file is empty"},
-		{"- a\n", "own.yaml:1:1: want a scheme, which has the keys name about bins segments"},
+		{"- a\n", "own.yaml:1:1: want a scheme, which has the keys name about bins attributes axes segments"},
 		{"name: own\n", "own.yaml:1:1: the scheme has no segments"},
 		{"segments: [{code: a, when: 'true'}]\n", "own.yaml:1:1: the scheme has no name"},
 		{"name: own\nsegments: 5\n", "own.yaml:2:11: segments is no list"},

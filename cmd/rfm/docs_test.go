@@ -136,6 +136,10 @@ func TestExamplesOfTheHelp(t *testing.T) {
 		"sales.csv":     sales,
 		"new.csv":       sales,
 		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",
+		"lines.csv":     "order_id,customer_id,product,sku,category,Description,amount\n1,12347.0,coffee,c1,drinks,COFFEE,4.00\n1,12347.0,milk,m1,drinks,MILK,1.00\n",
+		"scored.csv":    scored + "3,1,1,about_to_sleep\n12347.0,3,1,5.00,1,1,1,hibernating\n",
+		"crm.csv":       "customer_id,age,income\n12347.0,45-54,52000\n17850.0,25-34,\n",
+		"ratings.csv":   ratings(sales),
 		"own.yaml":      "name: own\nbins: 5\nsegments:\n  - {code: recent, r: 4-5}\n  - {code: rest, r: 1-3}\n",
 	}
 	german := "kdnr,datum,umsatz,status\n4711," + rows
@@ -187,7 +191,19 @@ func TestExamplesOfTheHelp(t *testing.T) {
 	}
 }
 
-// parquetSales is a Parquet file with one order.
+// ratings are those of the customers in a file of sales, whose ids come first.
+func ratings(sales string) string {
+	text := "customer_id,growth_rating,credit_rating,share_of_wallet,service_rating\n"
+	seen := map[string]bool{"customer_id": true}
+	for line := range strings.Lines(sales) {
+		if id, _, _ := strings.Cut(line, ","); !seen[id] {
+			seen[id] = true
+			text += id + ",7,5,20,8\n"
+		}
+	}
+	return text
+}
+
 // cdnowSales is the beginning of the CDNOW orders, a quarter of a century later,
 // with a status.
 func cdnowSales(t *testing.T) string {
@@ -209,6 +225,7 @@ func cdnowSales(t *testing.T) string {
 	return b.String()
 }
 
+// parquetSales is those orders as a Parquet file.
 func parquetSales(t *testing.T) string {
 	t.Helper()
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rfm.TransactionSchema(false))

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/basket"
 	"rfm/cmd/internal/clv"
 	"rfm/cmd/internal/diff"
 	"rfm/cmd/internal/inspect"
@@ -28,6 +29,7 @@ customers, who is slipping away, what is each of them worth.
   rfm pareto sales.parquet             who brings the money: 80/20, Gini, ABC
   rfm clv sales.parquet                expected orders and lifetime value
   rfm diff march.csv april.csv         who moved between segments
+  rfm basket lines.csv --item sku      what is bought together
   rfm inspect sales.csv                what would be read and how
   rfm score sales.csv.gz -o out.csv    write all of them to a file`,
 		Version:                    app.Version(),
@@ -48,7 +50,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
 	cmd.SetHelpFunc(app.NewHelp())
-	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), inspect.Command()} {
+	for _, c := range []app.Command{score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(), basket.Command(), inspect.Command()} {
 		cmd.AddCommand(c.Cobra(s))
 	}
 	cmd.AddCommand(scheme.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())

@@ -68,13 +68,13 @@ func Match(in *Finder) (*Plan, error) {
 	for _, field := range in.Options.Schema.Fields() {
 		r, known := Find(field.Name)
 		if !known {
-			continue // made from others, as the return flag is
+			continue // it is named, or made from others
 		}
 		column, err := in.column(r)
 		if err != nil {
 			return nil, err
 		}
-		if column == vector.None && r.Name != "order" && !(r.Name == "amount" && (field.Nullable || in.hasFactors() || in.formulaOf(r) != nil)) {
+		if column == vector.None && !(r.Name == "order" && field.Nullable) && !(r.Name == "amount" && (field.Nullable || in.hasFactors() || in.formulaOf(r) != nil)) {
 			lacking = append(lacking, r)
 		}
 	}
@@ -193,6 +193,15 @@ func (p *Plan) addFields(in *Finder) error {
 		column, has := in.Found[r.Name]
 		switch {
 		case !known:
+			named, is := in.Options.Named[field.Name]
+			if !is {
+				break // made from others, as the return flag is
+			}
+			column, err := namedColumn(in.File, in.Columns, named.Column, named.Flag, fault.Undecided)
+			if err != nil {
+				return err
+			}
+			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), field.Name)
 		case r.Name == "amount" && in.formulaOf(r) != nil:
 			if err := p.addFormula(in, r, &source); err != nil {
 				return err

@@ -8,10 +8,12 @@ import (
 // Options say which columns are asked for.
 type Options struct {
 	// Schema holds the fields to fill; roles of the same name say where they come
-	// from. A nullable amount may be missing.
+	// from. A nullable amount or order may be missing.
 	Schema *arrow.Schema
 	// Columns names the column of a role, by its name or by its number from 1.
-	Columns  map[string]string
+	Columns map[string]string
+	// Named fills fields that are no role.
+	Named    map[string]NamedColumn
 	NoHeader bool
 	// AnyCurrency does not look for the currency of the amounts.
 	AnyCurrency bool
@@ -33,6 +35,12 @@ const (
 	PerOrder = "order"
 	PerRow   = "row"
 )
+
+// NamedColumn is a column that the user names: by its name, or its number from 1.
+type NamedColumn struct {
+	Column string
+	Flag   string // that names it
+}
 
 // FilterColumn is a column and what its cells are taken for.
 type FilterColumn struct {

@@ -80,6 +80,7 @@ func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 	if err != nil {
 		return "", nil, err
 	}
+	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
 		return "", nil, err
@@ -95,6 +96,28 @@ func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, 
 		told = "settings " + strings.Join(texts, "; ")
 	}
 	return told, unknownVariables(known, f.Variables), nil
+}
+
+// sharesProfile is the annotation of a flag --profile of a command: the flag with
+// which it is not the profile of the file.
+const sharesProfile = "no profile of the file with"
+
+// SharesProfile says that a command has a flag --profile of its own, which is the
+// profile of the file unless the other flag is given.
+func SharesProfile(fs *pflag.FlagSet, unless string) {
+	annotate(fs, "profile", sharesProfile, []string{unless})
+}
+
+// takeProfile takes the profile from the flag of a command that shares the name.
+func (f *GlobalFlags) takeProfile(fs *pflag.FlagSet) {
+	own := fs.Lookup("profile")
+	if own == nil || !own.Changed || own.Annotations[sharesProfile] == nil || fs.Changed(own.Annotations[sharesProfile][0]) {
+		return
+	}
+	values := own.Value.(pflag.SliceValue)
+	f.profile = strings.Join(values.GetSlice(), ",")
+	_ = values.Replace(nil) // of text, which fits
+	own.Changed = false
 }
 
 // apply sets the flags that are not set yet and go with those that are, and

@@ -2,11 +2,14 @@ package app
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
 // Count writes a number with thousands signs.
@@ -68,3 +71,31 @@ func Day(day arrow.Date32) string { return day.FormattedString() }
 
 // List joins texts with commas.
 func List(texts []string) string { return strings.Join(texts, ", ") }
+
+// roundedDigits is how many digits of a float a screen shows.
+const roundedDigits = 4
+
+// RoundFloats is a record whose floats are rounded for a screen. The caller
+// releases it.
+func RoundFloats(rec arrow.Record) arrow.Record {
+	columns := slices.Clone(rec.Columns())
+	for i, c := range columns {
+		floats, is := c.(*array.Float64)
+		if !is {
+			continue
+		}
+		b := array.NewFloat64Builder(memory.DefaultAllocator)
+		defer b.Release()
+		for k := range floats.Len() {
+			if floats.IsNull(k) {
+				b.AppendNull()
+				continue
+			}
+			rounded, _ := strconv.ParseFloat(strconv.FormatFloat(floats.Value(k), 'g', roundedDigits, 64), 64)
+			b.Append(rounded)
+		}
+		columns[i] = b.NewArray()
+		defer columns[i].Release()
+	}
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows())
+}

@@ -19,6 +19,21 @@ import (
 // PrintAccount says what was read and how, and what was left out: rows in are
 // rows used and rows left out.
 func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
+	PrintFiles(w, read)
+	left := read.Rows - a.Used.Rows
+	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
+	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
+		log.Info(sum, "rows", NewRowAccount(read, a))
+	} else {
+		fmt.Fprintln(w, sum)
+		printClasses(w, read, a)
+	}
+	printStatus(w, read)
+	printNotices(w, read, a)
+}
+
+// PrintFiles says which files were read and how.
+func PrintFiles(w app.Messages, read rfmio.Account) {
 	for i, f := range read.Files {
 		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
@@ -41,52 +56,6 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
 	printNotes(w, read.Files)
-	left := read.Rows - a.Used.Rows
-	sum := fmt.Sprintf("%s read = %s used + %s left out", app.Counted(read.Rows, "row"), app.Count(a.Used.Rows), app.Count(left))
-	if log, asJSON := w.Writer.(*app.JSONLog); asJSON {
-		log.Info(sum, "rows", NewRowAccount(read, a))
-	} else {
-		fmt.Fprintln(w, sum)
-		printClasses(w, read, a)
-	}
-	if read.WrittenDays {
-		fmt.Fprintln(w, "notice: times with an offset keep the day that is written; to take that of one zone: --tz Europe/Paris, say")
-	}
-	if cents(read, a) {
-		fmt.Fprintf(w, "notice: all amounts are whole and large, %s on average, beside a currency: are they cents? to divide: --amount '\"%s\" / 100'\n", app.Grouped(average(a).FloatString(0)), amountColumn(read))
-	}
-	printStatus(w, read)
-	printIDs(w, read)
-	if read.Repeated > 0 {
-		fmt.Fprintf(w, "notice: %s the amount of their order again: it counts once; to add the rows up: --amount-per row\n", app.Counted(read.Repeated, "row")+" "+map[bool]string{true: "has", false: "have"}[read.Repeated == 1])
-	}
-}
-
-// cents tells whether the amounts look like those of an API in the smallest unit of
-// the currency: whole, and large on average.
-func cents(read rfmio.Account, a rfm.Account) bool {
-	const large = 1000
-	return a.Scale == 0 && read.HasCents && amountColumn(read) != "" && a.Used.Rows >= 20 && average(a).Cmp(big.NewRat(large, 1)) >= 0
-}
-
-// average is the mean amount of the rows used.
-func average(a rfm.Account) *big.Rat {
-	if a.Used.Rows == 0 {
-		return new(big.Rat)
-	}
-	return new(big.Rat).Quo(app.Exact(a.Used.Amount, a.Scale), big.NewRat(a.Used.Rows, 1))
-}
-
-// amountColumn is the column of the amount; "" where it is made of several.
-func amountColumn(read rfmio.Account) string {
-	for _, f := range read.Files {
-		for _, c := range f.Columns {
-			if c.Role == rfm.FieldAmount && !strings.Contains(c.Name, " × ") {
-				return c.Name
-			}
-		}
-	}
-	return ""
 }
 
 // printClasses says which rows were left out, and which of those used are

@@ -2,6 +2,7 @@ package population
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -85,6 +86,11 @@ func dateFormatHelp() string {
 	return help
 }
 
+// Check refuses what cannot be, before any file is opened.
+func (f *InputFlags) Check(s *app.Streams, paths []string) error {
+	return errors.Join(f.validate(), refuseTerminal(paths, s))
+}
+
 // validate refuses what cannot be, before any file is opened.
 func (f *InputFlags) validate() error {
 	if f.amount != "" && (f.quantity != "" || f.price != "") {
@@ -127,6 +133,9 @@ func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 	}
 	return since, until, err
 }
+
+// Bounded reports whether flags choose rows by day.
+func (f *InputFlags) Bounded() bool { return f.since != "" || f.until != "" }
 
 // parseDay reads the value of a flag that is a day, or one of others.
 func parseDay(flag, text, others string) (*arrow.Date32, error) {

@@ -2,7 +2,6 @@ package population
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -79,7 +78,7 @@ type Plan struct {
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
 	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
-	return p, errors.Join(f.validate(), refuseTerminal(paths, s))
+	return p, f.Check(s, paths)
 }
 
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
@@ -127,7 +126,7 @@ func (f *Flags) settings() (aggregate.Settings, error) {
 			return s, err
 		}
 	}
-	if s.Memory, err = memoryLimit(f.memory); err != nil {
+	if s.Memory, err = MemoryLimit(f.memory); err != nil {
 		return s, err
 	}
 	zone, err := f.Input.Location()

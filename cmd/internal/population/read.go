@@ -136,10 +136,10 @@ func (errSilently) Error() string { return "" }
 
 func (e errSilently) Unwrap() error { return e.error }
 
-// memoryLimit reads --memory: how many bytes the aggregation may take. Without
+// MemoryLimit reads --memory: how many bytes the aggregation may take. Without
 // the flag it is three quarters of what the machine, or the container, has; 0,
 // no limit, where that cannot be told.
-func memoryLimit(text string) (int64, error) {
+func MemoryLimit(text string) (int64, error) {
 	if text == "" {
 		limit, err := memlimit.ApplyRatio(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem), 0.75)()
 		if err != nil || limit > math.MaxInt64 {

@@ -21,7 +21,7 @@ func (j *job) inBlocks() bool {
 	switch {
 	case j.Options.CheckFreeze() != nil, j.Scheme.CheckFreeze() != nil: // ranks
 		return false
-	case j.explained != "", f.Fail.Condition != "", f.Previous.Path != "":
+	case j.explained != "", f.Fail.Condition != "", f.Previous.Path != "", f.Attributes.Path != "":
 		return false
 	case f.Redact.Redact, f.Output.Sort != "": // another order than that of the ids
 		return false

@@ -38,6 +38,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
   rfm score 'sales/2024-*.parquet' -o scores.parquet
   rfm score sales.csv --as-of 2024-12-31 --bins 4 --where 'status == "paid"'
   rfm score sales.csv --explain 17850
+  rfm score sales.csv --attributes crm.csv -o customers.csv
   rfm score sales.csv --previous march.csv -o april.csv
   zcat sales.csv.gz | rfm score - --customer kdnr --date datum --amount umsatz
   rfm score customers.csv --recency days --frequency orders --monetary revenue`,
@@ -56,6 +57,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Population.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
+	o.Attributes.AddFlags(fs)
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.Fail.AddFlags(fs)
 	o.Previous.AddFlags(fs)
@@ -106,6 +108,9 @@ func (j *job) plan(ctx context.Context) error {
 		return app.Usagef("--explain shows one customer, --previous is for all: choose")
 	case noSegments != nil && f.Previous.Path != "":
 		return app.Usagef("--previous compares segments: %v", noSegments)
+	}
+	if err := j.LoadAttributes(ctx, nil); err != nil {
+		return err
 	}
 	if err := f.Output.Check(j.Schema()); err != nil {
 		var own *fault.Error

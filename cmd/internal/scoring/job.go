@@ -2,8 +2,10 @@ package scoring
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -13,6 +15,7 @@ import (
 	"rfm/io/fault"
 	"rfm/io/place"
 	"rfm/rfm"
+	"rfm/rfm/attribute"
 	"rfm/rfm/score"
 	"rfm/segment"
 )
@@ -26,6 +29,7 @@ type Flags struct {
 	Fail       FailFlags
 	Previous   PreviousFlags
 	Redact     population.RedactFlags
+	Attributes population.AttributeFlags
 	Output     app.OutputFlags
 }
 
@@ -42,9 +46,10 @@ type Job struct {
 	Input   *population.Plan
 	FailIf  *FailCheck // nil for none
 
-	Model    *place.File  // to be saved; nil for none
-	Previous *PreviousRun // nil unless the command compares
-	Before   *Manifest    // of the run before that --fail-if looks at; nil for none
+	Model      *place.File            // to be saved; nil for none
+	Previous   *PreviousRun           // nil unless the command compares
+	Attributes *population.Attributes // of the customers; nil for none
+	Before     *Manifest              // of the run before that --fail-if looks at; nil for none
 
 	Population *population.Population // by Read
 	Scores     *score.Scores          // by Score
@@ -87,9 +92,12 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 func (j *Job) Schema() *arrow.Schema {
 	fields := score.Schema(0, 0, j.Options.Weights).Fields()
 	if j.NoSegments() == nil {
+		for _, axis := range j.Scheme.Axes {
+			fields = append(fields, arrow.Field{Name: axis.Name, Type: rfm.Money(0)})
+		}
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
-	return j.Flags.Previous.schema(arrow.NewSchema(fields, nil))
+	return j.Attributes.Extend(j.Flags.Previous.schema(arrow.NewSchema(fields, nil)))
 }
 
 // NoSegments is why there are no segments: the scheme does not fit the number of
@@ -156,8 +164,8 @@ func (j *Job) Assign(context.Context) (err error) {
 		PrintNoSegments(j.Messages, why)
 		return j.applyModel()
 	}
-	if j.Assignment, err = segment.Assign(c.Scheme, scores); err != nil {
-		return err
+	if j.Assignment, err = segment.AssignWith(c.Scheme, scores, j.Attributes.Join(scores.Customers, j.Messages)); err != nil {
+		return attributeError(err, p.Redactor)
 	}
 	if !check {
 		return j.applyModel()
@@ -170,6 +178,35 @@ func (j *Job) Assign(context.Context) (err error) {
 		}
 	}
 	return j.applyModel()
+}
+
+// attributeError is the error for an attribute that axes need and cannot use.
+func attributeError(err error, hidden *population.Redactor) error {
+	var missing *segment.MissingRatingError
+	if errors.As(err, &missing) {
+		missing.Customer = hidden.ID(missing.Customer)
+		return &fault.Error{Kind: fault.Undecided, Message: missing.Error(),
+			Hints: []string{"complete the file of --attributes, or let it count as a number in the scheme: default: 5"}}
+	}
+	var number *attribute.NumberError
+	if errors.As(err, &number) {
+		number.Customer = hidden.ID(number.Customer)
+		return &fault.Error{Kind: fault.Undecided, Message: "--attributes: " + number.Error(),
+			Hints: []string{"write it like 7 or 12.5, or leave it empty where it is not known"}}
+	}
+	return err
+}
+
+// LoadAttributes reads the attributes of the customers, if a file is named.
+// wanted are the columns beside those that the scheme looks at; nil for all.
+func (j *Job) LoadAttributes(ctx context.Context, wanted []string) (err error) {
+	if wanted != nil {
+		wanted = slices.Concat(j.Scheme.Scheme.Attributes(), wanted)
+		slices.Sort(wanted)
+		wanted = slices.Compact(wanted)
+	}
+	j.Attributes, err = j.Flags.Attributes.Load(ctx, &j.Flags.Population.Input, wanted, j.Input.Redactor)
+	return err
 }
 
 // PrintNoSegments says why there are none.
@@ -226,7 +263,9 @@ func (j *Job) Record() (arrow.Record, error) {
 	defer plain.Release()
 	compared := j.Previous.record(plain, j.Scores.Customers.AsOf, j.Input.Redactor, j.Messages)
 	defer compared.Release()
-	return j.Input.Redactor.Record(compared)
+	known := j.Attributes.Record(compared, j.Messages)
+	defer known.Release()
+	return j.Input.Redactor.Record(known)
 }
 
 // Record is one row per customer, with the segment where there is one. The

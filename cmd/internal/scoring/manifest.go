@@ -45,13 +45,14 @@ type Manifest struct {
 
 // ManifestSource is what decides on all else in a manifest.
 type ManifestSource struct {
-	Version   string             `json:"version"`
-	Arguments []string           `json:"arguments"` // flags that the result depends on
-	Scheme    ManifestScheme     `json:"scheme"`
-	Model     string             `json:"model_sha256,omitempty"`
-	Previous  string             `json:"previous_sha256,omitempty"` // of the files that --previous names
-	Redaction *ManifestRedaction `json:"redaction,omitempty"`
-	Inputs    []ManifestInput    `json:"inputs"`
+	Version    string             `json:"version"`
+	Arguments  []string           `json:"arguments"` // flags that the result depends on
+	Scheme     ManifestScheme     `json:"scheme"`
+	Model      string             `json:"model_sha256,omitempty"`
+	Previous   string             `json:"previous_sha256,omitempty"`   // of the files that --previous names
+	Attributes string             `json:"attributes_sha256,omitempty"` // of the file that --attributes names
+	Redaction  *ManifestRedaction `json:"redaction,omitempty"`
+	Inputs     []ManifestInput    `json:"inputs"`
 }
 
 // ManifestScheme is a scheme by its name and the SHA-256 of its text.

@@ -16,12 +16,13 @@ import (
 // SchemeFlags are the flags of every command that puts customers into segments.
 type SchemeFlags struct {
 	scheme, lang string
-	given        func(flag string) bool // on the command line
+	given        func(flag string) bool        // on the command line
+	lookup       func(flag string) *pflag.Flag // of the command
 }
 
 // AddFlags adds the flags to those of a command.
 func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
-	f.given = fs.Changed
+	f.given, f.lookup = fs.Changed, fs.Lookup
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
 	app.Group(fs, app.GroupSegments, "scheme")
 	app.Values(fs, "scheme", segment.Names()...)
@@ -67,7 +68,10 @@ func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
 		return nil, err
 	}
 	c := &Scheme{Language: language, given: f.given("scheme")}
-	if c.Scheme, err = LoadScheme(f.scheme); err != nil || m == nil {
+	if c.Scheme, err = LoadScheme(f.scheme); err != nil {
+		return c, err
+	}
+	if err := f.checkAttributes(c.Scheme); err != nil || m == nil {
 		return c, err
 	}
 	saved, err := m.Scheme.load()
@@ -79,6 +83,22 @@ func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
 	}
 	c.Scheme, c.given = saved, c.given || saved.Name != segment.Default
 	return c, nil
+}
+
+// checkAttributes refuses a scheme that looks at attributes where there are none.
+func (f *SchemeFlags) checkAttributes(s *segment.Scheme) error {
+	names := s.Attributes()
+	if names == nil {
+		return nil
+	}
+	looks := "scheme " + s.Name + " looks at attributes of the customers: " + app.List(names)
+	switch flag := f.lookup("attributes"); {
+	case flag == nil:
+		return app.Usage(looks, "this command reads none; rfm score and rfm segment do: --attributes FILE")
+	case flag.Value.String() == "":
+		return app.Usage(looks, "give them: --attributes FILE, one row per customer with the customer id and these columns")
+	}
+	return nil
 }
 
 // scoring sets the number of scores that the scheme is written for, unless the
@@ -97,11 +117,12 @@ func (c *Scheme) scoring(o *score.Options) error {
 	return nil
 }
 
-// schemesForAnyScores are the built-in schemes that look at no score.
+// schemesForAnyScores are the built-in schemes that look at no score, nor at
+// attributes.
 func schemesForAnyScores() []string {
 	return slices.DeleteFunc(segment.Names(), func(name string) bool {
 		s, err := segment.Named(name)
-		return err != nil || s.Bins != score.Bins{}
+		return err != nil || s.Bins != score.Bins{} || s.Attributes() != nil
 	})
 }
 

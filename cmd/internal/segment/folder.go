@@ -118,9 +118,12 @@ func (f *folder) release() {
 }
 
 // planFolder refuses what the files cannot be.
-func (j *job) planFolder(context.Context) (err error) {
+func (j *job) planFolder(ctx context.Context) (err error) {
 	o := &j.Flags.Output
 	if j.folder.format, err = table.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
+		return err
+	}
+	if err := j.LoadAttributes(ctx, nil); err != nil {
 		return err
 	}
 	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {

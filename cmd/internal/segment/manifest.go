@@ -29,6 +29,9 @@ func (j *job) newManifestSource() scoring.ManifestSource {
 	if j.Previous != nil {
 		m.Previous = j.Previous.SHA256
 	}
+	if j.Attributes != nil {
+		m.Attributes = j.Attributes.SHA256
+	}
 	if j.Input.Redactor != nil {
 		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.Input.Redactor.KeyCheck()}
 	}

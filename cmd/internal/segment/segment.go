@@ -2,6 +2,7 @@ package segment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/pflag"
@@ -29,6 +30,15 @@ old set or the new. A DIR with files of others is refused. DIR.lock keeps a
 second run away while one is at work, and is released when that ends, however
 it ends.
 
+With --attributes FILE a scheme can use ratings and other columns of a file with
+one row per customer (see rfm scheme show kaism), and the files of --out-dir
+have these columns, too. With --profile COLUMNS as well, the result is one row
+per segment and value: share_pct is the share of the segment with this value,
+share_all_pct the share of all customers, index their ratio (100: equal), and p
+the two-sided probability of a difference at least as large if the segment were
+a random sample. Numeric columns have one row per segment with the means and z,
+the difference in standard errors. Customers without a value are left out.
+
 With --previous the customers have two columns more: previous_segment, where
 they were in an earlier run, empty for who was not there, and changed_on, the
 as-of date of the run that first had them in the segment they are in. That date
@@ -44,7 +54,9 @@ the orders.`,
   rfm segment sales.csv --columns segment,customers,advice --format markdown
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
-  rfm segment sales.csv --out-dir weekly --previous weekly`,
+  rfm segment sales.csv --out-dir weekly --previous weekly
+  rfm segment sales.csv --attributes crm.csv --profile age,income
+  rfm segment sales.csv --attributes ratings.csv --scheme kaism`,
 		Options: &options{},
 		Columns: population.Columns,
 	}
@@ -52,8 +64,9 @@ the orders.`,
 
 type options struct {
 	scoring.Flags
-	folder folderFlags
-	flags  *pflag.FlagSet // all of them
+	folder  folderFlags
+	profile profileFlags
+	flags   *pflag.FlagSet // all of them
 }
 
 // AddFlags adds the flags to those of a command.
@@ -62,6 +75,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Population.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
+	o.Attributes.AddFlags(fs)
+	o.profile.AddFlags(fs)
 	o.Fail.AddFlags(fs)
 	o.folder.AddFlags(fs)
 	o.Previous.AddFlags(fs)
@@ -75,7 +90,10 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run takes the steps of a job, up to the summary or to the folder.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	j := &job{Job: o.NewJob(s, paths), options: o}
-	if o.folder.dir != "" {
+	switch {
+	case o.profile.columns != nil:
+		return app.Steps(ctx, j.plan, j.planProfile, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeProfile, j.Save)
+	case o.folder.dir != "":
 		return j.runFolder(ctx)
 	}
 	return app.Steps(ctx, j.plan, j.planSummary, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeSummary, j.Save)
@@ -98,7 +116,7 @@ func (j *job) plan(context.Context) error {
 	if j.FailIf.Uses("previous") && o.folder.dir == "" {
 		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
-	return o.folder.check(&o.Output, o.flags)
+	return errors.Join(o.checkProfile(), o.folder.check(&o.Output, o.flags))
 }
 
 // planSummary prepares the place for the summary.
@@ -106,7 +124,10 @@ func (j *job) planSummary(ctx context.Context) (err error) {
 	if err := j.Flags.Output.Check(segment.SummarySchema(0, 0)); err != nil {
 		return err
 	}
-	if j.out, err = j.Flags.Output.Prepare(ctx, j.Streams, j.Input.Paths); err != nil {
+	if j.out, err = j.Flags.Output.Prepare(ctx, j.Streams, append(j.Input.Paths, j.Flags.Attributes.Path)); err != nil {
+		return err
+	}
+	if err := j.LoadAttributes(ctx, []string{}); err != nil {
 		return err
 	}
 	return j.CreateModel()
