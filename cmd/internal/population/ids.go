@@ -28,6 +28,9 @@ func MergedByFolding(ids rfm.IDs) (n int, first []string) {
 	groups := map[string][]string{}
 	for i := range ids.Len() {
 		id := ids.At(i)
+		if !folds(id) {
+			continue
+		}
 		if folded := strings.ToLower(strings.TrimSpace(id)); folded != id {
 			groups[folded] = append(groups[folded], id)
 		}
@@ -46,6 +49,17 @@ func MergedByFolding(ids rfm.IDs) (n int, first []string) {
 		}
 	}
 	return n, first
+}
+
+// folds tells whether case or blanks of an id may be folded: whether it has a
+// capital, a blank or a character outside ASCII.
+func folds(id string) bool {
+	for i := range len(id) {
+		if c := id[i]; c <= ' ' || c >= 'A' && c <= 'Z' || c > '~' {
+			return true
+		}
+	}
+	return false
 }
 
 // printMerged says how many customers differ by case or blanks only.
