@@ -17,7 +17,9 @@ type DateFormat struct {
 	Example string // or several, a comma and a blank between
 	// Order is the order of year, month and day: "ymd", "dmy", "mdy" or shortYearFirst; for the
 	// others a function of the number.
-	Order  string
+	Order string
+	// layout is that of package time for a format that a pattern gives; else empty.
+	layout string
 	number func(c *Calendar, n int64) (arrow.Date32, bool)
 	// Named tells that the month is a name, so that it may stand first or second.
 	named bool
@@ -86,6 +88,10 @@ func NewDayParser(c *Calendar, name string, today time.Time) (*DayParser, error)
 			return &DayParser{Calendar: c, Format: f}, nil
 		}
 	}
+	if layout, ok := patternLayout(name); ok {
+		example := time.Date(2024, 1, 31, 8, 26, 0, 0, time.UTC).Format(layout)
+		return &DayParser{Calendar: c, Format: DateFormat{Name: name, Example: example, layout: layout}}, nil
+	}
 	return nil, fault.Unknown("date format", name, DateFormatNames())
 }
 
@@ -126,6 +132,13 @@ func (p *DayParser) ParseOther(s []byte) (arrow.Date32, bool) {
 	s = bytes.TrimSpace(s)
 	if p.Format.number != nil {
 		return p.parseNumber(s)
+	}
+	if p.Format.layout != "" {
+		t, err := time.Parse(p.Format.layout, string(s))
+		if err != nil {
+			return 0, false
+		}
+		return p.day(t.Year(), int(t.Month()), t.Day())
 	}
 	if p.Format.Order == YearFirst {
 		if day, ok := p.parseStamp(s); ok {

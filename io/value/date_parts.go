@@ -27,9 +27,10 @@ func (p *DayParser) parseParts(s string) (arrow.Date32, bool) {
 		}
 		s = s[:4] + "-" + s[4:6] + "-" + strings.TrimSuffix(s[6:], ".0") // a whole float of pandas
 	}
+	named := ""
 	if order != YearFirst {
 		// The name of a month says where it stands, whatever the order of numbers.
-		named := namedOrder(s)
+		named = namedOrder(s)
 		if named != "" {
 			order = named
 		}
@@ -58,13 +59,16 @@ func (p *DayParser) parseParts(s string) (arrow.Date32, bool) {
 		}
 		before := s
 		s = skipSeparator(s, i)
-		if i < 2 && len(s) == len(before) {
-			return 0, false
+		if i < 2 && len(s) == len(before) && named == "" {
+			return 0, false // a name ends a number, as in 14JUN09
 		}
 	}
 	d, ok := p.day(year, month, day)
 	if !ok || s == "" {
 		return d, ok
+	}
+	if rest, found := strings.CutPrefix(s, ":"); found && named != "" {
+		s = " " + rest // SAS writes 14JUN09:17:58:34
 	}
 	return p.withClock(d, s)
 }

@@ -83,7 +83,7 @@ func dateFormatHelp() string {
 	for _, f := range value.DateFormats() {
 		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
-	return help
+	return help + "\nor a pattern: DD.MM.YYYY, %d.%m.%Y"
 }
 
 // Check refuses what cannot be, before any file is opened.
