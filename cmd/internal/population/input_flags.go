@@ -64,11 +64,13 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
-	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "no-header",
-		"date-format", "decimal", "delimiter", "encoding", "tz")
+	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "amount-per", "no-header", "skip-lines",
+		"date-format", "decimal", "delimiter", "encoding", "tz", "id-format", "guests", "fold-ids")
+	app.Values(fs, "amount-per", role.PerOrder, role.PerRow)
+	app.Values(fs, "id-format", rfmio.IDFormatInteger)
 	app.Group(fs, app.GroupRows, "where", "since", "until", "dedupe")
 	app.Group(fs, app.GroupRun, "threads")
-	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "where")
+	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "where")
 	app.Overrule(fs, []string{"amount"}, []string{"quantity", "price"})
 	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
