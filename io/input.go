@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -181,6 +182,9 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 	}
 	if columnar {
 		t, err := parquet.Open(s, in.options.Zone, &in.bytes)
+		if p, ok := t.(*parquet.Table); ok && err == nil {
+			p.SetZones(zonesOf(p.ArrowSchema()))
+		}
 		return t, "Parquet", err
 	}
 	first, err := s.Peek(len(arrowipc.FileMagic))
@@ -212,6 +216,20 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		return nil, "", err
 	}
 	return t, t.Describe(), nil
+}
+
+// zonesOf are the time zones of the columns of an Arrow schema; none for one that
+// cannot be read, as the zones are welcome and not needed.
+func zonesOf(schema []byte) map[string]*time.Location {
+	if schema == nil {
+		return nil
+	}
+	t, err := arrowipc.Open(source.New("the schema", bytes.NewReader(schema)), nil) // which checks lengths before it allocates
+	if err != nil {
+		return nil
+	}
+	defer t.Close()
+	return t.Zones()
 }
 
 // mapped lists the roles and the columns that have them.

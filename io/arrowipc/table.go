@@ -182,3 +182,14 @@ func corrupt(name string, err error) error {
 	}
 	return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: not readable as Arrow (%v)", name, err), Err: err}
 }
+
+// Zones are the time zones that columns have of their own, by name.
+func (t *Table) Zones() map[string]*time.Location {
+	zones := map[string]*time.Location{}
+	for _, leaf := range t.leaves {
+		if leaf.Zone != nil {
+			zones[leaf.Name] = leaf.Zone
+		}
+	}
+	return zones
+}

@@ -41,7 +41,6 @@ func open(file io.ReaderAt, size int64, name string, zone *time.Location) (t vec
 	for i := range meta.Schema.NumColumns() {
 		opened.leaves = append(opened.leaves, newLeaf(i, meta.Schema.Column(i)))
 	}
-	opened.findZones()
 	return opened, nil
 }
 

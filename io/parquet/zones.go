@@ -1,38 +1,28 @@
 package parquet
 
 import (
-	"bytes"
 	"encoding/base64"
-
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"time"
 )
 
-// findZones takes the time zones of the columns from the schema that Arrow and
-// pandas leave in the metadata. Parquet itself knows instants only.
-func (t *Table) findZones() {
+// ArrowSchema is the schema that Arrow and pandas leave in the metadata, as a
+// stream of Arrow; nil for none. It may be corrupt.
+func (t *Table) ArrowSchema() []byte {
 	text := t.meta.KeyValueMetadata().FindValue("ARROW:schema")
 	if text == nil {
-		return
+		return nil
 	}
 	message, err := base64.StdEncoding.DecodeString(*text)
 	if err != nil {
-		return // the zones are welcome, not needed
+		return nil
 	}
-	reader, err := ipc.NewReader(bytes.NewReader(message))
-	if err != nil {
-		return
-	}
-	defer reader.Release()
+	return message
+}
+
+// SetZones gives columns, by name, the time zones that they have of their own:
+// Parquet itself knows instants only.
+func (t *Table) SetZones(zones map[string]*time.Location) {
 	for i := range t.leaves {
-		fields, found := reader.Schema().FieldsByName(t.leaves[i].Name)
-		if !found || len(fields) != 1 {
-			continue
-		}
-		if stamp, ok := fields[0].Type.(*arrow.TimestampType); ok && stamp.TimeZone != "" {
-			if zone, err := stamp.GetZone(); err == nil {
-				t.leaves[i].Zone = zone
-			}
-		}
+		t.leaves[i].Zone = zones[t.leaves[i].Name]
 	}
 }
