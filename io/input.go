@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -45,18 +46,19 @@ type Input struct {
 
 // inputFile is one file of the input.
 type inputFile struct {
-	path    string
-	opened  sync.Once
-	ahead   sync.Once
-	table   vector.Table
-	source  *source.Source
-	plan    *role.Plan
-	err     error
-	users   atomic.Int32 // workers that are not done with it
-	count   FileAccount
-	columns []string         // all of them
-	decided map[string]int   // the column of each role, or none
-	heads   map[int][]string // the first cells of columns to which others may come
+	path      string
+	opened    sync.Once
+	ahead     sync.Once
+	table     vector.Table
+	source    *source.Source
+	plan      *role.Plan
+	err       error
+	users     atomic.Int32 // workers that are not done with it
+	count     FileAccount
+	customers string           // what their ids are: e-mail addresses, numbers, or "" for others
+	columns   []string         // all of them
+	decided   map[string]int   // the column of each role, or none
+	heads     map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
@@ -67,7 +69,8 @@ type inputFile struct {
 // but the beginning of the files is read, unless that leaves open what the day
 // is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
+	o.Today = cmp.Or(o.Today, time.Now())
+	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, o.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +94,11 @@ func Open(paths []string, o Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.Dedupe {
+		if err := source.RefuseTwice(paths, true); err != nil {
+			return nil, err
+		}
+	}
 	for i, path := range paths {
 		f := &inputFile{path: path}
 		if err := in.open(f); err != nil {
@@ -109,7 +117,7 @@ func Open(paths []string, o Options) (*Input, error) {
 			f.opened.Do(func() {}) // and it stays open
 		}
 	}
-	if err := sameRoles(in.files); err != nil {
+	if err := cmp.Or(sameRoles(in.files), sameCustomers(in.files)); err != nil {
 		return nil, err
 	}
 	if in.continues {
@@ -132,7 +140,11 @@ func (in *Input) open(f *inputFile) error {
 		s.Close()
 		return err
 	}
-	if columns := f.table.Columns(); !slices.Equal(columns, f.columns) {
+	columns := f.table.Columns()
+	if f.plan != nil && slices.Equal(columns, f.columns) {
+		return nil // it is opened again, and is what it was
+	}
+	if !slices.Equal(columns, f.columns) {
 		f.columns, f.decided = columns, nil
 	}
 	if len(f.columns) > maxColumns {
@@ -145,18 +157,31 @@ func (in *Input) open(f *inputFile) error {
 	if err == nil {
 		f.plan, err = role.Match(finder)
 	}
+	if err == nil {
+		err = in.filter.Check(s.Name, f.columns, finder.Holds)
+	}
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.Finding(format))
+	}
+	if err == nil && f.decided == nil {
+		err = in.refuseKinds(f, finder.Cells)
 	}
 	if err != nil {
 		f.table.Close()
 		return err
 	}
 	f.remember(finder)
+	if f.customers == "" {
+		f.customers = finder.CustomerKind()
+	}
 	if in.continues {
 		f.plan.ContinueOrders(f.columns)
 	}
 	in.setForms(f.plan)
+	in.setPeriod(f)
+	if t, ok := f.table.(*csv.Table); ok && t.IsReport {
+		f.plan.Notes = append(f.plan.Notes, fmt.Sprintf("the header stands in line %d, below lines of titles or metadata", t.Header))
+	}
 	f.watch(in.options)
 	f.count = FileAccount{Name: s.Name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
@@ -175,6 +200,9 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 	}
 	if columnar {
 		t, err := parquet.Open(s, in.options.Zone, &in.bytes)
+		if p, ok := t.(*parquet.Table); ok && err == nil {
+			p.SetZones(zonesOf(p.ArrowSchema()))
+		}
 		return t, "Parquet", err
 	}
 	first, err := s.Peek(len(arrowipc.FileMagic))
@@ -197,6 +225,13 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		}
 		return t, t.Describe(), nil
 	}
+	start, err := s.Peek(source.ForeignBytes)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := source.Foreign(s.Name, start); err != nil {
+		return nil, "", err
+	}
 	if err := s.Decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err
 	}
@@ -210,11 +245,25 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		}
 		return t, t.Describe(), nil
 	}
-	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
+	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, SkipLines: in.options.SkipLines, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
 	if err != nil {
 		return nil, "", err
 	}
 	return t, t.Describe(), nil
+}
+
+// zonesOf are the time zones of the columns of an Arrow schema; none for one that
+// cannot be read, as the zones are welcome and not needed.
+func zonesOf(schema []byte) map[string]*time.Location {
+	if schema == nil {
+		return nil
+	}
+	t, err := arrowipc.Open(source.New("the schema", bytes.NewReader(schema)), nil) // which checks lengths before it allocates
+	if err != nil {
+		return nil
+	}
+	defer t.Close()
+	return t.Zones()
 }
 
 // mapped lists the roles and the columns that have them.
@@ -225,6 +274,9 @@ func (in *Input) mapped(p *role.Plan) []FoundColumn {
 			continue
 		}
 		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.Wants[source.Vector].Name}
+		if source.Formula != nil {
+			column.Name = source.Formula.Text
+		}
 		if source.Times != vector.None {
 			column.Name = p.Wants[source.Times].Name + " × " + column.Name
 		}

@@ -24,6 +24,9 @@ type Format struct {
 	// from, once all of it is written; empty and nil for nothing.
 	Sheet string
 	About func() []workbook.Fact
+	// Guarded is set for csv and tsv that a spreadsheet will open: texts that it
+	// would take for formulas have a ' before them.
+	Guarded bool
 
 	binary bool
 }

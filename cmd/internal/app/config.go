@@ -24,7 +24,7 @@ type GlobalFlags struct {
 // AddFlags adds the flags to those of a command.
 func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
+	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one: that\nmust not say where to write)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
 	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "form of the messages on stderr: `text|json`; json writes one object per line")
 	Group(fs, GroupRun, "config", "profile", LogFormatFlag)
@@ -37,8 +37,11 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if !takesSettings(cmd) {
 		return nil
 	}
-	told, notices, err := f.apply(cmd)
+	told, quiet, err := f.apply(cmd)
 	if err != nil {
+		return err
+	}
+	if err := refuseInUse(cmd.Flags(), f.name()); err != nil {
 		return err
 	}
 	asJSON, err := Choice(LogFormatFlag, f.logFormat, map[string]bool{"text": false, "json": true})
@@ -48,11 +51,8 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if _, already := s.Err.(*JSONLog); asJSON && !already {
 		s.Err = newJSONLog(s.Err)
 	}
-	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+	if quiet {
 		return nil
-	}
-	for _, notice := range notices {
-		fmt.Fprintf(s.Err, "notice: %s\n", notice)
 	}
 	if told != "" {
 		fmt.Fprintln(s.Err, told)
@@ -73,29 +73,57 @@ type setting struct {
 }
 
 // apply sets the flags of a command that the command line does not. told names
-// them, "" where there are none.
-func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+// them, "" where there are none; quiet says that nobody wants to know. A file that
+// nobody named cannot ask for that.
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, quiet bool, err error) {
 	known := KnownFlags(cmd.Root())
+	if err := refuseUnknownVariables(known, f.Variables); err != nil {
+		return "", false, err
+	}
 	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
-		return "", nil, err
+		return "", false, err
 	}
+	named := f.file != ""
+	quiet = isQuiet(cmd.Flags())
 	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
-		return "", nil, err
+		return "", false, err
 	}
 	for _, s := range file {
+		if !named {
+			if err := s.refusePlaces(cmd.Flags()); err != nil {
+				return "", false, err
+			}
+		}
 		more, err := s.apply(cmd.Flags())
 		if err != nil {
-			return "", nil, err
+			return "", false, err
 		}
 		texts = append(more, texts...) // the file first, as it is the basis
 	}
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.Variables), nil
+	return told, quiet || named && isQuiet(cmd.Flags()), nil
+}
+
+// isQuiet reports whether nothing is to be said, or the command has no such flag.
+func isQuiet(fs *pflag.FlagSet) bool {
+	quiet := fs.Lookup("quiet")
+	return quiet == nil || quiet.Value.String() == "true"
+}
+
+// refusePlaces refuses flags that only the user may set.
+func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
+	for _, v := range s.values {
+		if f := fs.Lookup(v.flag); f != nil && !f.Changed && (f.Annotations[placeAnnotation] != nil || f.Annotations[ownAnnotation] != nil) {
+			return Usage(fmt.Sprintf("%s says --%s, and nobody named that file: it must not choose where to write", s.from, v.flag),
+				"if it is yours: --config "+defaultConfig+"; to read no file: --config "+noConfig)
+		}
+	}
+	return nil
 }
 
 // sharesProfile is the annotation of a flag --profile of a command: the flag with
@@ -239,25 +267,33 @@ func environmentSettings(known []string) *settings {
 	return s
 }
 
-// unknownVariables are notices of variables that look like a flag and are none.
-// known are the flags; others are variables that are no flags.
-func unknownVariables(known, others []string) (notices []string) {
+// refuseUnknownVariables refuses variables that look like a flag and are none: a
+// job whose RFM_TZ is misspelt would run with another zone. known are the flags;
+// others are variables that are no flags.
+func refuseUnknownVariables(known, others []string) error {
 	var names []string
 	for _, flag := range known {
 		names = append(names, variable(flag))
 	}
 	names = append(names, others...)
+	var unknown []string
 	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, environmentPrefix) || slices.Contains(names, name) {
-			continue
+		name, text, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, environmentPrefix) && text != "" && !slices.Contains(names, name) {
+			unknown = append(unknown, name)
 		}
-		notice := fault.Visible(name) + " in the environment is no flag"
-		if near := fault.Nearest(name, names); near != "" {
-			notice += "; did you mean " + near + "?"
-		}
-		notices = append(notices, notice)
 	}
-	slices.Sort(notices)
-	return notices
+	if unknown == nil {
+		return nil
+	}
+	slices.Sort(unknown)
+	e := Usagef("%s in the environment is no flag", fault.Visible(unknown[0]))
+	if near := fault.Nearest(unknown[0], names); near != "" {
+		e.Message += "; did you mean " + near + "?"
+	}
+	if more := unknown[1:]; len(more) > 0 {
+		e.Hints = append(e.Hints, "no flags either: "+List(more))
+	}
+	e.Hints = append(e.Hints, "without it: unset "+strings.Join(unknown, " "))
+	return e
 }

@@ -29,6 +29,7 @@ const (
 	exitLocked      = 8
 	exitCheck       = 9
 	ExitNotFitted   = 10
+	exitHungUp      = 129
 	exitInterrupted = 130
 	exitClosedPipe  = 141
 	ExitTerminated  = 143
@@ -52,7 +53,8 @@ func exitMeanings() []exitMeaning {
 		{exitOutput, "output", "output cannot be written"},
 		{exitLocked, "locked", "another run holds the lock"},
 		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
-		{ExitNotFitted, "not_converged", "the model did not converge"},
+		{ExitNotFitted, "not_converged", "the model did not converge (rfm clv --strict, or no simpler one fits)"},
+		{exitHungUp, "hung_up", "the terminal has gone (SIGHUP)"},
 		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
 		{ExitTerminated, "terminated", "terminated (SIGTERM)"},

@@ -45,6 +45,9 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if o.Format, err = f.chooseFormat(o.Width > 0); err != nil {
 		return nil, err
 	}
+	if o.Format, err = f.Guard(o.Format); err != nil {
+		return nil, err
+	}
 	o.Format.Sheet = s.commandName()
 	o.Format.About = func() []workbook.Fact {
 		return slices.Concat(s.Origin(ctx, inputs), o.Facts, Define(o.schema, o.Chinese))
@@ -58,7 +61,7 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if err := RefuseInput(f.Path, inputs); err != nil {
 		return nil, err
 	}
-	o.file, err = place.Create(f.Path)
+	o.file, err = s.Files.Create(f.Path)
 	return o, err
 }
 
@@ -78,8 +81,8 @@ func (o *Output) OnScreen() bool { return o.Format.Name == "table" && o.file == 
 // many rows and columns it does not show.
 func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err error) {
 	order, limit, all, left := o.flags.Sort, o.flags.Limit, rec.NumRows(), int64(0)
-	if o.OnScreen() && order == "" {
-		order = top
+	if order == "" && (o.OnScreen() || limit >= 0) {
+		order = top // the first rows are the same on a screen and in a pipe
 	}
 	what := "more row"
 	if o.OnScreen() && top != "" {
@@ -192,14 +195,11 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		}
 		return buffered.Flush()
 	}
-	defer o.file.Abort()
 	if err := encodePieces(UntilDone(o.ctx, o.file), o.Format, pieces); err != nil {
 		return err
 	}
-	if err := context.Cause(o.ctx); err != nil {
-		return err
-	}
-	return o.file.Commit()
+	o.file.Finish()
+	return nil
 }
 
 // noteSchema takes down what the columns are.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -12,6 +13,7 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/fault"
+	"rfm/io/value"
 	"rfm/rfm"
 )
 
@@ -27,7 +29,14 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
-	printStatus(w, read.Status)
+	if a.Scale > mostDecimals {
+		fmt.Fprintf(w, "notice: an amount has %d decimals, so all sums have them: a float such as 5.7e-14 does that; round it where the file is made\n", a.Scale)
+	}
+	if n := read.WithoutOrder; n > 0 {
+		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
+	}
+	printStatus(w, read)
+	printNotices(w, read, a)
 }
 
 // PrintFiles says which files were read and how.
@@ -35,6 +44,7 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	for i, f := range read.Files {
 		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
+			printOtherColumns(w, read.Files)
 			break
 		}
 		var columns []string
@@ -56,6 +66,30 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	printNotes(w, read.Files)
 }
 
+// printOtherColumns says of each file in which a role has another column than in
+// the first one, which it is.
+func printOtherColumns(w io.Writer, files []rfmio.FileAccount) {
+	first := map[string]string{}
+	for _, c := range files[0].Columns {
+		first[c.Role] = c.Name
+	}
+	for _, f := range files[1:] {
+		var others []string
+		for _, c := range f.Columns {
+			if name := first[c.Role]; !value.EqualNames(name, c.Name) {
+				others = append(others, fmt.Sprintf("%s = %s, not %s", c.Role, fault.Visible(c.Name), fault.Visible(name)))
+			}
+		}
+		if others != nil {
+			fmt.Fprintf(w, "notice: %s: %s\n", f.Name, strings.Join(others, "; "))
+		}
+	}
+}
+
+// mostDecimals is how many decimals an amount can have for a reason: no currency
+// and no share of one has more, but a float that was to be 0 has.
+const mostDecimals = 18
+
 // printClasses says which rows were left out, and which of those used are
 // returns.
 func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
@@ -71,26 +105,46 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	class(a.Guests, "without a customer id: left out")
 	line(read.Filtered, "that --where does not keep: left out", "")
 	line(read.Outside, "before --since or after --until: left out", "")
+	line(read.Future, "later than two days after today, up to "+app.Day(read.LastFuture)+": left out", "; --as-of "+app.Day(read.LastFuture)+" brings them back")
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
+	line(read.NoRevenue, "whose "+uncountedValues(read)+": no revenue, left out", "")
+	line(read.Totals, "of totals: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
 	what := app.Plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
-	if a.ReturnsDropped {
+	switch {
+	case a.ReturnsDropped:
 		what = app.Plural(a.Returns.Rows, "return") + ": left out"
+	case a.Monetary == rfm.MedianOrder:
+		what = app.Plural(a.Returns.Rows, "return") + ": used; only one with the order id of an order lowers the median"
 	}
 	class(a.Returns, what)
 }
 
 // printStatus says that orders of different states count alike.
-func printStatus(w io.Writer, status rfmio.ColumnValues) {
+func printStatus(w io.Writer, read rfmio.Account) {
 	const shown = 5
+	if len(read.NoRevenueValues) > 0 {
+		fmt.Fprintf(w, "notice: rows are left out for what their %s says; to count all: --status none\n", fault.Visible(read.NoRevenueValues[0].Column))
+	}
+	status := read.Status
 	if len(status.Values) < 2 {
 		return
 	}
 	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", fault.Visible(status.Column),
 		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
+}
+
+// uncountedValues lists the values of the rows that are left out as no revenue.
+func uncountedValues(read rfmio.Account) string {
+	const shown = 5
+	var out []string
+	for _, c := range read.NoRevenueValues {
+		out = append(out, fault.Visible(c.Column)+" is "+valueList(c.Values, shown))
+	}
+	return strings.Join(out, ", ")
 }
 
 // valueList lists the commonest values of a column.
@@ -212,8 +266,11 @@ type RowAccount struct {
 	NoCustomer  RowClass `json:"left_out_without_customer"`
 	Filtered    RowClass `json:"left_out_by_where"`
 	Outside     RowClass `json:"left_out_by_since_until"`
+	Future      RowClass `json:"left_out_in_the_future"`
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
+	NoRevenue   RowClass `json:"left_out_no_revenue"`
+	Totals      RowClass `json:"left_out_totals"`
 	Bad         RowClass `json:"left_out_unreadable"`
 	Duplicates  RowClass `json:"left_out_duplicates"`
 	AfterAsOf   RowClass `json:"left_out_after_as_of"`
@@ -238,8 +295,8 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	of := func(c rfm.Class) RowClass { return class(c.Rows, app.Exact(c.Amount, a.Scale)) }
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
-		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
-		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
+		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Future: leftOut(read.Future), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
+		NoRevenue: leftOut(read.NoRevenue), Totals: leftOut(read.Totals), Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {
 		m.UsedReturns, m.Returns = m.Returns, m.UsedReturns
