@@ -150,7 +150,7 @@ func TestMigrationRecordsReleaseTheirMemory(t *testing.T) {
 	m, moves := migrated(t, assigned(t, random, 50, 2), assigned(t, random, 50, 0))
 	m.MovesRecord(mem, moves).Release()
 	m.MatrixRecord(mem, moves).Release()
-	flows, err := m.FlowsRecord(mem, moves)
+	flows, err := m.FlowsRecord(mem, moves, true)
 	if err != nil {
 		t.Fatal(err)
 	}

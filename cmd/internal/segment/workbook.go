@@ -68,7 +68,7 @@ func (j *job) runWorkbook(ctx context.Context) error {
 
 func (j *job) writeWorkbook(ctx context.Context, file *place.File) error {
 	defer file.Abort()
-	summary, err := j.Summary()
+	summary, err := j.Summary(false)
 	if err != nil {
 		return err
 	}
