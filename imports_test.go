@@ -20,6 +20,7 @@ func rules() map[string][]string {
 		pflag = "github.com/spf13/pflag"
 
 		io       = "rfm/io/"
+		bounded  = "rfm/rfm/condition"
 		decimal  = "rfm/rfm/decimal"
 		internal = "rfm/rfm/internal/"
 
@@ -41,11 +42,12 @@ func rules() map[string][]string {
 		"rfm/rfm/period":            {arrow, "rfm/rfm", "rfm/rfm/aggregate", decimal},
 		"rfm/rfm/decimal":           {arrow},
 		"rfm/rfm/component":         {arrow, "rfm/rfm", decimal},
+		bounded:                     {expr},
 		"rfm/rfm/internal/dense":    {arrow},
 		"rfm/rfm/internal/parallel": {},
 		"rfm/rfm/internal/radix":    {},
 		"rfm/rfm/internal/rfmtest":  {arrow, "rfm/rfm", decimal},
-		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/attribute", "rfm/rfm/period", decimal, expr, "rfm/segment/yamlfile", yaml + "/ast"},
+		"rfm/segment":               {arrow, "rfm/rfm", "rfm/rfm/score", "rfm/rfm/pareto", "rfm/rfm/attribute", "rfm/rfm/period", decimal, bounded, expr, "rfm/segment/yamlfile", yaml + "/ast"},
 		"rfm/segment/draw":          {},
 		"rfm/segment/campaign":      {arrow, "gonum.org/v1/gonum/...", "rfm/rfm", decimal, "rfm/segment/draw"},
 		"rfm/segment/learn":         {"gonum.org/v1/gonum/..."},
@@ -62,7 +64,7 @@ func rules() map[string][]string {
 		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "delimited":            {arrow, "golang.org/x/sys/cpu", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "role":                 {arrow, io + "fault", io + "value", io + "vector"},
-		io + "where":                {expr, io + "fault", io + "vector"},
+		io + "where":                {expr, bounded, io + "fault", io + "vector"},
 		io + "table":                {arrow, io + "workbook", "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
 		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "source"},
 		io + "source":               {"github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault"},
@@ -70,7 +72,7 @@ func rules() map[string][]string {
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},
 		io + "report":               {"gonum.org/v1/plot/vg", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/font", "golang.org/x/image/font/..."},
-		"rfm/cmd/internal/app":      {arrow, "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
+		"rfm/cmd/internal/app":      {arrow, "golang.org/x/sys/unix", "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
 		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
 			"github.com/KimMachineGun/automemlimit/memlimit", "github.com/dustin/go-humanize"},
 		"rfm/cmd/internal/scoring": {arrow, expr, "rfm/io/...", "rfm/rfm/...", "rfm/segment", app, population, cobra, pflag},

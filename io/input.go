@@ -132,7 +132,11 @@ func (in *Input) open(f *inputFile) error {
 		s.Close()
 		return err
 	}
-	if columns := f.table.Columns(); !slices.Equal(columns, f.columns) {
+	columns := f.table.Columns()
+	if f.plan != nil && slices.Equal(columns, f.columns) {
+		return nil // it is opened again, and is what it was
+	}
+	if !slices.Equal(columns, f.columns) {
 		f.columns, f.decided = columns, nil
 	}
 	if len(f.columns) > maxColumns {

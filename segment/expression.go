@@ -9,8 +9,9 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+
+	"rfm/rfm/condition"
 )
 
 // Expression is a condition over the fields of a customer.
@@ -35,7 +36,7 @@ func compile(text string, own *ownNames, locate func(line, column int, message, 
 // compileFor checks an expression over the fields of a struct.
 func compileFor(env any, text string, own *ownNames, locate func(line, column int, message, remark string) error) (*Expression, error) {
 	x := &Expression{text: text, own: own, locate: locate}
-	tree, err := parser.Parse(text)
+	tree, err := condition.Parse(text)
 	if err != nil {
 		return nil, x.wrap(err)
 	}
@@ -58,8 +59,8 @@ func compileFor(env any, text string, own *ownNames, locate func(line, column in
 }
 
 func program(env any, text string, own *ownNames) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(env), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
-		expr.DisableBuiltin("now")) // the same input gives the same output on any day
+	return expr.Compile(text, append(condition.Options(), expr.Env(env), expr.Patch(own), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now"))...) // the same input gives the same output on any day
 }
 
 // scoreParts are the conditions that && joins which look at scores only.

@@ -138,7 +138,7 @@ func TestExamplesOfTheHelp(t *testing.T) {
 		"new.csv":       sales,
 		"customers.csv": "customer_id,days,orders,revenue\na,3,10,100.00\nb,30,1,10.50\n",
 		"lines.csv":     "order_id,customer_id,product,sku,category,Description,amount\n1,12347.0,coffee,c1,drinks,COFFEE,4.00\n1,12347.0,milk,m1,drinks,MILK,1.00\n",
-		"scored.csv":    scored + "3,1,1,about_to_sleep\n12347.0,3,1,5.00,1,1,1,hibernating\n",
+		"segments.csv":  scored + "3,1,1,about_to_sleep\n12347.0,3,1,5.00,1,1,1,hibernating\n",
 		"crm.csv":       "customer_id,age,income\n12347.0,45-54,52000\n17850.0,25-34,\n",
 		"ratings.csv":   ratings(sales),
 		"own.yaml":      "name: own\nbins: 5\nsegments:\n  - {code: recent, r: 4-5}\n  - {code: rest, r: 1-3}\n",

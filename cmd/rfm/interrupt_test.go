@@ -29,6 +29,12 @@ func TestSignalEndsTheRun(t *testing.T) {
 		{"terminated while reading", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", readEndlessly},
 		{"Ctrl-C while waiting for data", syscall.SIGINT, 130, "rfm: interrupted; nothing was written\n", waitForData},
 		{"terminated while waiting for data", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitForData},
+		{"hung up while reading", syscall.SIGHUP, 129, "rfm: hung up; nothing was written\n", readEndlessly},
+		{"terminated while waiting for settings", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitFor("--config")},
+		{"Ctrl-C while waiting for a model", syscall.SIGINT, 130, "rfm: interrupted; nothing was written\n", waitFor("--model")},
+		{"terminated while waiting for a scheme", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitFor("--scheme")},
+		{"terminated while waiting for a key", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitFor("--redact", "--redact-key-file")},
+		{"terminated while nobody opens the output", syscall.SIGTERM, 143, "rfm: terminated; nothing was written\n", waitFor("--format", "csv", "-o")},
 		{"terminated while nobody reads the output", syscall.SIGTERM, 143, "rfm: terminated; the output is not complete\n", writeUnread},
 		{"terminated while nobody reads what comes from files", syscall.SIGTERM, 143, "rfm: terminated; the output is not complete\n", writeUnreadBlocks},
 	} {
@@ -111,6 +117,24 @@ func startWithInput(t *testing.T, cmd *exec.Cmd) io.Writer {
 		t.Fatal(err)
 	}
 	return stdin
+}
+
+// waitFor lets the program wait for the other end of a named pipe, which the last
+// of the flags names.
+func waitFor(flags ...string) func(t *testing.T, cmd *exec.Cmd) {
+	return func(t *testing.T, cmd *exec.Cmd) {
+		folder := t.TempDir()
+		pipe, sales := filepath.Join(folder, "pipe"), filepath.Join(folder, "sales.csv")
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Skip("no named pipes: ", err)
+		}
+		writeFile(t, sales, "customer_id,date,amount\na,2024-01-01,1\n")
+		cmd.Args = append(append([]string{"rfm", "score", "-q", sales}, flags...), pipe)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(500 * time.Millisecond) // it cannot tell that it waits
+	}
 }
 
 // writeUnread lets the program write more than a pipe holds, and reads a little.

@@ -58,7 +58,7 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 		{"--scheme", "pyramid"},
 	}
 	for _, f := range table.Formats() {
-		if !f.Binary() && strings.Contains("table markdown", f.Name) {
+		if strings.Contains("table markdown xlsx", f.Name) { // a workbook names the flags of its run
 			continue
 		}
 		tests = append(tests, []string{"--format", f.Name, "--weights", "3,2,1"})

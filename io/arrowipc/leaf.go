@@ -51,7 +51,7 @@ func newLeaf(name string, f arrow.Field, path []int) leaf {
 		// Seconds are read as milliseconds, the coarsest unit of Parquet.
 		leaf.Form, leaf.Second, leaf.UTC = typed.FormTimestamp, max(ticks(t.Unit), 1e3), t.TimeZone != ""
 	case arrow.DecimalType:
-		leaf.Form, leaf.Physical, leaf.Scale = typed.FormDecimal, parquet.Types.FixedLenByteArray, t.GetScale()
+		leaf.Form, leaf.Physical, leaf.Scale, leaf.Precision = typed.FormDecimal, parquet.Types.FixedLenByteArray, t.GetScale(), t.GetPrecision()
 		if t.GetPrecision() > value.MaxDecimalDigits {
 			unreadable("is a decimal of %d digits; %d are the most that can be read", t.GetPrecision(), value.MaxDecimalDigits)
 		} else if leaf.Scale < 0 || leaf.Scale > value.MaxDecimalDigits {

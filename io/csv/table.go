@@ -31,7 +31,7 @@ type Options struct {
 // Open looks at the first block: line ends, delimiter, header.
 func Open(s *source.Source, o Options) (*Table, error) {
 	t := &Table{Table: delimited.Table{Source: s}}
-	t.Blocks.Reader, t.Blocks.Size = s.Reader, delimited.BlockSize
+	t.Blocks.Reader, t.Blocks.Size = s.Reader, s.BufferSize(delimited.BlockSize)
 	sample := t.Blocks.Fill(nil)
 	if err := t.Blocks.Err; err != nil && err != io.EOF {
 		return nil, source.Damaged(s.Name, err)

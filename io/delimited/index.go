@@ -16,6 +16,7 @@ type rowIndex struct {
 	Lines   int  // line ends in the block
 	quoted  bool // the block has quotes, so a cell may need unquoting
 	doubled bool // and some may be doubled
+	zeroed  bool // the block has NUL bytes
 	ragged  []raggedRow
 	empty   int // rows of nothing but separators, which are left out, too
 }
@@ -28,14 +29,18 @@ type raggedRow struct {
 	reason string
 }
 
+// reasonZeroed completes the sentence: the row …
+const reasonZeroed = "has NUL bytes: part of the file is damaged, and the rows that stood there are lost"
+
 func (x *rowIndex) rows() int { return len(x.Starts) }
 
 // build indexes a block of whole rows. quoted tells whether it has quotes.
 func (x *rowIndex) build(block []byte, d Dialect, quoted bool) {
 	x.Starts, x.ragged = x.Starts[:0], x.ragged[:0]
 	x.quoted, x.empty = quoted, 0
+	x.zeroed = bytes.IndexByte(block, 0) >= 0
 	// In a file of one column only buildRows can tell a blank line from a row.
-	if x.Columns > 1 && x.buildRegular(block, d) {
+	if x.Columns > 1 && !x.zeroed && x.buildRegular(block, d) {
 		return
 	}
 	x.Starts, x.Ends = x.Starts[:0], x.Ends[:0]
@@ -104,6 +109,11 @@ func (x *rowIndex) buildRows(block []byte, d Dialect) {
 			if block[at-1] == d.Newline {
 				break
 			}
+		}
+		// Text has no NUL. A disk or a copy that failed leaves whole blocks of it,
+		// in which the ends of many rows may be lost.
+		if x.zeroed && bytes.IndexByte(block[start:at], 0) >= 0 {
+			reason = reasonZeroed
 		}
 		cells := len(x.Ends) - first
 		if cells > 1 && reason == "" && isEmptyRow(block[start:at-1], d) {

@@ -46,7 +46,12 @@ func (t *Table) Lines() []int64 {
 }
 
 // Close implements vector.Table.
-func (t *Table) Close() error { return t.Source.Close() }
+// Close lets go of the file and of all that was read ahead of its rows: an input
+// may have thousands of files, which are opened again when it is their turn.
+func (t *Table) Close() error {
+	t.Blocks.Carry, t.Blocks.Reader, t.Blocks.Foreign, t.HeadCells = nil, nil, nil, nil
+	return t.Source.Close()
+}
 
 // Counted notes how many lines a block has.
 func (t *Table) Counted(block int, lines int64) {

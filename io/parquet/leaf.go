@@ -45,7 +45,7 @@ func newLeaf(index int, column *schema.Column) typed.Leaf {
 	}
 	switch logical := column.LogicalType().(type) {
 	case *schema.DecimalLogicalType:
-		leaf.Form, leaf.Scale = typed.FormDecimal, logical.Scale()
+		leaf.Form, leaf.Scale, leaf.Precision = typed.FormDecimal, logical.Scale(), logical.Precision()
 		if logical.Precision() > value.MaxDecimalDigits {
 			unreadable("is a decimal of %d digits; %d are the most that can be read", logical.Precision(), value.MaxDecimalDigits)
 		}

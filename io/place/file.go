@@ -1,10 +1,12 @@
 package place
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"rfm/io/fault"
@@ -25,15 +27,19 @@ type File struct {
 	direct bool        // write to target itself
 	mode   fs.FileMode // permissions of the file that is replaced; 0 if none
 
-	file *os.File // nil until the first write
-	done bool     // after Commit or Abort
+	file     *os.File // nil until the first write
+	finished bool     // all is written; it may be nothing
+	done     bool     // after Commit or Abort
+	swap     func(a, b string) error
+	kept     string // what was in the place, while it can be put back; "" for nothing
+	placed   bool   // it stands in its place
 }
 
 // Create prepares an output file. It changes nothing yet, but finds out what
 // can be known before the work begins: a folder in the place of the file, a
 // folder that is missing, a file that is write-protected.
 func Create(path string) (*File, error) {
-	f := &File{path: path}
+	f := &File{path: path, swap: swap}
 	if err := f.inspect(); err != nil {
 		return nil, fault.Writing(path, err)
 	}
@@ -89,9 +95,16 @@ func (f *File) Write(p []byte) (int, error) {
 	if err := f.open(); err != nil {
 		return 0, fault.Writing(f.path, err)
 	}
+	if err := step("write"); err != nil {
+		return 0, fault.Writing(f.path, err)
+	}
 	n, err := f.file.Write(p)
 	return n, fault.Writing(f.path, err)
 }
+
+// Finish says that all is written. A file that has nothing in it needs that to
+// appear with a Set.
+func (f *File) Finish() { f.finished = true }
 
 // open makes the hidden file, or opens the target that is written directly.
 func (f *File) open() (err error) {
@@ -106,10 +119,18 @@ func (f *File) open() (err error) {
 	if mode == 0 {
 		mode = 0o666 // less the umask
 	}
-	name := fmt.Sprintf(".rfm-%d-%016x.tmp", os.Getpid(), rand.Uint64())
-	name = filepath.Join(filepath.Dir(f.target), name)
-	f.file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err == nil && f.mode != 0 {
+	folder := filepath.Dir(f.target)
+	removeLeftovers(folder)
+	if err := step("create"); err != nil {
+		return err
+	}
+	name := hiddenName(folder)
+	f.file, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	lockFile(f.file) // keeps it from being taken for a leftover, where there are locks
+	if f.mode != 0 {
 		err = f.file.Chmod(f.mode) // what the umask took
 	}
 	return err
@@ -122,10 +143,11 @@ func (f *File) Commit() error {
 		return fault.Writing(f.path, fs.ErrClosed)
 	}
 	defer f.Abort()
-	return fault.Writing(f.path, f.commit())
+	return commit([]placed{f})
 }
 
-func (f *File) commit() error {
+// prepare makes the bytes safe beside their place.
+func (f *File) prepare() error {
 	if err := f.open(); err != nil {
 		return err
 	}
@@ -133,17 +155,88 @@ func (f *File) commit() error {
 		f.done = true
 		return closeDirect(f.file)
 	}
+	if err := step("sync"); err != nil {
+		return err
+	}
 	if err := f.file.Sync(); err != nil {
 		return err
 	}
-	if err := f.file.Close(); err != nil {
+	if runtime.GOOS == "windows" { // open files cannot be renamed there
+		return f.file.Close()
+	}
+	return nil
+}
+
+// put puts the file in its place. What was there is kept under a hidden name: by
+// changing places with it, or by a second name for it. Where the file system can
+// do neither it is gone.
+func (f *File) put() error {
+	if f.direct {
+		return nil
+	}
+	if err := step("rename"); err != nil {
 		return err
 	}
-	if err := os.Rename(f.file.Name(), f.target); err != nil {
-		return err
+	temp := f.file.Name()
+	if _, err := os.Lstat(f.target); err == nil {
+		if f.swap(temp, f.target) == nil {
+			f.kept, f.placed = temp, true
+			return nil
+		}
+		second := hiddenName(filepath.Dir(f.target))
+		if os.Link(f.target, second) == nil {
+			f.kept = second
+		}
+	}
+	err := os.Rename(temp, f.target)
+	if err != nil && f.kept != "" {
+		os.Remove(f.kept)
+	}
+	f.placed = err == nil
+	return err
+}
+
+// syncPlace makes the new name last.
+func (f *File) syncPlace() error {
+	if f.direct {
+		return nil
+	}
+	return syncFolder(filepath.Dir(f.target))
+}
+
+// takeBack puts back what was there before.
+func (f *File) takeBack() error {
+	if !f.placed {
+		return nil
+	}
+	f.placed = false
+	if f.kept == "" {
+		return os.Remove(f.target)
+	}
+	return os.Rename(f.kept, f.target)
+}
+
+// settle forgets what was there before.
+func (f *File) settle() {
+	if f.direct {
+		return
 	}
 	f.done = true
-	return syncFolder(filepath.Dir(f.target))
+	f.file.Close()
+	if f.kept != "" {
+		os.Remove(f.kept) // else the next run does
+	}
+}
+
+// SHA256 is the sum of what has been written, in hex; "" for what is written
+// straight through.
+func (f *File) SHA256() (string, error) {
+	if f.direct || f.file == nil {
+		return "", nil
+	}
+	sum := sha256.New()
+	_, err := io.Copy(sum, io.NewSectionReader(f.file, 0, 1<<62))
+	return hex.EncodeToString(sum.Sum(nil)), fault.Writing(f.path, err)
 }
 
 // Abort gives the file up and leaves what was there before. After Commit it
@@ -160,14 +253,17 @@ func (f *File) Abort() {
 		closeDirect(f.file)
 		return
 	}
+	os.Remove(f.file.Name()) // before the lock on it ends
 	f.file.Close()
-	os.Remove(f.file.Name())
 }
 
 // syncFolder makes a rename in a folder last.
 func syncFolder(path string) error {
 	if runtime.GOOS == "windows" { // folders cannot be opened there
 		return nil
+	}
+	if err := step("sync"); err != nil {
+		return err
 	}
 	folder, err := os.Open(path)
 	if err != nil {

@@ -38,6 +38,9 @@ type Folder struct {
 	temp   string      // the hidden folder; "" until the first file
 	done   bool        // after Commit or Abort
 	swap   func(a, b string) error
+
+	useless string       // the folder of the old set, while it can be put back; "" for none
+	undo    func() error // puts the old set back; nil where the new one is not in its place
 }
 
 // errNoSwap is what swap returns where folders cannot be swapped.
@@ -187,12 +190,19 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 		file.Close()
 		return err
 	}
+	if err := step("sync"); err != nil {
+		file.Close()
+		return fault.Writing(path, err)
+	}
 	return fault.Writing(path, errors.Join(file.Sync(), file.Close()))
 }
 
 // create makes a file in the hidden folder, with the permissions of the one of
 // this name that is replaced.
 func (f *Folder) create(name string) (*os.File, error) {
+	if err := step("create"); err != nil {
+		return nil, err
+	}
 	if f.temp == "" {
 		temp := f.hidden()
 		if err := os.Mkdir(temp, 0o777); err != nil { // less the umask
@@ -215,6 +225,9 @@ type namedWriter struct {
 }
 
 func (w *namedWriter) Write(p []byte) (int, error) {
+	if err := step("write"); err != nil {
+		return 0, fault.Writing(w.path, err)
+	}
 	n, err := w.file.Write(p)
 	return n, fault.Writing(w.path, err)
 }
@@ -226,10 +239,11 @@ func (f *Folder) Commit() error {
 		return fault.Writing(f.path, fs.ErrClosed)
 	}
 	defer f.Abort()
-	return folderError(f.path, f.commit())
+	return commit([]placed{f})
 }
 
-func (f *Folder) commit() error {
+// prepare makes the hidden folder what is to stand in the place.
+func (f *Folder) prepare() error {
 	if err := f.inspect(); err != nil { // others may have been there since
 		return err
 	}
@@ -238,41 +252,34 @@ func (f *Folder) commit() error {
 			return err
 		}
 	}
-	if err := syncFolder(f.temp); err != nil {
-		return err
-	}
-	old, err := f.replace()
-	if err != nil {
-		return err
-	}
-	f.done = true
-	if err := syncFolder(filepath.Dir(f.place)); err != nil || old == "" {
-		return err
-	}
-	return os.RemoveAll(old)
+	return syncFolder(f.temp)
 }
 
-// replace puts the hidden folder in its place and tells which folder is of no
-// use any more, "" for none.
-func (f *Folder) replace() (old string, err error) {
+// put puts the hidden folder in its place, and keeps what was there.
+func (f *Folder) put() error {
+	if err := step("rename"); err != nil {
+		return err
+	}
 	switch {
 	case f.old != "":
-		return f.old, f.link()
+		f.useless = f.old
+		return f.link(func() error { return f.pointTo(f.old) })
 	case !f.exists:
-		return "", f.putFirst()
+		return f.putFirst()
 	}
 	switch err := f.swap(f.temp, f.place); {
 	case err == nil:
-		return f.temp, nil
+		f.useless, f.undo = f.temp, func() error { return f.swap(f.temp, f.place) }
+		return nil
 	case errors.Is(err, syscall.EBUSY), errors.Is(err, syscall.EXDEV):
-		return "", fmt.Errorf("%w; if it is a mount point, name a folder in it", err)
+		return fmt.Errorf("%w; if it is a mount point, name a folder in it", err)
 	case err != errNoSwap:
-		return "", err
+		return err
 	}
 	if err := os.Remove(f.place); err != nil { // it holds files
-		return "", fmt.Errorf("the file system cannot swap folders; move the old one away, once: mv %s %s.old", f.place, f.place)
+		return fmt.Errorf("the file system cannot swap folders; move the old one away, once: mv %s %s.old", f.place, f.place)
 	}
-	return "", f.link()
+	return f.link(func() error { return errors.Join(os.Remove(f.place), os.Mkdir(f.place, f.mode)) })
 }
 
 // putFirst puts the hidden folder where there is none yet: as it is, where it
@@ -289,17 +296,30 @@ func (f *Folder) putFirst() error {
 	os.Remove(probe)
 	switch err {
 	case nil:
-		return os.Rename(f.temp, f.place)
+		if err := os.Rename(f.temp, f.place); err != nil {
+			return err
+		}
+		f.undo = func() error { return os.Rename(f.place, f.temp) }
+		return nil
 	case errNoSwap:
-		return f.link()
+		return f.link(func() error { return os.Remove(f.place) })
 	}
 	return err
 }
 
-// link makes the place a link to the hidden folder.
-func (f *Folder) link() error {
+// link makes the place a link to the hidden folder, which undo takes back.
+func (f *Folder) link(undo func() error) error {
+	if err := f.pointTo(f.temp); err != nil {
+		return err
+	}
+	f.undo = undo
+	return nil
+}
+
+// pointTo makes the place a link to a folder beside it.
+func (f *Folder) pointTo(folder string) error {
 	name := f.hidden()
-	if err := os.Symlink(filepath.Base(f.temp), name); err != nil {
+	if err := os.Symlink(filepath.Base(folder), name); err != nil {
 		return err
 	}
 	if err := os.Rename(name, f.place); err != nil {
@@ -307,6 +327,27 @@ func (f *Folder) link() error {
 		return err
 	}
 	return nil
+}
+
+// syncPlace makes the new name last.
+func (f *Folder) syncPlace() error { return syncFolder(filepath.Dir(f.place)) }
+
+// takeBack puts the old set back.
+func (f *Folder) takeBack() error {
+	if f.undo == nil {
+		return nil
+	}
+	undo := f.undo
+	f.undo = nil
+	return undo()
+}
+
+// settle removes the old set.
+func (f *Folder) settle() {
+	f.done = true
+	if f.useless != "" {
+		os.RemoveAll(f.useless) // else the next run does
+	}
 }
 
 // Abort gives the set up and leaves what was there before. After Commit it does

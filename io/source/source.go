@@ -148,7 +148,7 @@ func (s *Source) Rewind(read *atomic.Int64) error {
 
 // begin undoes the compression of the bytes, where there is one.
 func (s *Source) begin(raw io.Reader, read *atomic.Int64) error {
-	counted := bufio.NewReaderSize(&countingReader{raw, read}, 64<<10)
+	counted := bufio.NewReaderSize(&countingReader{raw, read}, s.BufferSize(64<<10))
 	magic, err := counted.Peek(4)
 	if err != nil && err != io.EOF {
 		return fault.Reading(s.Name, err)
@@ -174,6 +174,16 @@ func (s *Source) begin(raw io.Reader, read *atomic.Int64) error {
 	return nil
 }
 
+// BufferSize is a size of a buffer to read the source by: the one given, or less
+// where the file is known to be shorter.
+func (s *Source) BufferSize(most int) int {
+	const least = 4 << 10
+	if s.Size < 0 || s.Size >= int64(most) || s.ahead != nil {
+		return most
+	}
+	return max(least, int(s.Size)+1) // one more to see the end
+}
+
 // ReadAhead lets the decompression of a text begin; the source is read to its
 // end from now on.
 func (s *Source) ReadAhead() {
@@ -185,6 +195,7 @@ func (s *Source) ReadAhead() {
 // Close ends the decompression and closes the file.
 func (s *Source) Close() error {
 	s.done()
+	s.done, s.Reader, s.ahead = func() {}, nil, nil
 	if s.replay != nil {
 		s.replay.close()
 	}

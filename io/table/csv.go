@@ -20,6 +20,7 @@ type CSVWriter struct {
 	w         io.Writer
 	delimiter byte
 	special   string // bytes that make quotes necessary
+	guarded   bool   // no cell may be taken for a formula
 	columns   []cells
 	plain     []bool // columns of the record that hold no special byte
 	buf       []byte
@@ -27,12 +28,16 @@ type CSVWriter struct {
 
 // NewCSVWriter writes CSV to w, beginning with the header of the schema.
 func NewCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte) *CSVWriter {
-	c := &CSVWriter{w: w, delimiter: delimiter, special: csvSpecial(delimiter)}
+	return newCSVWriter(w, schema, delimiter, false)
+}
+
+func newCSVWriter(w io.Writer, schema *arrow.Schema, delimiter byte, guarded bool) *CSVWriter {
+	c := &CSVWriter{w: w, delimiter: delimiter, special: csvSpecial(delimiter), guarded: guarded}
 	for i, f := range schema.Fields() {
 		if i > 0 {
 			c.buf = append(c.buf, delimiter)
 		}
-		c.buf = c.appendText(c.buf, f.Name)
+		c.buf = c.appendText(c.buf, c.guard(f.Name))
 	}
 	c.buf = append(c.buf, '\n')
 	return c
@@ -78,7 +83,7 @@ func (c *CSVWriter) appendRow(buf []byte, row int) []byte {
 		switch {
 		case column.isNull(row):
 		case column.kind == cellText:
-			if text := column.texts.Value(row); text != "" && c.plain[i] {
+			if text := c.guard(column.texts.Value(row)); text != "" && c.plain[i] {
 				buf = append(buf, text...)
 			} else {
 				buf = c.appendText(buf, text)
@@ -109,6 +114,15 @@ func (c *CSVWriter) holdsSpecial(column *cells) bool {
 		}
 	}
 	return false
+}
+
+// guard is a text that no spreadsheet takes for a formula, where that is asked for.
+// The signs are those that OWASP names for CSV injection.
+func (c *CSVWriter) guard(text string) string {
+	if c.guarded && text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
+		return "'" + text
+	}
+	return text
 }
 
 // appendText appends a text, quoted where necessary.

@@ -26,6 +26,9 @@ type Format struct {
 	About func() []workbook.Fact
 	// Look is how the format table is drawn.
 	Look Look
+	// Guarded is set for csv and tsv that a spreadsheet will open: texts that it
+	// would take for formulas have a ' before them.
+	Guarded bool
 
 	binary bool
 }

@@ -55,9 +55,9 @@ func newEncoder(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	case "xlsx":
 		return newWorkbookWriter(w, f, schema)
 	case "csv":
-		return NewCSVWriter(w, schema, ','), nil
+		return newCSVWriter(w, schema, ',', f.Guarded), nil
 	case "tsv":
-		return NewCSVWriter(w, schema, '\t'), nil
+		return newCSVWriter(w, schema, '\t', f.Guarded), nil
 	case "json":
 		return newJSONWriter(w, schema, "[\n ", ",\n ", "\n]\n", "[]\n"), nil
 	case "jsonl":

@@ -38,8 +38,19 @@ func decimalsOfInts(o *Output, n int) {
 	row := len(v.Decimals)
 	v.Decimals = slices.Grow(v.Decimals, n)[:row+n]
 	out := v.Decimals[row:]
-	for i, value := range o.Column.Ints[:n] {
-		out[i] = decimal128.New(value>>63, uint64(value))
+	for i, unscaled := range o.Column.Ints[:n] {
+		out[i] = decimal128.New(unscaled>>63, uint64(unscaled))
+	}
+	// Bits that a disk or a copy has flipped often give more digits than there can
+	// be.
+	if leaf := o.Column.Leaf; leaf.Form == FormDecimal && leaf.Precision > 0 && leaf.Precision < 19 {
+		below := int64(math.Pow10(int(leaf.Precision))) // exact up to 10^18
+		for i, n := range o.Column.Ints[:n] {
+			if (n >= below || n <= -below) && (o.Column.Null == nil || !o.Column.Null[i]) {
+				o.addBad(row+i, i, value.ReasonTooPrecise)
+				out[i] = decimal128.Num{}
+			}
+		}
 	}
 }
 
@@ -60,6 +71,9 @@ func decimalsOfBytes(o *Output, n int) {
 			var ok bool
 			if amount, ok = c.decimal(i); !ok {
 				o.addBad(len(v.Decimals), i, value.ReasonTooWide)
+			} else if c.Leaf.Precision > 0 && !amount.FitsInPrecision(c.Leaf.Precision) {
+				o.addBad(len(v.Decimals), i, value.ReasonTooPrecise)
+				amount = decimal128.Num{}
 			}
 		}
 		v.Decimals = append(v.Decimals, amount)

@@ -36,9 +36,11 @@ type Leaf struct {
 	Form   Form
 	Reason string
 	Scale  int32 // FormDecimal
-	Second int64 // FormTime, FormTimestamp: ticks in a second
-	UTC    bool  // FormTimestamp: an instant, not a local time
-	Single bool  // FormFloat: 32 bits
+	// Precision is how many digits a FormDecimal is declared to have; 0 for any.
+	Precision int32
+	Second    int64 // FormTime, FormTimestamp: ticks in a second
+	UTC       bool  // FormTimestamp: an instant, not a local time
+	Single    bool  // FormFloat: 32 bits
 }
 
 // Spelled tells whether values to be decoded into a kind are spelled in a form

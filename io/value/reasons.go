@@ -6,4 +6,5 @@ const (
 	ReasonNotADate   = "is not a date"
 	ReasonNotANumber = "is not a number"
 	ReasonTooWide    = "has more digits than 128 bits hold"
+	ReasonTooPrecise = "has more digits than its column declares: the file is damaged"
 )

@@ -6,13 +6,13 @@ import (
 	"math"
 	"rfm/io/fault"
 	"rfm/io/vector"
+	"rfm/rfm/condition"
 	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 )
 
@@ -35,7 +35,7 @@ func New(text string) (*Filter, error) {
 	if text == "" {
 		return nil, nil
 	}
-	tree, err := parser.Parse(text)
+	tree, err := condition.Parse(text)
 	if err != nil {
 		return nil, failed(text, err)
 	}
@@ -50,7 +50,7 @@ func New(text string) (*Filter, error) {
 			env[name] = 0.0
 		}
 	}
-	if f.program, err = expr.Compile(text, expr.Env(env), expr.AsBool()); err != nil {
+	if f.program, err = expr.Compile(text, append(condition.Options(), expr.Env(env), expr.AsBool())...); err != nil {
 		return nil, failed(text, err)
 	}
 	return f, nil

@@ -24,7 +24,7 @@ type GlobalFlags struct {
 // AddFlags adds the flags to those of a command.
 func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one)")
+	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one: that\nmust not say where to write)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
 	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "form of the messages on stderr: `text|json`; json writes one object per line")
 	Group(fs, GroupRun, "config", "profile", LogFormatFlag)
@@ -37,8 +37,11 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if !takesSettings(cmd) {
 		return nil
 	}
-	told, notices, err := f.apply(cmd)
+	told, notices, quiet, err := f.apply(cmd)
 	if err != nil {
+		return err
+	}
+	if err := refuseInUse(cmd.Flags(), f.name()); err != nil {
 		return err
 	}
 	asJSON, err := Choice(LogFormatFlag, f.logFormat, map[string]bool{"text": false, "json": true})
@@ -48,7 +51,7 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if _, already := s.Err.(*JSONLog); asJSON && !already {
 		s.Err = newJSONLog(s.Err)
 	}
-	if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() == "true" {
+	if quiet {
 		return nil
 	}
 	for _, notice := range notices {
@@ -73,29 +76,54 @@ type setting struct {
 }
 
 // apply sets the flags of a command that the command line does not. told names
-// them, "" where there are none.
-func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, err error) {
+// them, "" where there are none; quiet says that nobody wants to know. A file that
+// nobody named cannot ask for that.
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, quiet bool, err error) {
 	known := KnownFlags(cmd.Root())
 	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
+	named := f.file != ""
+	quiet = isQuiet(cmd.Flags())
 	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
 	for _, s := range file {
+		if !named {
+			if err := s.refusePlaces(cmd.Flags()); err != nil {
+				return "", nil, false, err
+			}
+		}
 		more, err := s.apply(cmd.Flags())
 		if err != nil {
-			return "", nil, err
+			return "", nil, false, err
 		}
 		texts = append(more, texts...) // the file first, as it is the basis
 	}
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.Variables), nil
+	return told, unknownVariables(known, f.Variables), quiet || named && isQuiet(cmd.Flags()), nil
+}
+
+// isQuiet reports whether nothing is to be said, or the command has no such flag.
+func isQuiet(fs *pflag.FlagSet) bool {
+	quiet := fs.Lookup("quiet")
+	return quiet == nil || quiet.Value.String() == "true"
+}
+
+// refusePlaces refuses flags that only the user may set.
+func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
+	for _, v := range s.values {
+		if f := fs.Lookup(v.flag); f != nil && !f.Changed && (f.Annotations[placeAnnotation] != nil || f.Annotations[ownAnnotation] != nil) {
+			return Usage(fmt.Sprintf("%s says --%s, and nobody named that file: it must not choose where to write", s.from, v.flag),
+				"if it is yours: --config "+defaultConfig+"; to read no file: --config "+noConfig)
+		}
+	}
+	return nil
 }
 
 // sharesProfile is the annotation of a flag --profile of a command: the flag with

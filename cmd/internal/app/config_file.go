@@ -88,17 +88,10 @@ func (f *GlobalFlags) read(known []string) ([]*settings, error) {
 
 // open reads the text of the file; the name is "" where there is none.
 func (f *GlobalFlags) open() (name string, text []byte, err error) {
-	switch f.file {
-	case noConfig:
+	if name = f.name(); name == "" {
 		return "", nil, nil
-	case "":
-		if name = defaultConfig; !exists(name) {
-			return "", nil, nil
-		}
-	default:
-		name = f.file
 	}
-	text, err = os.ReadFile(name)
+	text, err = ReadWritten(name)
 	if err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {
@@ -107,6 +100,17 @@ func (f *GlobalFlags) open() (name string, text []byte, err error) {
 		return "", nil, &fault.Error{Kind: fault.Unreadable, Message: "--config " + name + ": " + err.Error(), Err: err}
 	}
 	return name, text, nil
+}
+
+// name is the file to read, "" for none.
+func (f *GlobalFlags) name() string {
+	switch {
+	case f.file == noConfig, f.file == "" && !exists(defaultConfig):
+		return ""
+	case f.file == "":
+		return defaultConfig
+	}
+	return f.file
 }
 
 func exists(name string) bool {

@@ -29,6 +29,7 @@ const (
 	exitLocked      = 8
 	exitCheck       = 9
 	ExitNotFitted   = 10
+	exitHungUp      = 129
 	exitInterrupted = 130
 	exitClosedPipe  = 141
 	ExitTerminated  = 143
@@ -53,6 +54,7 @@ func exitMeanings() []exitMeaning {
 		{exitLocked, "locked", "another run holds the lock"},
 		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
 		{ExitNotFitted, "not_converged", "the model did not converge"},
+		{exitHungUp, "hung_up", "the terminal has gone (SIGHUP)"},
 		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
 		{ExitTerminated, "terminated", "terminated (SIGTERM)"},

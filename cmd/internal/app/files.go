@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,7 +16,7 @@ import (
 
 // CreateModel prepares the file for a model, so that a place where none can be
 // written is refused before the work.
-func CreateModel(path, output string, inputs []string) (*place.File, error) {
+func (s *Streams) CreateModel(path, output string, inputs []string) (*place.File, error) {
 	switch {
 	case path == "-":
 		return nil, Usagef("--save-model needs a file: stdout is for the result")
@@ -25,17 +26,35 @@ func CreateModel(path, output string, inputs []string) (*place.File, error) {
 	if err := RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
-	return place.Create(path)
+	return s.Files.CreateBeside(path)
 }
 
-// WriteModel writes a model as JSON that a person can read. The file appears
-// only when complete.
-func WriteModel(f *place.File, m any) error {
-	defer f.Abort()
-	if err := WriteJSON(f, m); err != nil {
-		return err
+// Sizes of the files that people write, and of those that programs write for
+// this one. What is larger is no such file.
+const (
+	maxWritten = 1 << 20
+	maxSaved   = 64 << 20
+)
+
+// ReadWritten reads a file that a person writes: settings, a scheme, a key.
+func ReadWritten(path string) ([]byte, error) { return readUpTo(path, maxWritten) }
+
+// ReadSaved reads a file that a program has saved: a model, a manifest.
+func ReadSaved(path string) ([]byte, error) { return readUpTo(path, maxSaved) }
+
+// readUpTo reads a file that is small; a pipe or a device may have no end. Errors
+// are those of os.ReadFile.
+func readUpTo(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	return f.Commit()
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err == nil && int64(len(text)) > limit {
+		err = &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("is longer than %d MiB", limit>>20)}
+	}
+	return text, err
 }
 
 // WriteJSON writes a value as JSON that a person can read.
@@ -50,7 +69,7 @@ func WriteJSON(w io.Writer, value any) error {
 // refused; Check refuses values that cannot be used. hint says what --model
 // takes, for a file that cannot be opened.
 func ReadModel(path, format, hint string, m interface{ Check() error }) error {
-	text, err := os.ReadFile(path)
+	text, err := ReadSaved(path)
 	if err != nil {
 		return &fault.Error{Kind: fault.Unreadable, Message: err.Error(), Hints: []string{hint}}
 	}

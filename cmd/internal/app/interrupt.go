@@ -29,13 +29,19 @@ func UntilSignal(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+		signal.Notify(caught, syscall.SIGHUP)
+	}
 	go func() {
 		select {
 		case s := <-caught:
 			signal.Stop(caught)
-			if s == syscall.SIGTERM {
+			switch s {
+			case syscall.SIGTERM:
 				cancel(&signalError{"terminated", ExitTerminated})
-			} else {
+			case syscall.SIGHUP:
+				cancel(&signalError{"hung up", exitHungUp})
+			default:
 				cancel(&signalError{"interrupted", exitInterrupted})
 			}
 		case <-ctx.Done():
@@ -63,6 +69,25 @@ func Interruptible(ctx context.Context, work func() error) error {
 	case <-time.After(grace):
 	}
 	return context.Cause(ctx)
+}
+
+// endsWith does all the work of a command, which looks at the context itself where
+// it can. Where it has not come back some time after the context has ended, since
+// it waits for others, it is left behind: the program ends with it.
+func endsWith(ctx context.Context, work func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- guarded(work) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(4 * grace): // more than Interruptible takes inside
+		return context.Cause(ctx)
+	}
 }
 
 // defect is a mistake in the program itself.

@@ -60,6 +60,9 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if o.Format, err = f.chooseFormat(o.Width > 0); err != nil {
 		return nil, err
 	}
+	if o.Format, err = f.Guard(o.Format); err != nil {
+		return nil, err
+	}
 	o.Format.Sheet = s.commandName()
 	o.Format.About = func() []workbook.Fact {
 		return slices.Concat(s.Origin(ctx, inputs), o.Facts, Define(o.schema, o.Chinese))
@@ -77,7 +80,7 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if err := RefuseInput(f.Path, inputs); err != nil {
 		return nil, err
 	}
-	o.file, err = place.Create(f.Path)
+	o.file, err = s.Files.Create(f.Path)
 	return o, err
 }
 
@@ -235,14 +238,11 @@ func (o *Output) writePieces(pieces iter.Seq2[arrow.Record, error]) error {
 		}
 		return buffered.Flush()
 	}
-	defer o.file.Abort()
 	if err := encodePieces(UntilDone(o.ctx, o.file), o.Format, pieces); err != nil {
 		return err
 	}
-	if err := context.Cause(o.ctx); err != nil {
-		return err
-	}
-	return o.file.Commit()
+	o.file.Finish()
+	return nil
 }
 
 // noteSchema takes down what the columns are.

@@ -18,6 +18,7 @@ type OutputFlags struct {
 	Columns            []string
 	Limit              int64
 	Quiet, Verbose     bool
+	csvSafe            bool
 }
 
 // AddFlags adds the flags to those of a command.
@@ -34,8 +35,10 @@ func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 func (f *OutputFlags) AddPlace(fs *pflag.FlagSet) {
 	fs.StringVarP(&f.Path, "output", "o", "", "write to a `file`; its extension tells the format")
 	fs.StringVar(&f.Format, "format", "", "`name` of the format (rfm help formats):"+formatHelp())
-	Group(fs, GroupOutput, "output", "format")
+	fs.BoolVar(&f.csvSafe, "csv-safe", false, "csv and tsv for a spreadsheet: put a ' before texts that begin with = + - @,\nwhich it would take for formulas (without: data stays as it is)")
+	Group(fs, GroupOutput, "output", "format", "csv-safe")
 	Values(fs, "format", table.FormatNames()...)
+	NamesPlace(fs, "output")
 }
 
 // AddVerbosity adds the flags that say how many messages go to stderr.
@@ -105,6 +108,15 @@ func (f *OutputFlags) Check(schema *arrow.Schema) error {
 		selected.Release()
 	}
 	return nil
+}
+
+// Guard is the format as --csv-safe wants it.
+func (f *OutputFlags) Guard(format table.Format) (table.Format, error) {
+	if f.csvSafe && format.Name != "csv" && format.Name != "tsv" {
+		return format, Usage("--csv-safe is for csv and tsv; "+format.Name+" needs no guard", "--format csv, or leave it out")
+	}
+	format.Guarded = f.csvSafe
+	return format, nil
 }
 
 // chooseFormat follows --format, else the name of the file, else what stdout is.

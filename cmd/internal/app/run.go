@@ -19,9 +19,9 @@ type Streams struct {
 	Out, Err io.Writer
 	// Arguments are those of the command line, beginning with the command.
 	Arguments []string
-	// Beside are files that a command writes beside its result. They appear when
-	// the result is written; a run that fails leaves none.
-	Beside []*place.File
+	// Files are all files that a command writes: its result and those beside it.
+	// They appear together when the command is done; a run that fails changes none.
+	Files place.Set
 }
 
 // Run runs the command that the arguments name, of those that newRoot makes,
@@ -38,26 +38,28 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	if wantsJSON(args) {
 		s.Err = newJSONLog(s.Err)
 	}
-	defer func() {
-		for _, f := range s.Beside {
-			f.Abort() // unless it is in its place
-		}
-	}()
+	defer s.Files.Abort() // unless they are in their places
 	s.Arguments = args
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	if err := root.ExecuteContext(ctx); err != nil {
+	// A file that is a pipe may keep any step waiting: settings, a model, a key.
+	if err := endsWith(ctx, func() error { return root.ExecuteContext(ctx) }); err != nil {
 		return err
 	}
-	for _, f := range s.Beside {
-		if err := f.Commit(); err != nil {
-			return err
-		}
+	return s.Commit(ctx)
+}
+
+// Commit puts the files into their places, unless the context has ended. Run
+// does it when the command is done; a command does it where something is to
+// follow.
+func (s *Streams) Commit(ctx context.Context) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
 	}
-	return nil
+	return s.Files.Commit()
 }
 
 // Steps takes steps one after the other until one fails.

@@ -11,7 +11,9 @@ import (
 )
 
 // Stdout is the standard output until the context ends.
-func (s *Streams) Stdout(ctx context.Context) *stdoutWriter { return &stdoutWriter{w: s.Out, ctx: ctx} }
+func (s *Streams) Stdout(ctx context.Context) *stdoutWriter {
+	return &stdoutWriter{w: s.Out, ctx: ctx}
+}
 
 // stdoutWriter writes to stdout until the context ends, and says what failed.
 type stdoutWriter struct {
@@ -21,6 +23,9 @@ type stdoutWriter struct {
 }
 
 func (w *stdoutWriter) Write(p []byte) (n int, err error) {
+	if !w.written && isClosedStream(w.w) {
+		return 0, &fault.OutputError{Path: "stdout", Err: fs.ErrClosed}
+	}
 	// The other end of a pipe may never read: the write must not hold up the end.
 	err = Interruptible(w.ctx, func() error {
 		written, err := w.w.Write(p)

@@ -55,7 +55,7 @@ that they buy more of it than others.`,
   rfm basket lines.csv --item sku --min-count 100 --min-confidence 0.3
   rfm basket lines.csv --item Description --where 'Description != "POSTAGE"'
   rfm basket lines.csv --item product --item-like 'coffee*' -o coffee.csv
-  rfm basket lines.csv --item category --segments scored.csv`,
+  rfm basket lines.csv --item category --segments segments.csv`,
 		Columns: population.Columns,
 		Options: &options{},
 	}

@@ -31,7 +31,7 @@ func (o *options) loadPlan() (*campaign.Plan, error) {
 
 // createPlan prepares the file of a plan, so that a place where none can be
 // written is refused before the work.
-func (o *options) createPlan(inputs []string) (*place.File, error) {
+func (o *options) createPlan(s *app.Streams, inputs []string) (*place.File, error) {
 	switch {
 	case o.savePlan == "-":
 		return nil, app.Usagef("--save-plan needs a file: stdout is for the result")
@@ -41,7 +41,7 @@ func (o *options) createPlan(inputs []string) (*place.File, error) {
 	if err := app.RefuseInput(o.savePlan, inputs); err != nil {
 		return nil, err
 	}
-	return place.Create(o.savePlan)
+	return s.Files.CreateBeside(o.savePlan)
 }
 
 func savePlan(file *place.File, groupBy string, cuts campaign.Cuts, r *campaign.Reading) error {
@@ -49,7 +49,7 @@ func savePlan(file *place.File, groupBy string, cuts campaign.Cuts, r *campaign.
 	if err != nil {
 		return err
 	}
-	return app.WriteModel(file, plan)
+	return app.WriteJSON(file, plan)
 }
 
 // apply writes whom to mail, or what a plan projects.

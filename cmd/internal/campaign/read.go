@@ -51,10 +51,9 @@ func (j *job) read(ctx context.Context) error {
 	}
 	var planOut *place.File
 	if o.savePlan != "" {
-		if planOut, err = o.createPlan(inputs); err != nil {
+		if planOut, err = o.createPlan(j.streams, inputs); err != nil {
 			return err
 		}
-		defer planOut.Abort()
 	}
 	got, err := j.outcome(ctx, groupBy)
 	if err != nil {

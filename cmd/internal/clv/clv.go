@@ -99,6 +99,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.retention, "retention", "", "`share` of customers who stay a year, for dcf (default: from the data)")
 	fs.StringVar(&o.holdout, "holdout", "", "check the model: fit to the data before, predict what came after; `time` held\nout (90d, 39w, 6m) or the last day of the fit (YYYY-MM-DD)")
 	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
+	app.NamesPlace(fs, "save-model")
+	app.NamesFile(fs, "model")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
 	o.components.AddFlags(fs)
 	o.output.AddFlags(fs)
@@ -136,7 +138,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	if o.saveModel != "" {
-		if j.modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
+		if j.modelOut, err = s.CreateModel(o.saveModel, o.output.Path, paths); err != nil {
 			return err
 		}
 	}

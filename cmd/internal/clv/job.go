@@ -68,7 +68,7 @@ func (j *job) value() error {
 	if j.modelOut == nil {
 		return nil
 	}
-	return app.WriteModel(j.modelOut, newModelFile(j, h, fit))
+	return app.WriteJSON(j.modelOut, newModelFile(j, h, fit))
 }
 
 // forget lets go of what the prediction has no use for: memory grows with the

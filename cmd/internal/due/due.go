@@ -211,7 +211,7 @@ func (j *job) prepare(ctx context.Context, s *app.Streams, paths []string) (err 
 	if j.out, err = o.output.Prepare(ctx, s, paths); err != nil || o.saveModel == "" {
 		return err
 	}
-	j.modelOut, err = app.CreateModel(o.saveModel, o.output.Path, paths)
+	j.modelOut, err = s.CreateModel(o.saveModel, o.output.Path, paths)
 	return err
 }
 
@@ -245,7 +245,7 @@ func (j *job) write(context.Context) error {
 	if err := j.writeRecord(rec); err != nil || j.modelOut == nil {
 		return err
 	}
-	return app.WriteModel(j.modelOut, j.model())
+	return app.WriteJSON(j.modelOut, j.model())
 }
 
 // head is where what stands above a table goes: with the table on a screen, else to

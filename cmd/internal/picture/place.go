@@ -28,7 +28,7 @@ func NewPlace(ctx context.Context, s *app.Streams, path string, inputs []string,
 	if err := app.RefuseInput(path, inputs); err != nil {
 		return nil, err
 	}
-	file, err := place.Create(path)
+	file, err := s.Files.Create(path)
 	return &Place{ctx: ctx, file: file}, err
 }
 
@@ -38,11 +38,11 @@ func (p *Place) Put(content []byte) error {
 		_, err := p.out.Write(content)
 		return err
 	}
-	defer p.file.Abort()
 	if _, err := io.Copy(app.UntilDone(p.ctx, p.file), bytes.NewReader(content)); err != nil {
 		return err
 	}
-	return p.file.Commit()
+	p.file.Finish()
+	return nil
 }
 
 // Stdout is the place for what may go to a terminal.

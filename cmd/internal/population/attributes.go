@@ -26,6 +26,7 @@ type AttributeFlags struct{ Path string }
 // AddFlags adds the flags to those of a command.
 func (f *AttributeFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Path, "attributes", "", "`file` with one row per customer: the customer id and columns of any kind,\nsuch as age or a rating")
+	app.NamesFile(fs, "attributes")
 	app.Group(fs, app.GroupSegments, "attributes")
 }
 

@@ -30,6 +30,7 @@ func (f *badRowFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.onBadRow, "on-bad-row", "fail", "`what` to do about rows that cannot be read: fail|skip|quarantine\n(skip: go on without; quarantine: and write them to --rejects)")
 	fs.StringVar(&f.Rejects, "rejects", "", "`file` for the rows left out by quarantine, as CSV: file,\nline, column, value, reason, raw; a header only without any")
 	fs.StringVar(&f.limit, "max-bad-rows", "", "fail if more rows are bad: a `number`, or a share: 0.001")
+	app.NamesPlace(fs, "rejects")
 	app.Group(fs, app.GroupRows, "on-bad-row", "rejects", "max-bad-rows")
 	app.Values(fs, "on-bad-row", "fail", "skip", "quarantine")
 	app.Overrule(fs, []string{"on-bad-row=fail"}, []string{"rejects", "max-bad-rows"})
@@ -81,10 +82,9 @@ func (f *badRowFlags) policy(inputs []string, s *app.Streams) (p rfmio.BadRowPol
 		return p, err
 	}
 	if p.More = f.file != nil; !p.More {
-		if f.file, err = place.Create(f.Rejects); err != nil {
+		if f.file, err = s.Files.CreateBeside(f.Rejects); err != nil {
 			return p, err
 		}
-		s.Beside = append(s.Beside, f.file)
 	}
 	p.Rejects = f.file
 	return p, nil

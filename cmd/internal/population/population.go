@@ -172,7 +172,9 @@ type Population struct {
 
 // Read reads the input into customers and says in messages what was read. An
 // input without customers is an error.
-func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, error) {
+func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, err error) {
+	defer func() { err = p.Redactor.Hide(err) }()
+	p.Redactor.PrintNotices(messages)
 	in, err := p.input.Open(ctx, p.Paths, p.Reading, p.streams)
 	if err != nil {
 		return nil, err
@@ -197,13 +199,13 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Population, er
 		}
 	}
 	if err != nil {
-		return nil, p.Redactor.Hide(err)
+		return nil, err
 	}
 	if read.Known != nil {
 		read.Customers = read.Known.Customers
 	}
 	stop()
-	read.Input = in.Account()
+	read.Input = p.Redactor.Account(in.Account())
 	PrintAccount(messages, read.Input, read.Account)
 	if before != nil {
 		read.Earlier = &Population{Given: p.given, Input: read.Input}

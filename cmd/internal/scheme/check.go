@@ -62,6 +62,9 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err := out.WriteRecord(rec); err != nil {
 				return err
 			}
+			if err := s.Commit(cmd.Context()); err != nil { // the list of faults is wanted all the more
+				return err
+			}
 			if strict && !check.Exact() {
 				return app.CheckFailed(fmt.Sprintf("scheme %s is not an exact partition as far as cells tell: %s", scheme.Name, app.List(faults)))
 			}

@@ -88,10 +88,9 @@ func (o *learnOptions) Run(ctx context.Context, s *app.Streams, paths []string) 
 		if err := app.RefuseInput(o.output.Path, paths); err != nil {
 			return err
 		}
-		if file, err = place.Create(o.output.Path); err != nil {
+		if file, err = s.Files.Create(o.output.Path); err != nil {
 			return err
 		}
-		defer file.Abort()
 	}
 	table, err := o.file.Read(ctx, s, paths[0], nil)
 	if err != nil {
@@ -141,7 +140,8 @@ func (o *learnOptions) Run(ctx context.Context, s *app.Streams, paths []string) 
 	if _, err := file.Write(text); err != nil {
 		return err
 	}
-	return file.Commit()
+	file.Finish()
+	return nil
 }
 
 // settings read the flags. minShare is above 0 where --min-leaf is a share.

@@ -9,13 +9,13 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
 	"rfm/io/where"
+	"rfm/rfm/condition"
 	"rfm/rfm/score"
 )
 
@@ -32,7 +32,7 @@ func newFailCheck(text string, codes []string) (*FailCheck, error) {
 	if text == "" {
 		return nil, nil
 	}
-	tree, err := parser.Parse(text)
+	tree, err := condition.Parse(text)
 	if err != nil {
 		return nil, where.ExpressionError("--fail-if", text, err)
 	}
@@ -42,8 +42,8 @@ func newFailCheck(text string, codes []string) (*FailCheck, error) {
 		return nil, uses.err
 	}
 	c := &FailCheck{text: text, paths: uses.paths}
-	c.program, err = expr.Compile(text, expr.Env(failFigures{}), expr.AsBool(), expr.WarnOnAny(),
-		expr.DisableBuiltin("now")) // the same input gives the same outcome on any day
+	c.program, err = expr.Compile(text, append(condition.Options(), expr.Env(failFigures{}), expr.AsBool(), expr.WarnOnAny(),
+		expr.DisableBuiltin("now"))...) // the same input gives the same outcome on any day
 	if err != nil {
 		e := where.ExpressionError("--fail-if", text, err)
 		if strings.Contains(e.Message, "unknown name") {

@@ -26,6 +26,8 @@ func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.weights, "weights", "", "add rfm_weighted, the sum of the scores times these `numbers`: 100,10,1")
 	fs.StringVar(&f.SaveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
+	app.NamesPlace(fs, "save-model")
+	app.NamesFile(fs, "model")
 	app.Group(fs, app.GroupScores, "method", "bins", "edges", "weights", "save-model", "model")
 	var methods []string
 	for _, m := range score.Methods() {

@@ -122,7 +122,7 @@ func (j *Job) CreateModel() (err error) {
 	if err := j.Scheme.CheckFreeze(); err != nil {
 		return app.Usagef("--save-model: %v", err)
 	}
-	j.Model, err = app.CreateModel(f.Scoring.SaveModel, f.Output.Path, j.Input.Paths)
+	j.Model, err = j.Streams.CreateModel(f.Scoring.SaveModel, f.Output.Path, j.Input.Paths)
 	return err
 }
 
@@ -345,7 +345,7 @@ func (j *Job) Save(context.Context) error {
 
 // SaveModel writes a model to that file.
 func (j *Job) SaveModel(method string, points *score.CutPoints, scheme modelScheme, c *population.Summary) error {
-	return app.WriteModel(j.Model, newModel(method, points, scheme, c, &j.Flags.Population, j.Population))
+	return app.WriteJSON(j.Model, newModel(method, points, scheme, c, &j.Flags.Population, j.Population))
 }
 
 // Scored is what messages say of scores.

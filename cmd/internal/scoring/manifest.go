@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
 	"rfm/io/fault"
 )
@@ -39,8 +40,9 @@ type Manifest struct {
 	Customers int                        `json:"customers"`
 	Orders    int64                      `json:"orders"`
 	Monetary  json.Number                `json:"monetary"`
-	Segments  map[string]ManifestSegment `json:"segments"` // by code
-	Files     []ManifestFile             `json:"files"`    // in the order of the scheme
+	Segments  map[string]ManifestSegment `json:"segments"`         // by code
+	Files     []ManifestFile             `json:"files"`            // in the order of the scheme
+	Beside    map[string]ManifestBeside  `json:"beside,omitempty"` // by flag: written with them, elsewhere
 }
 
 // ManifestSource is what decides on all else in a manifest.
@@ -98,11 +100,17 @@ type ManifestFile struct {
 	SHA256  string `json:"sha256"`
 }
 
+// ManifestBeside is a file that was written with the folder and lies elsewhere.
+type ManifestBeside struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256,omitempty"` // none of a device
+}
+
 // ReadManifest reads the manifest of a folder of segments; nil where there is
 // none. The error is an *fault.Error.
 func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, ManifestName)
-	text, err := os.ReadFile(path)
+	text, err := app.ReadSaved(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, nil
@@ -113,6 +121,11 @@ func ReadManifest(folder string) (*Manifest, error) {
 	err = json.Unmarshal(text, m)
 	if err == nil && m.Format != ManifestFormat {
 		err = fmt.Errorf("its format is %q, not %q", m.Format, ManifestFormat)
+	}
+	for _, f := range m.Files { // it may come from others
+		if err == nil && (!filepath.IsLocal(f.File) || filepath.Base(f.File) != f.File) {
+			err = fmt.Errorf("%q is no name of a file in the folder", f.File)
+		}
 	}
 	if err != nil {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no manifest that this rfm can read: %v", path, err),
@@ -136,17 +149,22 @@ func (m *Manifest) Names() []string {
 // Intact reports whether the files in a folder are those of the manifest.
 func (m *Manifest) Intact(folder string) bool {
 	for _, f := range m.Files {
-		file, err := os.Open(filepath.Join(folder, f.File))
-		if err != nil {
-			return false
-		}
-		sum, err := sumOf(file)
-		file.Close()
+		sum, err := SumOfFile(filepath.Join(folder, f.File))
 		if err != nil || sum != f.SHA256 {
 			return false
 		}
 	}
 	return true
+}
+
+// SumOfFile is the SHA-256 of a file, in hex.
+func SumOfFile(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return sumOf(file)
 }
 
 // sumOf is the SHA-256 of what a reader has, in hex.

@@ -67,11 +67,18 @@ func (f *PreviousFlags) Load(ctx context.Context, folder string, hidden *populat
 	var paths []string
 	for _, file := range files {
 		paths = append(paths, file.File)
+		if err := p.checkRegular(file.File); err != nil {
+			return nil, err
+		}
 		if file.Segment != "" && file.Rows == 0 {
 			continue // some formats have no header then
 		}
+		before := len(p.customers)
 		if err := app.Interruptible(ctx, func() error { return p.read(ctx, file) }); err != nil {
 			return nil, hidden.Hide(err)
+		}
+		if rows := len(p.customers) - before; p.set != nil && int64(rows) != file.Rows {
+			return nil, p.altered(file.File)
 		}
 	}
 	prints, err := place.TakeFingerprints(ctx, paths)
@@ -79,7 +86,10 @@ func (f *PreviousFlags) Load(ctx context.Context, folder string, hidden *populat
 		return nil, err
 	}
 	all := ""
-	for _, print := range prints.Files {
+	for i, print := range prints.Files {
+		if p.set != nil && print.SHA256 != files[i].SHA256 {
+			return nil, p.altered(print.Name)
+		}
 		all += print.SHA256 + "\n"
 	}
 	p.SHA256 = SumOfText([]byte(all))
@@ -123,6 +133,28 @@ func (p *PreviousRun) files() ([]ManifestFile, error) {
 	}
 	p.set = nil // the file lies beside a set by chance
 	return []ManifestFile{{File: p.path}}, nil
+}
+
+// checkRegular refuses a file of a set that is a link: it may lead out of the
+// folder.
+func (p *PreviousRun) checkRegular(path string) error {
+	if p.set == nil {
+		return nil
+	}
+	found, err := os.Lstat(path)
+	if err != nil {
+		return fault.Opening(path, err)
+	}
+	if !found.Mode().IsRegular() {
+		return p.altered(path)
+	}
+	return nil
+}
+
+// altered is the error for a file that is not the one which the manifest names.
+func (p *PreviousRun) altered(path string) error {
+	return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is not the file that %s beside it describes: it has changed since", path, ManifestName),
+		Hints: []string{"write the folder anew, or compare with a file alone, outside of it"}}
 }
 
 // checkKey refuses a set whose ids cannot be compared.

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -24,6 +23,7 @@ type SchemeFlags struct {
 func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	f.given, f.lookup = fs.Changed, fs.Lookup
 	fs.StringVar(&f.scheme, "scheme", segment.Default, "the segments: a `name` (rfm scheme list) or a file, such as own.yaml")
+	app.NamesFile(fs, "scheme")
 	app.Group(fs, app.GroupSegments, "scheme")
 	app.Values(fs, "scheme", segment.Names()...)
 	AddLanguage(fs, &f.lang)
@@ -147,7 +147,7 @@ func LoadScheme(name string) (*segment.Scheme, error) {
 		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
 		return nil, e
 	}
-	text, err := os.ReadFile(name)
+	text, err := app.ReadWritten(name)
 	if err != nil {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: "scheme " + strings.TrimPrefix(err.Error(), "open "), Err: err}
 	}

@@ -31,8 +31,9 @@ type folderFlags struct {
 // AddFlags adds the flags to those of a command.
 func (f *folderFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.dir, "out-dir", "", "write the customers to this `folder`, a file a segment, and a manifest;\nthe folder is replaced in one step, under the lock DIR.lock")
+	app.NamesPlace(fs, "out-dir")
 	fs.DurationVar(&f.lockWait, "lock-wait", 0, "with --out-dir: wait so `long` for another run on the folder, such as 10m\n(default: do not wait)")
-	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme, and --save-model and --rejects\nare there")
+	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme, and what it wrote is as it\nwas, --save-model and --rejects, too")
 }
 
 // check refuses flags that do not go together.
@@ -97,20 +98,19 @@ func (upToDate) Error() string { return "nothing to write" }
 func (j *job) runFolder(ctx context.Context) error {
 	j.folder = &folder{}
 	defer j.folder.release()
+	defer j.Streams.Files.Abort() // under the lock; unless they are in their places
 	err := app.Steps(ctx, j.plan, j.planFolder, j.openFolder, j.skipUnchanged, j.Read, j.Score, j.Assign, j.Compare, j.Check,
-		j.skipUnchangedStream, j.writeFolder, j.Save)
+		j.skipUnchangedStream, j.Save, j.writeFolder)
 	if err == (upToDate{}) {
+		j.Streams.Files.Abort()
 		fmt.Fprintf(j.Messages, "%s is up to date: same files, flags, scheme and program; nothing was written\n", j.options.folder.dir)
 		return nil
 	}
 	return err
 }
 
-// release lets go of the folder and of its lock.
+// release lets go of the lock.
 func (f *folder) release() {
-	if f.Folder != nil {
-		f.Abort() // unless it is in its place
-	}
 	if f.lock != nil {
 		f.lock.Release()
 	}
@@ -120,6 +120,9 @@ func (f *folder) release() {
 func (j *job) planFolder(ctx context.Context) (err error) {
 	o := &j.Flags.Output
 	if j.folder.format, err = table.FormatByName(cmp.Or(o.Format, "csv")); err != nil {
+		return err
+	}
+	if j.folder.format, err = o.Guard(j.folder.format); err != nil {
 		return err
 	}
 	if err := j.LoadAttributes(ctx, nil); err != nil {
@@ -144,7 +147,7 @@ func (j *job) openFolder(ctx context.Context) (err error) {
 	if j.Previous, err = j.Flags.Previous.Load(ctx, dir, j.Input.Redactor); err != nil {
 		return err
 	}
-	if j.folder.Folder, err = place.CreateFolder(dir, j.Before.Names()); err != nil {
+	if j.folder.Folder, err = j.Streams.Files.CreateFolder(dir, j.Before.Names()); err != nil {
 		return err
 	}
 	for _, name := range j.Before.Names() {
@@ -189,15 +192,15 @@ func (j *job) writeFolder(ctx context.Context) error {
 		return err
 	}
 	m := j.newManifest(summary)
+	if m.Beside, err = j.beside(); err != nil {
+		return err
+	}
 	if err := j.writeFiles(ctx, summary, m); err != nil {
 		return err
 	}
 	err = j.folder.Write(scoring.ManifestName, func(w io.Writer) error { return app.WriteJSON(w, m) })
 	if err == nil {
-		err = context.Cause(ctx)
-	}
-	if err == nil {
-		err = j.folder.Commit()
+		err = j.Streams.Commit(ctx)
 	}
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (j *job) newManifestSource() scoring.ManifestSource {
 		m.Redaction = &scoring.ManifestRedaction{Method: "hmac-sha256", KeyCheck: j.Input.Redactor.KeyCheck()}
 	}
 	for _, f := range j.folder.fingerprints.Files {
-		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: f.Name, Bytes: f.Bytes, SHA256: f.SHA256})
+		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: j.Input.Redactor.ID(f.Name), Bytes: f.Bytes, SHA256: f.SHA256})
 	}
 	return m
 }
@@ -78,17 +78,49 @@ func (j *job) unchanged() bool {
 	}
 	a, _ := json.Marshal(now)
 	b, _ := json.Marshal(then)
-	return string(a) == string(b) && before.Intact(j.options.folder.dir) && j.besideExist()
+	return string(a) == string(b) && before.Intact(j.options.folder.dir) && j.besideIntact()
 }
 
-// besideExist reports whether the files that a run writes beside the folder are
-// there.
-func (j *job) besideExist() bool {
-	for _, path := range []string{j.Flags.Scoring.SaveModel, j.Flags.Population.Input.Bad.Rejects} {
-		if path == "" {
-			continue
+// besideFiles are the files that the run writes beside the folder, by flag.
+func (j *job) besideFiles() map[string]string {
+	files := map[string]string{}
+	for flag, path := range map[string]string{"save-model": j.Flags.Scoring.SaveModel, "rejects": j.Flags.Population.Input.Bad.Rejects} {
+		if path != "" {
+			files[flag] = path
 		}
-		if _, err := os.Stat(path); err != nil {
+	}
+	return files
+}
+
+// beside is what the manifest says of these files.
+func (j *job) beside() (map[string]scoring.ManifestBeside, error) {
+	beside := map[string]scoring.ManifestBeside{}
+	for flag, path := range j.besideFiles() {
+		sum, err := j.Streams.Files.SHA256(path)
+		if err != nil {
+			return nil, err
+		}
+		beside[flag] = scoring.ManifestBeside{File: path, SHA256: sum}
+	}
+	return beside, nil
+}
+
+// besideIntact reports whether the files beside the folder are those that the run
+// before wrote with it: a run that was killed may have replaced them alone.
+func (j *job) besideIntact() bool {
+	for flag, path := range j.besideFiles() {
+		then, noted := j.Before.Beside[flag]
+		if !noted {
+			return false // by an older program
+		}
+		found, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return false
+		case !found.Mode().IsRegular():
+			continue // a device: nothing stays there
+		}
+		if sum, err := scoring.SumOfFile(path); err != nil || sum != then.SHA256 {
 			return false
 		}
 	}

@@ -57,7 +57,7 @@ func (j *job) runWorkbook(ctx context.Context) error {
 		if err := app.RefuseInput(j.options.book.path, j.Input.Paths); err != nil {
 			return err
 		}
-		if file, err = place.Create(j.options.book.path); err != nil {
+		if file, err = j.Streams.Files.Create(j.options.book.path); err != nil {
 			return err
 		}
 		return j.CreateModel()
@@ -67,7 +67,6 @@ func (j *job) runWorkbook(ctx context.Context) error {
 }
 
 func (j *job) writeWorkbook(ctx context.Context, file *place.File) error {
-	defer file.Abort()
 	summary, err := j.Summary(false)
 	if err != nil {
 		return err
@@ -86,12 +85,7 @@ func (j *job) writeWorkbook(ctx context.Context, file *place.File) error {
 	if err := book.Save(app.UntilDone(ctx, file)); err != nil {
 		return table.TooLarge(err)
 	}
-	if err := context.Cause(ctx); err != nil {
-		return err
-	}
-	if err := file.Commit(); err != nil {
-		return err
-	}
+	file.Finish()
 	fmt.Fprintf(j.Messages, "%s in %s: %s\n", app.Counted(j.Scores.Customers.Len(), "customer"), j.options.book.path, app.Counted(book.Sheets(), "sheet"))
 	return nil
 }
