@@ -64,7 +64,7 @@ func rules() map[string][]string {
 		io + "csv":                  {io + "delimited", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "delimited":            {arrow, "golang.org/x/sys/cpu", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "role":                 {arrow, io + "fault", io + "value", io + "vector"},
-		io + "where":                {expr, bounded, io + "fault", io + "vector"},
+		io + "where":                {arrow, expr, bounded, io + "fault", io + "value", io + "vector"},
 		io + "table":                {arrow, io + "workbook", "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
 		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "source"},
 		io + "source":               {"github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault"},

@@ -1,6 +1,10 @@
 package clv
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // logLik is a log-likelihood summed over rows, which adds its derivatives by
 // the log parameters to grad.
@@ -51,12 +55,40 @@ func maximise[R interface{ customers() int }](names []string, rows []R, customer
 		h = full.hessian(best)
 	}
 	best, h = full.newton(best, h, finished)
-	e.Values, e.LogLik, e.Gradient = exps(best.theta), best.ll, make([]float64, len(names))
-	for i, d := range best.grad {
-		e.Gradient[i] = d / full.customers
+	e.end(full, best, h, s.tolerance())
+	if e.Status != Converged && search.customers < full.customers {
+		e.again(full, starts, s.tolerance())
 	}
-	e.judge(full, best, h, s.tolerance())
 	return e
+}
+
+// end takes the end of a search for the estimate, and judges it.
+func (e *Estimate) end(o objective, p point, h *mat.SymDense, tolerance float64) {
+	e.Values, e.LogLik, e.Gradient = exps(p.theta), p.ll, make([]float64, len(e.Names))
+	for i, d := range p.grad {
+		e.Gradient[i] = d / o.customers
+	}
+	e.judge(o, p, h, tolerance)
+}
+
+// again searches all rows from every start, after a search of some of them has
+// found no maximum: a sample can lack what determines the parameters. The
+// highest end that may be used is taken, else the highest one.
+func (e *Estimate) again(full objective, starts [][]float64, tolerance float64) {
+	for i, p := range starts {
+		end := full.climb(logs(p))
+		e.Starts[i].LogLik = end.ll
+		end, h := full.newton(end, full.hessian(end), finished)
+		other := Estimate{Names: e.Names, Customers: e.Customers, Rows: e.Rows, Starts: e.Starts}
+		other.end(full, end, h, tolerance)
+		better := other.LogLik > e.LogLik
+		if usable := other.Status == Converged; usable != (e.Status == Converged) {
+			better = usable
+		}
+		if better {
+			*e = other
+		}
+	}
 }
 
 func newObjective[R interface{ customers() int }](rows []R, start []float64, workers int, at func(p []float64) logLik[R]) objective {

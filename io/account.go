@@ -12,14 +12,19 @@ type Account struct {
 	Files []FileAccount
 	Rows  int64
 	// Filtered are rows that did not pass the row filter, Outside those before
-	// the first or after the last day asked for, Continued those without an
+	// the first or after the last day asked for, Future those of days to come, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date
 	// where that is the date of payment, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
-	Filtered, Outside, Continued, Unpaid, Bad, Duplicates LeftOut
+	Filtered, Outside, Future, Continued, Unpaid, Bad, Duplicates LeftOut
+	// LastFuture is the latest of the days of Future.
+	LastFuture arrow.Date32
 	// Equal are delivered rows that equal another one, where they were counted.
 	Equal int64
+	// WithoutOrder are rows of customers without an order id where there is a
+	// column of them, returns not counted.
+	WithoutOrder int64
 	// BadWithoutAmount are bad rows whose amount could not be read.
 	BadWithoutAmount int64
 	// FilterValues are the values of the text columns that the row filter looks
@@ -32,7 +37,7 @@ type Account struct {
 
 // LeftOut are the rows that were read and not delivered.
 func (a *Account) LeftOut() []LeftOut {
-	return []LeftOut{a.Filtered, a.Outside, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
+	return []LeftOut{a.Filtered, a.Outside, a.Future, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
 }
 
 // Names are the files read, in order.
@@ -94,6 +99,7 @@ const (
 	used fate = iota
 	filtered
 	outside
+	future
 	continued
 	unpaid
 	bad
@@ -107,6 +113,8 @@ type counts struct {
 	leftOut          [fates]LeftOut
 	badWithoutAmount int64
 	equal            int64
+	withoutOrder     int64
+	lastFuture       arrow.Date32 // the latest day of the rows of the future
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
@@ -117,10 +125,12 @@ type counts struct {
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, continued: &a.Continued, unpaid: &a.Unpaid, bad: &a.Bad, duplicate: &a.Duplicates} {
+	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, future: &a.Future, continued: &a.Continued, unpaid: &a.Unpaid, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
 		total.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
 	a.Equal += c.equal
+	a.WithoutOrder += c.withoutOrder
+	a.LastFuture = max(a.LastFuture, c.lastFuture)
 }

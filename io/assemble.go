@@ -26,6 +26,7 @@ type assembler struct {
 	withRaw bool
 
 	since, until *arrow.Date32 // nil for no bound
+	latest       arrow.Date32  // later days are in the future
 	duplicates   *textSet      // rows delivered; nil unless duplicates are looked for
 	keepEqual    bool          // duplicates are counted and delivered
 	wholeOrders  bool          // rows that continue an order are delivered
@@ -68,6 +69,7 @@ func (a *assembler) record() (arrow.Record, error) {
 		columns[i] = a.column(i, source, rows)
 		defer columns[i].Release()
 	}
+	a.countWithoutOrder(columns)
 	return array.NewRecord(a.recordSchema(columns), columns, int64(rows)), nil
 }
 

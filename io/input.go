@@ -45,18 +45,19 @@ type Input struct {
 
 // inputFile is one file of the input.
 type inputFile struct {
-	path    string
-	opened  sync.Once
-	ahead   sync.Once
-	table   vector.Table
-	source  *source.Source
-	plan    *role.Plan
-	err     error
-	users   atomic.Int32 // workers that are not done with it
-	count   FileAccount
-	columns []string         // all of them
-	decided map[string]int   // the column of each role, or none
-	heads   map[int][]string // the first cells of columns to which others may come
+	path      string
+	opened    sync.Once
+	ahead     sync.Once
+	table     vector.Table
+	source    *source.Source
+	plan      *role.Plan
+	err       error
+	users     atomic.Int32 // workers that are not done with it
+	count     FileAccount
+	customers string           // what their ids are: e-mail addresses, numbers, or "" for others
+	columns   []string         // all of them
+	decided   map[string]int   // the column of each role, or none
+	heads     map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
@@ -67,7 +68,8 @@ type inputFile struct {
 // but the beginning of the files is read, unless that leaves open what the day
 // is and what the month.
 func Open(paths []string, o Options) (*Input, error) {
-	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, cmp.Or(o.Today, time.Now()))
+	o.Today = cmp.Or(o.Today, time.Now())
+	dates, err := value.NewDayParser(value.NewCalendar(o.Zone), o.DateFormat, o.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +93,11 @@ func Open(paths []string, o Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.Dedupe {
+		if err := source.RefuseTwice(paths, true); err != nil {
+			return nil, err
+		}
+	}
 	for i, path := range paths {
 		f := &inputFile{path: path}
 		if err := in.open(f); err != nil {
@@ -109,7 +116,7 @@ func Open(paths []string, o Options) (*Input, error) {
 			f.opened.Do(func() {}) // and it stays open
 		}
 	}
-	if err := sameRoles(in.files); err != nil {
+	if err := cmp.Or(sameRoles(in.files), sameCustomers(in.files)); err != nil {
 		return nil, err
 	}
 	if in.continues {
@@ -149,6 +156,9 @@ func (in *Input) open(f *inputFile) error {
 	if err == nil {
 		f.plan, err = role.Match(finder)
 	}
+	if err == nil {
+		err = in.filter.Check(s.Name, f.columns, finder.Holds)
+	}
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.Finding(format))
 	}
@@ -157,6 +167,9 @@ func (in *Input) open(f *inputFile) error {
 		return err
 	}
 	f.remember(finder)
+	if f.customers == "" {
+		f.customers = finder.CustomerKind()
+	}
 	if in.continues {
 		f.plan.ContinueOrders(f.columns)
 	}
@@ -200,6 +213,13 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 			return nil, "", err
 		}
 		return t, t.Describe(), nil
+	}
+	start, err := s.Peek(source.ForeignBytes)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := source.Foreign(s.Name, start); err != nil {
+		return nil, "", err
 	}
 	if err := s.Decode(in.encoding, in.options.Encoding); err != nil {
 		return nil, "", err

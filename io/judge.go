@@ -1,8 +1,11 @@
 package rfmio
 
 import (
+	"cmp"
 	"encoding/binary"
+	"math"
 	"rfm/io/vector"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -58,22 +61,30 @@ func (a *assembler) judgeUnpaid() {
 	}
 }
 
-// judgePeriod takes out the rows before the first or after the last day asked
-// for.
-func (a *assembler) judgePeriod() {
-	if a.since == nil && a.until == nil {
-		return
+// latestDay is the last day that is not in the future: two days after today. Of
+// scored customers an earlier run has decided.
+func (in *Input) latestDay() arrow.Date32 {
+	o := in.options
+	if o.Future || in.Recognized() {
+		return math.MaxInt32
 	}
-	first, last := arrow.Date32(-1<<31), arrow.Date32(1<<31-1)
+	year, month, day := o.Today.In(cmp.Or(o.Zone, time.UTC)).Date()
+	return arrow.Date32FromTime(time.Date(year, month, day+2, 0, 0, 0, 0, time.UTC))
+}
+
+// judgePeriod takes out the rows before the first or after the last day asked
+// for, and those of days to come.
+func (a *assembler) judgePeriod() {
+	first, last := arrow.Date32(math.MinInt32), a.latest
 	if a.since != nil {
 		first = *a.since
 	}
 	if a.until != nil {
-		last = *a.until
+		last = min(last, *a.until)
 	}
 	for i, field := range a.schema.Fields() {
 		k := a.plan.Field[i].Vector
-		if field.Name != "date" || k == vector.None {
+		if field.Name != "date" && field.Name != "last_order_date" || k == vector.None {
 			continue
 		}
 		v := &a.batch.Vectors[k]
@@ -85,11 +96,17 @@ func (a *assembler) judgePeriod() {
 			if bad == nil {
 				bad = a.rowsWithBad(k)
 			}
-			if !bad[row] {
-				a.judge()
-				if a.fates[row] == used {
-					a.fates[row] = outside
-				}
+			if bad[row] {
+				continue
+			}
+			a.judge()
+			if a.fates[row] != used {
+				continue
+			}
+			a.fates[row] = outside
+			if day > a.latest && (a.until == nil || day <= *a.until) {
+				a.fates[row] = future
+				a.count.lastFuture = max(a.count.lastFuture, day)
 			}
 		}
 	}

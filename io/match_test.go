@@ -103,8 +103,9 @@ func TestFilesOfDifferentShape(t *testing.T) {
 func TestSeveralFilesAreMatchedByRole(t *testing.T) {
 	a := inFile(t, "a.csv", "customer_id,date,amount\na,2024-01-31,1\n")
 	b := inFile(t, "b.csv", "Sales;Order Date;Customer ID\n2.5;20240201;b\n")
-	got, account, err := readLines(Options{Workers: 4}, a, b, a)
-	want := []string{"a 2024-01-31 1", "a 2024-01-31 1", "b 2024-02-01 2.5"}
+	d := inFile(t, "d.csv", "customer_id,date,amount\na,2024-02-02,1\n")
+	got, account, err := readLines(Options{Workers: 4}, a, b, d)
+	want := []string{"a 2024-01-31 1", "a 2024-02-02 1", "b 2024-02-01 2.5"}
 	if err != nil || !slices.Equal(got, want) || account.Rows != 3 || len(account.Files) != 3 {
 		t.Errorf("%q, %+v, %v", got, account, err)
 	}

@@ -35,8 +35,13 @@ type Options struct {
 	AnyCurrency bool
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
-	// Today tells which years two digits may stand for; zero for the clock's.
+	// Today tells which years two digits may stand for, and which days are in the
+	// future; zero for the clock's.
 	Today time.Time
+	// Future delivers rows of any day. Otherwise those later than two days after
+	// Today are left out and counted: one wrong year would move the end of time
+	// for everybody. Two days, because clocks and zones differ.
+	Future bool
 	// Decimal is the sign before the decimals of numbers, "." or ","; empty for
 	// what the rows tell.
 	Decimal string

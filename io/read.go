@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"rfm/io/delimited"
 	"rfm/io/fault"
 	"rfm/io/sheet"
 	"rfm/io/vector"
+	"rfm/io/where"
 	"runtime/debug"
 	"sync"
 
@@ -47,7 +49,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
+				since: in.options.Since, until: in.options.Until, latest: in.latestDay(), duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
 				wholeOrders: in.options.WholeOrders}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
@@ -79,6 +81,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		f.count.Notes = f.source.Notes()
 		if t, ok := f.table.(*sheet.Table); ok {
 			f.count.Notes = append(f.count.Notes, t.Notes()...)
+		}
+		for _, quoted := range in.filter.QuotedColumns(f.columns) {
+			f.count.Notes = append(f.count.Notes, fmt.Sprintf("%s in --where is a text; the column of this name is %s", fault.Quote(quoted), where.Name(quoted)))
 		}
 		f.nameForms()
 		f.extent.report(&f.count)

@@ -35,6 +35,36 @@ func sameRoles(files []*inputFile) error {
 	return nil
 }
 
+// sameCustomers refuses files of which some know their customers by e-mail and
+// others by number: everybody would be two customers.
+func sameCustomers(files []*inputFile) error {
+	var first *inputFile
+	for _, f := range files {
+		switch {
+		case f.customers == "":
+		case first == nil:
+			first = f
+		case first.customers != f.customers:
+			a, _ := first.customer()
+			b, _ := f.customer()
+			return &fault.Error{Kind: fault.Undecided,
+				Message: fmt.Sprintf("the customers of %s are %s (%s), those of %s are %s (%s): the same person would be two customers",
+					first.count.Name, first.customers, fault.Visible(a), f.count.Name, f.customers, fault.Visible(b)),
+				Hints: []string{"columns of " + first.count.Name + ": " + role.ListColumns(first.columns), "columns of " + f.count.Name + ": " + role.ListColumns(f.columns),
+					"name a column that both have: --customer COLUMN; or read the files in two runs"}}
+		}
+	}
+	return nil
+}
+
+// customer is the column of the customer ids.
+func (f *inputFile) customer() (name string, found bool) {
+	if name, found = f.column("customer"); !found {
+		name, found = f.column("customer_id")
+	}
+	return name, found
+}
+
 // Column is the column found for a role.
 func (f *inputFile) column(role string) (name string, found bool) {
 	for _, column := range f.count.Columns {

@@ -34,10 +34,12 @@ func (in *Input) settleForms() error {
 			return err
 		}
 	}
+	var open []error
 	for _, c := range in.forms {
-		if err := c.settle(in.files); err != nil {
-			return err
-		}
+		open = append(open, c.settle(in.files))
+	}
+	if err := fault.Together(open...); err != nil {
+		return err
 	}
 	for _, f := range again {
 		if err := in.setBack(f); err != nil {

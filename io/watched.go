@@ -5,16 +5,45 @@ import (
 	"rfm/io/fault"
 	"rfm/io/value"
 	"rfm/io/vector"
+	"rfm/io/where"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
 // countWatched counts the currencies and the states of the rows used.
 func (a *assembler) countWatched() {
 	a.countValues(a.plan.Currency, &a.count.currency)
 	a.countValues(a.plan.Status, &a.count.status)
+}
+
+// countWithoutOrder counts, in the columns of a record, the rows of customers
+// without an order id.
+func (a *assembler) countWithoutOrder(columns []arrow.Array) {
+	var customer, order, amount arrow.Array
+	for i, f := range a.schema.Fields() {
+		switch {
+		case a.plan.Field[i].Vector == vector.None:
+		case f.Name == "customer":
+			customer = columns[i]
+		case f.Name == "order":
+			order = columns[i]
+		case f.Name == "amount":
+			amount = columns[i]
+		}
+	}
+	if customer == nil || order == nil || order.NullN() == 0 {
+		return
+	}
+	amounts, _ := amount.(*array.Decimal128)
+	for row := range order.Len() {
+		if order.IsNull(row) && customer.IsValid(row) && (amounts == nil || amounts.Value(row).Sign() >= 0) {
+			a.count.withoutOrder++
+		}
+	}
 }
 
 // countValues counts the values of a text vector in the rows used.
@@ -88,14 +117,7 @@ func (in *Input) currencies(f *inputFile, column string, values []ValueCount) er
 // Equals is a row filter for the rows that have a value in a column and pass
 // another filter, if there is one, as it is typed in a shell.
 func Equals(column, value, also string) string {
-	name := column
-	for i, c := range column {
-		if c != '_' && !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c)) {
-			name = "$env[" + strconv.Quote(column) + "]"
-			break
-		}
-	}
-	text := name + " == " + strconv.Quote(value)
+	text := where.Name(column) + " == " + strconv.Quote(value)
 	if also != "" {
 		text = "(" + also + ") && " + text
 	}

@@ -34,6 +34,9 @@ type Account struct {
 	Returns Class
 	// ReturnsDropped tells that the returns were left out.
 	ReturnsDropped bool
+	// Monetary is what the monetary value is. A median order is lowered by the
+	// returns with its id only, and not by those with an id of their own.
+	Monetary Statistic
 	// ReturnsOnly counts customers with returns and no orders, who are not scored;
 	// in an input that is one row per customer, those without orders. Their rows are
 	// among the used ones.

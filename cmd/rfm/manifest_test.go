@@ -49,7 +49,7 @@ func TestManifestAccountsForEveryRow(t *testing.T) {
 		}
 		r := m.Rows
 		sum, amount := int64(0), new(big.Rat)
-		for _, class := range []population.RowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
+		for _, class := range []population.RowClass{r.Used, r.NoCustomer, r.Filtered, r.Outside, r.Future, r.Continued, r.Unpaid, r.Bad, r.Duplicates, r.AfterAsOf, r.Returns} {
 			sum += class.Rows
 			amount.Add(amount, rational(t, class.Amount))
 		}

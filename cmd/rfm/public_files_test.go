@@ -29,8 +29,8 @@ func TestPublicFiles(t *testing.T) {
 		read  string // rows read and net revenue
 	}{
 		"btyd/apparelStaticCov.csv":                                {flags: noTable},
-		"btyd/apparelTrans.csv":                                    {flags: "--amount Price", read: "net 124,356.90"},
-		"btyd/apparelTrans2005.csv":                                {flags: "--amount Price"},
+		"btyd/apparelTrans.csv":                                    {flags: asIs, read: "net 124,356.90"},
+		"btyd/apparelTrans2005.csv":                                {flags: asIs},
 		"btyd/cdnowElog.csv":                                       {read: "6,919 rows read"},
 		"btyd/cdnowSummary_cbs.csv":                                {flags: noTable},
 		"btyd/discreteSimElog.csv":                                 {flags: noAmount, read: "52,432 rows read"},

@@ -72,11 +72,39 @@ func (f *Finder) find(r Role) (int, error) {
 	}
 	switch len(found) {
 	case 0:
+		if r.Name == "amount" {
+			return f.priceAlone(), nil
+		}
 		return vector.None, nil
 	case 1:
 		return found[0].column, nil
 	}
 	return vector.None, f.several(r, found)
+}
+
+// priceAlone is the column of a price that is the amount: the only numbers of the
+// file beside the ids and the date, so that there is no quantity under a name that
+// nobody knows; none where there are others.
+func (f *Finder) priceAlone() int {
+	price, _ := Find("price")
+	found := best(f.candidates(price))
+	if len(found) != 1 || f.Options.Columns["price"] != "" || f.Options.Columns["quantity"] != "" {
+		return vector.None
+	}
+	taken := map[int]bool{found[0].column: true}
+	for _, name := range []string{"customer", "date", "order"} {
+		r, _ := Find(name)
+		if column, err := f.column(r); err == nil && column != vector.None {
+			taken[column] = true
+		}
+	}
+	for column := range f.Columns {
+		cells := f.cells(column)
+		if !taken[column] && share(cells, isNumber) >= fitsAll && share(cells, func(string) bool { return false }) == 0 {
+			return vector.None
+		}
+	}
+	return found[0].column
 }
 
 // Several is the error for columns that are as good as each other.

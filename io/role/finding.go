@@ -2,6 +2,7 @@ package role
 
 import (
 	"fmt"
+	"rfm/io/fault"
 	"rfm/io/vector"
 	"slices"
 	"strings"
@@ -58,6 +59,42 @@ func (f *Finder) Finding(format string) Finding {
 		out.Columns = append(out.Columns, c)
 	}
 	return out
+}
+
+// Holds is what the first cells of a column are: nothing, dates, numbers or text;
+// "" for a name that no column has. Numbers that could be dates are dates in the
+// column of the order date only.
+func (f *Finder) Holds(name string) string {
+	column, err := namedColumn(f.File, f.Columns, name, "", fault.BadRequest)
+	if err != nil {
+		return ""
+	}
+	cells := f.cells(column)
+	if date, found := f.Found["date"]; share(cells, isNumber) >= fitsAll && !(found && date == column) && f.holds(cells) == "dates" {
+		return "numbers"
+	}
+	return f.holds(cells)
+}
+
+// CustomerKind is what the first customer ids are where that is all of one kind:
+// "e-mail addresses" or "numbers"; "" for others.
+func (f *Finder) CustomerKind() string {
+	for _, name := range []string{"customer", "customer_id"} {
+		column, found := f.Found[name]
+		if !found || column == vector.None {
+			continue
+		}
+		cells := f.cells(column)
+		switch {
+		case share(cells, func(string) bool { return false }) == 100:
+			return ""
+		case share(cells, func(cell string) bool { return strings.Contains(cell, "@") }) == 100:
+			return "e-mail addresses"
+		case share(cells, func(cell string) bool { return strings.Trim(cell, "0123456789") == "" }) == 100:
+			return "numbers"
+		}
+	}
+	return ""
 }
 
 // holds is what cells are, in a word.

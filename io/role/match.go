@@ -49,6 +49,7 @@ type FieldSource struct {
 func Match(in *Finder) (*Plan, error) {
 	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None}
 	var lacking []Role
+	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
 		r, known := Find(field.Name)
 		if !known {
@@ -56,14 +57,18 @@ func Match(in *Finder) (*Plan, error) {
 		}
 		column, err := in.column(r)
 		if err != nil {
-			return nil, err
+			open = append(open, err)
+			continue
 		}
 		if column == vector.None && !(r.Name == "order" && field.Nullable) && !(r.Name == "amount" && (field.Nullable || in.hasFactors())) {
 			lacking = append(lacking, r)
 		}
 	}
 	if lacking != nil {
-		return nil, in.missing(lacking)
+		open = append(open, in.missing(lacking))
+	}
+	if err := fault.Together(open...); err != nil {
+		return nil, err
 	}
 	if err := p.addFields(in); err != nil {
 		return nil, err
@@ -74,7 +79,7 @@ func Match(in *Finder) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Filter = append(p.Filter, p.want(column, use.Name, use.Kind, p.roleOf(column, use.Name)))
+		p.Filter = append(p.Filter, p.want(column, use.Name, use.Kind, p.roleOf(column, use)))
 	}
 	if err := p.watch(in); err != nil {
 		return nil, err
@@ -132,10 +137,10 @@ func (p *Plan) findOrders(in *Finder) {
 	}
 }
 
-// FilterNumbers are the vectors that the row filter takes for numbers.
+// FilterNumbers are the vectors that the row filter takes for numbers or days.
 func (p *Plan) FilterNumbers() (vectors []int) {
 	for _, k := range p.Filter {
-		if p.Wants[k].Kind == vector.KindNumber {
+		if p.Wants[k].Kind != vector.KindText {
 			vectors = append(vectors, k)
 		}
 	}
@@ -242,13 +247,13 @@ func (p *Plan) want(column int, name string, k vector.Kind, role string) int {
 
 // roleOf is the role of a column that a filter names: that of the field it
 // fills, or one of its own.
-func (p *Plan) roleOf(column int, name string) string {
+func (p *Plan) roleOf(column int, use FilterColumn) string {
 	for _, w := range p.Wants {
-		if w.Index == column && w.Kind == vector.KindDecimal {
+		if w.Index == column && (w.Kind == vector.KindDecimal && use.Kind == vector.KindNumber || w.Kind == vector.KindDay && use.Kind == vector.KindDay) {
 			return w.Role
 		}
 	}
-	return "--where " + name
+	return "--where " + use.Name
 }
 
 // kindOf is the form in which a field of the schema is decoded.

@@ -9,15 +9,18 @@ import (
 // for a message: it is never used without being asked for. header is its first
 // row, or a part of one; text as much as there is.
 //
-// A header with a name that is known in one of them decides: known counts its
-// names of columns outside ASCII. It may be nil. Otherwise the
-// bytes above 0x7f do: every encoding of Chinese, Japanese and Korean keeps its
+// A header with a name that is known in one of them decides, unless the text has
+// characters that this encoding does not know: known counts its names of columns
+// outside ASCII. It may be nil. Otherwise the bytes above 0x7f do: every encoding of Chinese, Japanese and Korean keeps its
 // commonest characters in a range of its own.
 func GuessEncoding(header, text []byte, known func(header string) int) string {
 	best, most := "", 0
 	for _, e := range eastAsian() {
 		if known == nil {
 			break
+		}
+		if e.loses(text) {
+			continue
 		}
 		if n := known(decoded(header, e.name)); n > most {
 			best, most = e.name, n
@@ -99,10 +102,15 @@ func eastAsian() []doubleByte {
 	}
 }
 
+// loses reports whether the text has characters that the encoding does not know.
+func (e doubleByte) loses(text []byte) bool {
+	return strings.Count(decoded(text, e.name), LostText) > 1 // the last character may be cut off
+}
+
 // commonShare is the part of the text's characters of two bytes that are among
 // the commonest; 0 if the text is no text of the encoding.
 func (e doubleByte) commonShare(text []byte) float64 {
-	if lost := strings.Count(decoded(text, e.name), LostText); lost > 1 { // the last character may be cut off
+	if e.loses(text) {
 		return 0
 	}
 	common, all := 0, 0

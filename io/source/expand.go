@@ -13,6 +13,9 @@ import (
 func Expand(paths []string) ([]string, error) {
 	var out []string
 	for _, path := range paths {
+		if err := refuseURL(path); err != nil {
+			return nil, err
+		}
 		if _, err := os.Lstat(path); err == nil || path == "-" || !strings.ContainsAny(path, "*?[") {
 			out = append(out, path)
 			continue

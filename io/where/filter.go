@@ -18,13 +18,15 @@ import (
 
 // Filter is the expression of --where over the columns of a row.
 type Filter struct {
-	text    string
-	program *vm.Program
-	Columns []Column
+	text       string
+	program    *vm.Program
+	conditions conditions
+	Columns    []Column
 }
 
 // Column is a column the expression uses. It is a number where the
-// expression compares or computes it with one, else text.
+// expression compares or computes it with one, a day where it compares it with
+// date("2019-01-01"), else text.
 type Column struct {
 	Name string
 	Kind vector.Kind
@@ -41,19 +43,31 @@ func New(text string) (*Filter, error) {
 	}
 	uses := &columnUses{kinds: map[string]vector.Kind{}}
 	ast.Walk(&tree.Node, uses)
-	f := &Filter{text: text}
+	f := &Filter{text: text, conditions: uses.conditions}
+	if c := uses.wrongDate; c != nil {
+		e := f.mistake("", fmt.Sprintf("date(%s): a date is written YYYY-MM-DD", fault.Quote(c.texts[0])), c.at)
+		return nil, e
+	}
 	env := map[string]any{}
 	for _, name := range uses.order {
 		f.Columns = append(f.Columns, Column{name, uses.kinds[name]})
 		env[name] = ""
-		if uses.kinds[name] == vector.KindNumber {
+		if uses.kinds[name] != vector.KindText {
 			env[name] = 0.0
 		}
 	}
-	if f.program, err = expr.Compile(text, append(condition.Options(), expr.Env(env), expr.AsBool())...); err != nil {
+	if f.program, err = expr.Compile(text, append(condition.Options(), expr.Env(env), expr.AsBool(), expr.Patch(dayNumbers{}))...); err != nil && f.sound() {
 		return nil, failed(text, err)
 	}
 	return f, nil
+}
+
+// sound reports whether Check has nothing to say that explains more than the
+// compiler does.
+func (f *Filter) sound() bool {
+	return len(f.conditions.constants) == 0 && !slices.ContainsFunc(f.conditions.comparisons, func(c comparison) bool {
+		return slices.ContainsFunc(f.Columns, func(column Column) bool { return column.Name == c.column && column.Kind != vector.KindText })
+	})
 }
 
 func failed(text string, err error) error { return ExpressionError("--where", text, err) }
@@ -87,7 +101,7 @@ func (f *Filter) Worker() *Row {
 }
 
 // Keeps tells whether a row passes. vectors are those of the filter's columns.
-// An empty cell is the empty text; as a number it is equal to nothing and
+// An empty cell is the empty text; as a number or a day it is equal to nothing and
 // neither above nor below anything.
 func (f *Row) Keeps(vectors []*vector.Vector, row int) (bool, error) {
 	for i, c := range f.Columns {
@@ -99,6 +113,8 @@ func (f *Row) Keeps(vectors []*vector.Vector, row int) (bool, error) {
 			f.env[c.Name] = string(v.Text(row))
 		case v.IsNull(row):
 			f.env[c.Name] = math.NaN()
+		case c.Kind == vector.KindDay:
+			f.env[c.Name] = float64(v.Days[row])
 		default:
 			f.env[c.Name] = v.Numbers[row]
 		}
@@ -114,6 +130,7 @@ func (f *Row) Keeps(vectors []*vector.Vector, row int) (bool, error) {
 type columnUses struct {
 	order []string
 	kinds map[string]vector.Kind
+	conditions
 }
 
 // Visit is called for every node, the inner ones first.
@@ -130,6 +147,12 @@ func (u *columnUses) Visit(node *ast.Node) {
 			u.number(n.Node)
 		}
 	case *ast.BuiltinNode:
+		if column, ok := dateOfColumn(n); ok {
+			u.use(column, vector.KindDay)
+		}
+		if _, ok := dayOf(n); !ok && n.Name == "date" && len(n.Arguments) == 1 && texts(n.Arguments[0]) != nil {
+			u.wrongDate = &constant{texts(n.Arguments[0]), n.Location().From}
+		}
 		if isNumeric(n) {
 			for _, argument := range n.Arguments {
 				u.number(argument)
@@ -140,7 +163,10 @@ func (u *columnUses) Visit(node *ast.Node) {
 	case *ast.VariableDeclaratorNode:
 		u.forget(&ast.IdentifierNode{Value: n.Name})
 	case *ast.BinaryNode:
-		u.binary(n)
+		u.note(n)
+		if !u.dates(n) {
+			u.binary(n)
+		}
 	}
 }
 

@@ -29,9 +29,9 @@ type Aggregator struct {
 	long    []byte // long ids in the buffers, each behind its length
 	probe   probeBuffers
 	account rfm.Account
-	lastDay arrow.Date32
-	any     bool // lastDay is set
-	wrapped bool // a sum has overflowed
+	lastDay arrow.Date32 // of an order of a customer
+	any     bool         // lastDay is set
+	wrapped bool         // a sum has overflowed
 }
 
 // NewAggregators makes n aggregators that fill one population.
@@ -217,9 +217,6 @@ func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
 			a.leaveOut(&account.AfterAsOf, amount)
 			continue
 		}
-		if day > a.lastDay || !a.any {
-			a.lastDay, a.any = day, true
-		}
 		start, end := int(offsets[row]-base), int(offsets[row+1]-base)
 		if start == end || guests && t.customer.IsNull(row) {
 			a.leaveOut(&account.Guests, amount)
@@ -231,6 +228,8 @@ func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
 			if drop {
 				continue
 			}
+		} else if day > a.lastDay || !a.any {
+			a.lastDay, a.any = day, true
 		}
 		var k key
 		if end-start <= longestInline && start+16 <= len(text) {

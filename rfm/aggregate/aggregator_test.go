@@ -98,7 +98,7 @@ func reference(rows []row, s Settings) []string {
 	}
 	lastDay := int32(-1 << 31)
 	for _, r := range rows {
-		if s.AsOf == nil || r.day <= int32(*s.AsOf) {
+		if isReturn := s.Returns != KeepReturns && (r.amount < 0 || r.isReturn); r.customer != "" && !isReturn {
 			lastDay = max(lastDay, r.day)
 		}
 	}
@@ -108,7 +108,7 @@ func reference(rows []row, s Settings) []string {
 	customers := map[string]*customer{}
 	for i, r := range rows {
 		isReturn := s.Returns != KeepReturns && (r.amount < 0 || r.isReturn)
-		if r.customer == "" || r.day > lastDay || isReturn && s.Returns == DropReturns {
+		if r.customer == "" || s.AsOf != nil && r.day > lastDay || isReturn && s.Returns == DropReturns {
 			continue
 		}
 		c := customers[r.customer]

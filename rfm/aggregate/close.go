@@ -80,6 +80,7 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 	if c.settings.AsOf != nil {
 		c.total.AsOf = *c.settings.AsOf
 	}
+	c.total.Monetary = c.settings.Monetary
 	c.total.ReturnsDropped = c.settings.Returns == DropReturns
 	c.total.Used.Rows = c.total.Rows - c.total.Guests.Rows - c.total.AfterAsOf.Rows
 	if c.total.ReturnsDropped {
@@ -89,7 +90,7 @@ func (c *closing) join(aggregators []*Aggregator) (err error) {
 	return nil
 }
 
-// lastDay is the last day seen by any aggregator.
+// lastDay is the day of the last order that any aggregator has seen.
 func lastDay(aggregators []*Aggregator) arrow.Date32 {
 	var day arrow.Date32
 	any := false

@@ -40,7 +40,9 @@ func (v orderValues) rescale(by int32) bool {
 }
 
 // medians calls yield with twice the median order of every group, which is a whole
-// number of units. It sorts the values. It is false when a sum does not fit.
+// number of units. A return that has the id of an order lowers that order; those
+// with an id of their own are no orders, and a median of orders knows nothing of
+// them. It sorts the values. It is false when a sum does not fit.
 func (v orderValues) medians(yield func(group uint32, twice decimal128.Num)) (fits bool) {
 	fits = true
 	add := func(a, b decimal128.Num) decimal128.Num {

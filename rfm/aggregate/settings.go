@@ -37,7 +37,9 @@ const (
 type Settings struct {
 	Count   Count
 	Returns Returns
-	// AsOf is the last day that counts; nil for the last day in the data.
+	// AsOf is the last day that counts; nil for the day of the last order of a
+	// customer, which neither a guest row nor a return is: they would make
+	// everybody's last order older, and are no sign that the shop was watched.
 	AsOf *arrow.Date32
 	// Monetary is the sum of the amounts, or a statistic of the orders.
 	Monetary rfm.Statistic

@@ -57,7 +57,7 @@ func Methods() []Method {
 		{Name: MethodEdges, cuts: cutsEdges,
 			Meaning: "own cut points; a value on an edge takes the lower interval"},
 		{Name: MethodRRFM, cuts: cutsRRFM, leftClosed: true,
-			Meaning: "as R's rfm 0.3.0: type-7 quantile + 1, a value on a cut point takes the higher interval; depends on the unit of money"},
+			Meaning: "as R's rfm 0.3.0: type-7 quantile + 1, a value on a cut point takes the higher interval; depends on the unit of money. Sums are exact, R's are floats: who stands on a cut point can differ by one"},
 		{Name: MethodPandas, score: scorePandas,
 			Meaning: "as the common Python recipe: qcut of recency and money; orders ranked first come, first served by customer id"},
 	}

@@ -83,12 +83,38 @@ func FlagError(cmd *cobra.Command, err error) error {
 		e.Message = "unknown flag --" + unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {
 			e.Message = "unknown flag -" + unknown.GetSpecifiedName()
+			e.Message += meant(unknown.GetSpecifiedName(), names)
+		} else if other := meant(unknown.GetSpecifiedName(), names); other != "" {
+			e.Message += other
 		} else {
 			e.Suggest("--", unknown.GetSpecifiedName(), names)
 		}
 	}
 	e.Hints = []string{"flags: " + cmd.CommandPath() + " --help"}
 	return e
+}
+
+// meant is a suggestion for a flag of other programs that has another name here, or
+// is no flag of this command; "" for none. known are the flags of the command.
+func meant(name string, known []string) string {
+	for _, other := range []struct{ name, flag, value string }{
+		{"out", "output", ""}, {"outfile", "output", ""}, {"output-file", "output", ""}, {"to", "output", ""}, {"file", "output", ""},
+		{"top", "limit", ""}, {"head", "limit", ""}, {"n", "limit", ""}, {"rows", "limit", ""}, {"first", "limit", ""},
+		{"json", "format", "json"}, {"csv", "format", "csv"}, {"tsv", "format", "tsv"}, {"parquet", "format", "parquet"}, {"table", "format", "table"},
+		{"segment", "segments", ""}, {"filter", "where", ""}, {"id", "customer", ""}, {"user", "customer", ""}, {"revenue", "amount", ""},
+		{"money", "amount", ""}, {"sep", "delimiter", ""}, {"separator", "delimiter", ""}, {"timezone", "tz", ""}, {"from", "since", ""},
+		{"bucket", "bins", ""}, {"buckets", "bins", ""}, {"quantiles", "bins", ""}, {"order-by", "sort", ""}, {"select", "columns", ""},
+		{"today", "as-of", "today"}, {"jobs", "threads", ""}, {"silent", "quiet", ""}, {"debug", "verbose", ""},
+	} {
+		if other.name == name && slices.Contains(known, other.flag) {
+			text := "; did you mean --" + other.flag
+			if other.value != "" {
+				text += " " + other.value
+			}
+			return text + "?"
+		}
+	}
+	return ""
 }
 
 // Choice looks up the value of a flag that has a few.

@@ -37,7 +37,7 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if !takesSettings(cmd) {
 		return nil
 	}
-	told, notices, quiet, err := f.apply(cmd)
+	told, quiet, err := f.apply(cmd)
 	if err != nil {
 		return err
 	}
@@ -53,9 +53,6 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	}
 	if quiet {
 		return nil
-	}
-	for _, notice := range notices {
-		fmt.Fprintf(s.Err, "notice: %s\n", notice)
 	}
 	if told != "" {
 		fmt.Fprintln(s.Err, told)
@@ -78,35 +75,38 @@ type setting struct {
 // apply sets the flags of a command that the command line does not. told names
 // them, "" where there are none; quiet says that nobody wants to know. A file that
 // nobody named cannot ask for that.
-func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, notices []string, quiet bool, err error) {
+func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, quiet bool, err error) {
 	known := KnownFlags(cmd.Root())
+	if err := refuseUnknownVariables(known, f.Variables); err != nil {
+		return "", false, err
+	}
 	texts, err := environmentSettings(known).apply(cmd.Flags())
 	if err != nil {
-		return "", nil, false, err
+		return "", false, err
 	}
 	named := f.file != ""
 	quiet = isQuiet(cmd.Flags())
 	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
-		return "", nil, false, err
+		return "", false, err
 	}
 	for _, s := range file {
 		if !named {
 			if err := s.refusePlaces(cmd.Flags()); err != nil {
-				return "", nil, false, err
+				return "", false, err
 			}
 		}
 		more, err := s.apply(cmd.Flags())
 		if err != nil {
-			return "", nil, false, err
+			return "", false, err
 		}
 		texts = append(more, texts...) // the file first, as it is the basis
 	}
 	if texts != nil {
 		told = "settings " + strings.Join(texts, "; ")
 	}
-	return told, unknownVariables(known, f.Variables), quiet || named && isQuiet(cmd.Flags()), nil
+	return told, quiet || named && isQuiet(cmd.Flags()), nil
 }
 
 // isQuiet reports whether nothing is to be said, or the command has no such flag.
@@ -267,25 +267,33 @@ func environmentSettings(known []string) *settings {
 	return s
 }
 
-// unknownVariables are notices of variables that look like a flag and are none.
-// known are the flags; others are variables that are no flags.
-func unknownVariables(known, others []string) (notices []string) {
+// refuseUnknownVariables refuses variables that look like a flag and are none: a
+// job whose RFM_TZ is misspelt would run with another zone. known are the flags;
+// others are variables that are no flags.
+func refuseUnknownVariables(known, others []string) error {
 	var names []string
 	for _, flag := range known {
 		names = append(names, variable(flag))
 	}
 	names = append(names, others...)
+	var unknown []string
 	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, environmentPrefix) || slices.Contains(names, name) {
-			continue
+		name, text, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, environmentPrefix) && text != "" && !slices.Contains(names, name) {
+			unknown = append(unknown, name)
 		}
-		notice := fault.Visible(name) + " in the environment is no flag"
-		if near := fault.Nearest(name, names); near != "" {
-			notice += "; did you mean " + near + "?"
-		}
-		notices = append(notices, notice)
 	}
-	slices.Sort(notices)
-	return notices
+	if unknown == nil {
+		return nil
+	}
+	slices.Sort(unknown)
+	e := Usagef("%s in the environment is no flag", fault.Visible(unknown[0]))
+	if near := fault.Nearest(unknown[0], names); near != "" {
+		e.Message += "; did you mean " + near + "?"
+	}
+	if more := unknown[1:]; len(more) > 0 {
+		e.Hints = append(e.Hints, "no flags either: "+List(more))
+	}
+	e.Hints = append(e.Hints, "without it: unset "+strings.Join(unknown, " "))
+	return e
 }

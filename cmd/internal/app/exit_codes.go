@@ -53,7 +53,7 @@ func exitMeanings() []exitMeaning {
 		{exitOutput, "output", "output cannot be written"},
 		{exitLocked, "locked", "another run holds the lock"},
 		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
-		{ExitNotFitted, "not_converged", "the model did not converge"},
+		{ExitNotFitted, "not_converged", "the model did not converge (rfm clv --strict, or no simpler one fits)"},
 		{exitHungUp, "hung_up", "the terminal has gone (SIGHUP)"},
 		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},

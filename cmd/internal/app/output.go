@@ -119,8 +119,8 @@ func (o *Output) Rows(below int) int64 {
 // many rows and columns it does not show.
 func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err error) {
 	order, limit, all, left := o.flags.Sort, o.flags.Limit, rec.NumRows(), int64(0)
-	if o.OnScreen() && order == "" {
-		order = top
+	if order == "" && (o.OnScreen() || limit >= 0) {
+		order = top // the first rows are the same on a screen and in a pipe
 	}
 	what := "more row"
 	if o.OnScreen() && top != "" {

@@ -26,7 +26,7 @@ func (f *OutputFlags) AddFlags(fs *pflag.FlagSet) {
 	f.AddPlace(fs)
 	fs.StringSliceVar(&f.Columns, "columns", nil, "only these columns, in this order: `name,…`")
 	fs.StringVar(&f.Sort, "sort", "", "order by `column,…`; a - before a name reverses: -monetary\n(default: by customer id)")
-	fs.Int64Var(&f.Limit, "limit", -1, "only the first `n` rows; -1 for all")
+	fs.Int64Var(&f.Limit, "limit", -1, "only the first `n` rows; -1 for all. Of customers, without --sort: those\nthat a screen shows, the highest monetary value (clv: the highest value)")
 	Group(fs, GroupOutput, "columns", "sort", "limit")
 	f.AddVerbosity(fs)
 }

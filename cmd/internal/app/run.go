@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,16 @@ type Streams struct {
 	// Files are all files that a command writes: its result and those beside it.
 	// They appear together when the command is done; a run that fails changes none.
 	Files place.Set
+	// Clock tells the time; nil for the clock of the machine.
+	Clock func() time.Time
+}
+
+// Now is the time by the clock.
+func (s *Streams) Now() time.Time {
+	if s.Clock != nil {
+		return s.Clock()
+	}
+	return time.Now()
 }
 
 // Run runs the command that the arguments name, of those that newRoot makes,

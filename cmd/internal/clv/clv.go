@@ -2,7 +2,6 @@ package clv
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -77,14 +76,14 @@ type options struct {
 	years                 int
 	retention             string
 	holdout, saveModel    string
-	withScores            bool
+	withScores, strict    bool
 	components            componentFlags
 }
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.input.AddFlags(fs)
-	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last day in the\ndata that passes --where and --until")
+	fs.StringVar(&o.asOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the day of the last\norder that passes --where and --until. By default rows later than two\ndays after today are left out; a day brings back those up to it")
 	fs.StringVar(&o.returns, "returns", "net", "what returns do: `net|drop|keep` (keep: ordinary rows)")
 	fs.StringVar(&o.model, "model", "auto", "`name` of the model, or a file that --save-model wrote:"+modelHelp())
 	fs.StringVar(&o.spend, "spend", "gamma-gamma", "model of the spend: `gamma-gamma|none` (none: orders only)")
@@ -101,6 +100,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.saveModel, "save-model", "", "write the fitted model to a `file`, as JSON")
 	app.NamesPlace(fs, "save-model")
 	app.NamesFile(fs, "model")
+	fs.BoolVar(&o.strict, "strict", false, "end with exit code 10 where the data do not determine the model, instead of\nwarning and using the next simpler one: NBD for who leaves, one mean for the\nspend, history for no repeat orders; --save-model implies it")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
 	o.components.AddFlags(fs)
 	o.output.AddFlags(fs)
@@ -109,7 +109,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run reads, fits, predicts and writes. Everything that can be refused is
 // refused before the input is opened.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
-	plan, err := o.plan(time.Now())
+	plan, err := o.plan(s.Now())
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
+	input.Reading.Future = plan.settings.AsOf != nil
 	if o.cost != "" {
 		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}

@@ -15,6 +15,9 @@ type fit struct {
 	candidates []*clv.Fitted // that --model auto chose from; nil for one model
 	spend      *clv.SpendFit // nil where the spend is not modelled
 	loaded     bool
+	// instead says of every model that could not be fitted why, and what is used
+	// in its place.
+	instead []string
 }
 
 // fit fits the model the plan asks for, or takes the saved one.
@@ -29,7 +32,7 @@ func (j *job) fit(h *histories) (*fit, error) {
 		}
 		fitted, err := clv.Fit(m.model, h.rows, clv.Settings{})
 		if errors.Is(err, clv.ErrNoTime) {
-			return nil, noConvergence("nothing to fit: " + err.Error())
+			return nil, &noModel{noConvergence("nothing to fit: " + err.Error())}
 		} else if err != nil {
 			return nil, err
 		}
@@ -39,7 +42,9 @@ func (j *job) fit(h *histories) (*fit, error) {
 		}
 	}
 	if f.purchase == nil {
-		return nil, notConverged(f.candidates, h)
+		if err := j.simplerPurchase(f, h); err != nil {
+			return nil, err
+		}
 	}
 	if j.plan.model != "auto" {
 		f.candidates = nil
@@ -49,7 +54,7 @@ func (j *job) fit(h *histories) (*fit, error) {
 	}
 	f.spend = clv.FitSpend(h.spends, clv.Settings{})
 	if f.spend.Status != clv.Converged {
-		return nil, spendNotConverged(f.spend)
+		return f, j.simplerSpend(f, h)
 	}
 	return f, nil
 }
@@ -60,7 +65,7 @@ func noConvergence(message string, details ...string) *app.Error {
 }
 
 // notConverged shows where every search ended, and what may do instead.
-func notConverged(candidates []*clv.Fitted, h *histories) error {
+func notConverged(candidates []*clv.Fitted, h *histories) *app.Error {
 	e := noConvergence("")
 	for _, f := range candidates {
 		line := fmt.Sprintf("%s: %v: %s", f.Model.Name(), f.Status, f.Reason)
@@ -97,6 +102,9 @@ func whereItEnded(e *clv.Estimate) []string {
 
 // valuation predicts for every customer.
 func (j *job) valuation(h *histories, f *fit) (*clv.Valuation, error) {
+	if f.spend != nil && f.spend.Status != clv.Converged { // nothing is known of its uncertainty
+		f = &fit{purchase: f.purchase, spend: &clv.SpendFit{Model: f.spend.Model}}
+	}
 	o := clv.Valuing{Model: f.purchase.Model, ModelSets: f.purchase.SigmaPoints(), Horizon: j.plan.horizonIn(h.period),
 		Margin: j.plan.margin, Level: j.plan.level}
 	if f.spend != nil {

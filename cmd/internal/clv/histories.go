@@ -38,10 +38,14 @@ func newHistories(c *rfm.Customers, end arrow.Date32, period timeUnit) *historie
 		}
 		h.later = c.Len() - len(h.at)
 	}
+	through := end // the returns of orders come after them
+	if end == c.AsOf {
+		through = math.MaxInt32
+	}
 	rows := make([]clv.Row, h.len())
 	h.spends = make([]clv.Spend, h.len())
 	app.Parallel(h.len(), func(i int) {
-		known := c.Days.History(h.customer(i), end)
+		known := c.Days.History(h.customer(i), through)
 		x := known.Days - 1
 		rows[i] = clv.Row{X: x, TX: float64(known.Last - known.First), T: float64(end - known.First), N: 1}
 		repeat := known.Net.Sub(known.FirstNet)
@@ -101,15 +105,11 @@ func (h *histories) customer(i int) int {
 	return i
 }
 
-// days are the repeat days of a customer and, in days from the first order, the
-// last order and the end.
+// days are the repeat orders of a customer and, in days or periods from the first
+// order, the last order and the end, as the model sees them.
 func (h *histories) days(i int) (repeats int, last, age int32) {
-	if h.period.index == nil {
-		r := h.rows[h.row[i]]
-		return r.X, int32(r.TX), int32(r.T)
-	}
-	known := h.customers.Days.History(h.customer(i), h.end)
-	return known.Days - 1, int32(known.Last - known.First), int32(h.end - known.First)
+	r := h.rows[h.row[i]]
+	return r.X, int32(r.TX), int32(r.T)
 }
 
 // repeaters counts the customers with a repeat order.

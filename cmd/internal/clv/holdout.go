@@ -59,6 +59,9 @@ func (j *job) validate() error {
 	defer rec.Release()
 	j.printFit(c.before, c.fit)
 	c.print(j)
+	for _, line := range c.fit.instead {
+		fmt.Fprintf(j.messages, "warning: %s\n", line)
+	}
 	return j.write(rec, "-expected_orders")
 }
 

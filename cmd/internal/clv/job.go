@@ -1,6 +1,8 @@
 package clv
 
 import (
+	"errors"
+
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/cmd/internal/app"
@@ -42,11 +44,15 @@ func (j *job) check(o *options) error {
 // value fits or applies a model and writes one row per customer.
 func (j *job) value() error {
 	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
-	j.forget(h)
 	fit, err := j.fit(h)
+	var none *noModel
+	if errors.As(err, &none) {
+		return j.withoutModel(none)
+	}
 	if err != nil {
 		return err
 	}
+	j.forget(h)
 	v, err := j.valuation(h, fit)
 	if err != nil {
 		return err
@@ -86,5 +92,5 @@ func (j *job) forget(h *histories) {
 // write writes the result; top is the order of a table on the screen.
 func (j *job) write(rec arrow.Record, top string) error {
 	j.out.Separate(j.messages)
-	return j.out.Write(rec, top, []string{"t_x_days", "t_days", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders"})
+	return j.out.Write(rec, top, []string{"t_x_days", "t_days", "t_x_periods", "t_periods", rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, "expected_avg_value", "repeat_orders", "repeat_periods"})
 }

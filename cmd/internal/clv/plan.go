@@ -35,6 +35,7 @@ type plan struct {
 	retention   float64 // NaN: from the data
 	holdout     *holdoutSplit
 	scores      bool
+	strict      bool // no simpler model where one does not fit
 	cost        bool // spend is the amount less a cost
 }
 
@@ -58,7 +59,7 @@ type holdoutSplit struct {
 // plan reads the flags.
 func (o *options) plan(now time.Time) (*plan, error) {
 	p := &plan{model: o.model, horizonText: o.horizon, years: o.years, retention: math.NaN(),
-		scores: o.withScores, cost: o.cost != ""}
+		scores: o.withScores, strict: o.strict || o.saveModel != "", cost: o.cost != ""}
 	if err := o.planModel(p); err != nil {
 		return nil, err
 	}

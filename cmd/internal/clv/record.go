@@ -21,8 +21,8 @@ type table struct {
 	rows    int
 }
 
-// newTable begins with what is known of every customer: id, repeat orders,
-// and their days.
+// newTable begins with what is known of every customer and what the model sees
+// of it: id, repeat orders, and their days or, for BG/BB, their periods.
 func newTable(h *histories) *table {
 	t := &table{rows: h.len()}
 	ids := array.NewStringBuilder(memory.DefaultAllocator)
@@ -39,9 +39,13 @@ func newTable(h *histories) *table {
 		ages.UnsafeAppend(age)
 	}
 	t.add(rfm.FieldCustomerID, ids)
-	t.add("repeat_orders", repeats)
-	t.add("t_x_days", lasts)
-	t.add("t_days", ages)
+	names := []string{"repeat_orders", "t_x_days", "t_days"}
+	if h.period.index != nil {
+		names = []string{"repeat_periods", "t_x_periods", "t_periods"}
+	}
+	t.add(names[0], repeats)
+	t.add(names[1], lasts)
+	t.add(names[2], ages)
 	return t
 }
 

@@ -42,7 +42,7 @@ func (j *job) printFit(h *histories, f *fit) {
 			fmt.Fprintf(w, "  %s %-10s %14.3f%s\n", mark, c.Model.Name(), c.Rescale(unit.days).LogLik, note)
 		}
 	}
-	if f.spend != nil {
+	if f.spend != nil && f.spend.Status == clv.Converged {
 		fmt.Fprintf(w, "spend by gamma-gamma, %s\n", app.Counted(f.spend.Customers, "repeat customer"))
 		j.printParameters(&f.spend.Estimate)
 	}
@@ -146,14 +146,17 @@ func (j *job) assumed(h *histories, f *fit) []string {
 
 // warnings are what a reader should know of the fit and of this run.
 func (j *job) warnings(h *histories, f *fit, v *clv.Valuation) []string {
-	lines := slices.Clone(f.purchase.Warnings)
+	lines := append(slices.Clone(f.instead), f.purchase.Warnings...)
 	if !math.IsInf(j.plan.horizon.Length, 1) {
 		// That an endless sum without discount has no end matters to nobody here.
 		lines = slices.DeleteFunc(lines, func(s string) bool { return strings.Contains(s, "infinite horizon") })
 	}
 	if f.spend != nil {
 		lines = append(lines, f.spend.Warnings...)
-		if math.IsNaN(v.EquityHigh) {
+		switch {
+		case len(f.instead) > 0 && f.spend.Status != clv.Converged:
+			lines = append(lines, "no intervals: the uncertainty of the spend is not known")
+		case math.IsNaN(v.EquityHigh):
 			lines = append(lines, "no intervals: within the uncertainty of the parameters the value has no finite mean")
 		}
 		if v.Unvalued > 0 {

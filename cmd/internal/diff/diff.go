@@ -125,7 +125,7 @@ func (j *job) plan(ctx context.Context) (err error) {
 	if j.keep, err = o.filter(j.Scheme); err != nil {
 		return err
 	}
-	if j.days, err = o.days(); err != nil {
+	if j.days, err = o.days(j.Streams.Now()); err != nil {
 		return err
 	}
 	if j.newly, err = o.condition(); err != nil {

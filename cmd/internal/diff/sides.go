@@ -40,6 +40,7 @@ func (j *job) readDays(ctx context.Context) error {
 	settings := &j.Input.Settings
 	settings.AsOf = j.days[1]
 	settings.Memory = (settings.Memory + 1) / 2 // for each of the two; 0 is no limit
+	j.Input.Reading.Future = settings.AsOf != nil
 	earlier := *settings
 	earlier.AsOf = j.days[0]
 	j.Input.Earlier = &earlier
@@ -58,7 +59,7 @@ func (j *job) readDays(ctx context.Context) error {
 
 // days are those of --at, if it is given; the second is nil for the last day in
 // the data.
-func (o *options) days() (days [2]*arrow.Date32, err error) {
+func (o *options) days(now time.Time) (days [2]*arrow.Date32, err error) {
 	if len(o.at) == 0 {
 		return days, nil
 	}
@@ -66,7 +67,7 @@ func (o *options) days() (days [2]*arrow.Date32, err error) {
 	if err != nil {
 		return days, err
 	}
-	now := time.Now().In(zone)
+	now = now.In(zone)
 	for i, text := range o.at {
 		if days[i], err = population.ParseAsOf("at", text, now); err != nil {
 			return days, err

@@ -3,7 +3,6 @@ package inspect
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -137,7 +136,7 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	read := opened.Account()
 	rows := population.NewRowAccount(read, account)
 	zone, _ := f.Input.Location()
-	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, time.Now().In(zone)), read.Status
+	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, s.Now().In(zone)), read.Status
 	in.Quality.Equal = read.Equal
 	in.account = func(w *textReport) { population.PrintAccount(app.Messages{Writer: w, Verbose: true}, read, account) }
 	if read.Files[0].EachRowAnOrder {

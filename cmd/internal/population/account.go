@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -12,6 +13,7 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/fault"
+	"rfm/io/value"
 	"rfm/rfm"
 )
 
@@ -27,6 +29,12 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
+	if a.Scale > mostDecimals {
+		fmt.Fprintf(w, "notice: an amount has %d decimals, so all sums have them: a float such as 5.7e-14 does that; round it where the file is made\n", a.Scale)
+	}
+	if n := read.WithoutOrder; n > 0 {
+		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
+	}
 	printStatus(w, read.Status)
 }
 
@@ -35,6 +43,7 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	for i, f := range read.Files {
 		if i > 0 && !w.Verbose {
 			fmt.Fprintf(w, "and %s more\n", app.Counted(len(read.Files)-1, "file"))
+			printOtherColumns(w, read.Files)
 			break
 		}
 		var columns []string
@@ -56,6 +65,30 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 	printNotes(w, read.Files)
 }
 
+// printOtherColumns says of each file in which a role has another column than in
+// the first one, which it is.
+func printOtherColumns(w io.Writer, files []rfmio.FileAccount) {
+	first := map[string]string{}
+	for _, c := range files[0].Columns {
+		first[c.Role] = c.Name
+	}
+	for _, f := range files[1:] {
+		var others []string
+		for _, c := range f.Columns {
+			if name := first[c.Role]; !value.EqualNames(name, c.Name) {
+				others = append(others, fmt.Sprintf("%s = %s, not %s", c.Role, fault.Visible(c.Name), fault.Visible(name)))
+			}
+		}
+		if others != nil {
+			fmt.Fprintf(w, "notice: %s: %s\n", f.Name, strings.Join(others, "; "))
+		}
+	}
+}
+
+// mostDecimals is how many decimals an amount can have for a reason: no currency
+// and no share of one has more, but a float that was to be 0 has.
+const mostDecimals = 18
+
 // printClasses says which rows were left out, and which of those used are
 // returns.
 func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
@@ -71,14 +104,18 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	class(a.Guests, "without a customer id: left out")
 	line(read.Filtered, "that --where does not keep: left out", "")
 	line(read.Outside, "before --since or after --until: left out", "")
+	line(read.Future, "later than two days after today, up to "+app.Day(read.LastFuture)+": left out", "; --as-of "+app.Day(read.LastFuture)+" brings them back")
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
 	what := app.Plural(a.Returns.Rows, "return") + ": used, lowering the monetary value"
-	if a.ReturnsDropped {
+	switch {
+	case a.ReturnsDropped:
 		what = app.Plural(a.Returns.Rows, "return") + ": left out"
+	case a.Monetary == rfm.MedianOrder:
+		what = app.Plural(a.Returns.Rows, "return") + ": used; only one with the order id of an order lowers the median"
 	}
 	class(a.Returns, what)
 }
@@ -212,6 +249,7 @@ type RowAccount struct {
 	NoCustomer  RowClass `json:"left_out_without_customer"`
 	Filtered    RowClass `json:"left_out_by_where"`
 	Outside     RowClass `json:"left_out_by_since_until"`
+	Future      RowClass `json:"left_out_in_the_future"`
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
 	Bad         RowClass `json:"left_out_unreadable"`
@@ -238,7 +276,7 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	of := func(c rfm.Class) RowClass { return class(c.Rows, app.Exact(c.Amount, a.Scale)) }
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
-		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
+		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Future: leftOut(read.Future), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
 		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {

@@ -49,7 +49,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(source.Encodings()[4:], ", "))
 	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
-	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0'")
+	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0';\ndates by day: 'OrderDate < date(\"2019-01-01\")'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
@@ -179,7 +179,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency = f.currency == noCurrency
-	o.Workers, o.Stdin = f.Threads, s.In
+	o.Workers, o.Stdin, o.Today = f.Threads, s.In, s.Now()
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
 	}

@@ -28,10 +28,10 @@ type Flags struct {
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	f.Given = fs.Changed
 	f.Input.AddFlags(fs)
-	fs.StringVar(&f.AsOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the last\nday in the data that passes --where and --until")
+	fs.StringVar(&f.AsOf, "as-of", "data", "last `day` that counts: YYYY-MM-DD, today, or data: the day\nof the last order that passes --where and --until. By default\nrows later than two days after today are left out; a day brings\nback those up to it")
 	fs.StringVar(&f.Count, "count", "orders", "`what` the frequency counts: orders|rows|days")
 	fs.StringVar(&f.Returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
-	fs.StringVar(&f.Monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one")
+	fs.StringVar(&f.Monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one.\nA return lowers the median only with the order id of an order")
 	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, --previous, --fail-if,\n--explain, --redact, --sort, a table, and for other commands\n(default three quarters of the machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
@@ -84,7 +84,7 @@ func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Set
 // Plan refuses what cannot be, before any file is opened. withOrder asks for
 // the order ids even where they do not count.
 func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, error) {
-	settings, err := f.settings()
+	settings, err := f.settings(s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +92,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	if err != nil {
 		return nil, err
 	}
+	p.Reading.Future = settings.AsOf != nil // whoever says the end of time has thought of it
 	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
 	if !p.Known {
 		if !f.Input.namesColumns() {
@@ -112,7 +113,7 @@ func (p *Plan) Of(path string) *Plan {
 }
 
 // settings are how transactions become customers.
-func (f *Flags) settings() (aggregate.Settings, error) {
+func (f *Flags) settings(now time.Time) (aggregate.Settings, error) {
 	var s aggregate.Settings
 	var err error
 	if s.Count, err = app.Choice("count", f.Count, map[string]aggregate.Count{"orders": aggregate.CountOrders, "rows": aggregate.CountRows, "days": aggregate.CountDays}); err != nil {
@@ -133,7 +134,7 @@ func (f *Flags) settings() (aggregate.Settings, error) {
 	if err != nil {
 		return s, err
 	}
-	s.AsOf, err = ParseAsOf("as-of", f.AsOf, time.Now().In(zone))
+	s.AsOf, err = ParseAsOf("as-of", f.AsOf, now.In(zone))
 	return s, err
 }
 

@@ -21,9 +21,9 @@ func (j *job) inBlocks() bool {
 	switch {
 	case j.Options.CheckFreeze() != nil, j.Scheme.CheckFreeze() != nil: // ranks
 		return false
-	case j.explained != "", f.Fail.Condition != "", f.Previous.Path != "", f.Attributes.Path != "":
+	case j.explained != "", j.segments != nil, f.Fail.Condition != "", f.Previous.Path != "", f.Attributes.Path != "":
 		return false
-	case f.Redact.Redact, f.Output.Sort != "": // another order than that of the ids
+	case f.Redact.Redact, f.Output.Sort != "", f.Output.Limit >= 0: // another order than that of the ids
 		return false
 	}
 	whole := []string{"table", "markdown", "xlsx"} // columns as wide as the widest cell; few rows
@@ -70,6 +70,7 @@ func (j *job) writeBlocks(ctx context.Context) error {
 		return err
 	}
 	scoring.PrintScored(j.Messages, all, read.Account, scoring.Scored{Notices: now.scorer.Notices(), Levels: now.scorer.Levels})
+	scoring.PrintWithoutMoney(j.Messages, &now.poor)
 	if now.noSegments != nil {
 		scoring.PrintNoSegments(j.Messages, now.noSegments.Error())
 	}
@@ -89,6 +90,7 @@ func (j *job) writeBlocks(ctx context.Context) error {
 // blockScorer gives scores and segments.
 type blockScorer struct {
 	scorer     *score.Scorer
+	poor       segment.WithoutMoney
 	scheme     segment.Scheme // with the means of all customers, where it looks at some
 	assigner   *segment.Assigner
 	noSegments error // why there are none; nil where there are
@@ -130,6 +132,7 @@ func (b *blockScorer) record(block *rfm.Customers, fresh *blockScorer, moved *sc
 	if err != nil {
 		return nil, err
 	}
+	b.poor.Add(assignment)
 	if fresh != nil {
 		others, other, err := fresh.assign(block)
 		if err != nil {

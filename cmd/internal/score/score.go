@@ -37,6 +37,7 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 		Example: `  rfm score sales.csv
   rfm score 'sales/2024-*.parquet' -o scores.parquet
   rfm score sales.csv --as-of 2024-12-31 --bins 4 --where 'status == "paid"'
+  rfm score sales.csv --segment at_risk,cant_lose -o call.csv
   rfm score sales.csv --explain 17850
   rfm score sales.csv --attributes crm.csv -o customers.csv
   rfm score sales.csv --previous march.csv -o april.csv
@@ -49,7 +50,8 @@ keeps the decimals of the input; avg_order_value has at least two.`,
 
 type options struct {
 	scoring.Flags
-	explain string
+	explain  string
+	segments []string // whose customers are written; nil for all
 }
 
 // AddFlags adds the flags to those of a command.
@@ -58,6 +60,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Attributes.AddFlags(fs)
+	fs.StringSliceVar(&o.segments, "segment", nil, "only customers of these segments, all of whom are scored:\n`code,…` such as at_risk,cant_lose")
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.Fail.AddFlags(fs)
 	o.Previous.AddFlags(fs)
@@ -68,7 +71,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 
 // Run takes the steps of a job, up to the customers or to one who is explained.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
-	j := &job{Job: o.NewJob(s, paths), explained: o.explain}
+	j := &job{Job: o.NewJob(s, paths), explained: o.explain, segments: o.segments}
 	if err := app.Steps(ctx, j.plan, j.Read); err != nil {
 		return err
 	}
@@ -87,6 +90,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 type job struct {
 	scoring.Job
 	explained string    // id of a customer; "" for none
+	segments  []string  // whose customers are written; nil for all
 	orders    *orderLog // of that customer
 	out       *app.Output
 }
@@ -110,6 +114,9 @@ func (j *job) plan(ctx context.Context) error {
 		return app.Usagef("--previous compares segments: %v", noSegments)
 	}
 	if err := j.LoadAttributes(ctx, nil); err != nil {
+		return err
+	}
+	if err := j.checkSegments(noSegments); err != nil {
 		return err
 	}
 	if err := f.Output.Check(j.Schema()); err != nil {
@@ -137,6 +144,10 @@ func (j *job) plan(ctx context.Context) error {
 func (j *job) write(context.Context) error {
 	rec, err := j.Record()
 	if err != nil {
+		return err
+	}
+	defer rec.Release()
+	if rec, err = j.ofSegments(rec); err != nil {
 		return err
 	}
 	defer rec.Release()

@@ -176,6 +176,9 @@ func (j *Job) Assign(context.Context) (err error) {
 	if j.Assignment, err = segment.AssignWith(c.Scheme, scores, j.Attributes.Join(scores.Customers, j.Messages)); err != nil {
 		return attributeError(err, p.Redactor)
 	}
+	var poor segment.WithoutMoney
+	poor.Add(j.Assignment)
+	PrintWithoutMoney(j.Messages, &poor)
 	if !check {
 		return j.applyModel()
 	}
@@ -220,6 +223,13 @@ func (j *Job) LoadAttributes(ctx context.Context, wanted []string) (err error) {
 
 // PrintNoSegments says why there are none.
 func PrintNoSegments(w io.Writer, why string) { fmt.Fprintf(w, "notice: no segments: %s\n", why) }
+
+// PrintWithoutMoney says which segments hold customers who brought nothing.
+func PrintWithoutMoney(w io.Writer, poor *segment.WithoutMoney) {
+	if text := poor.Text(); text != "" {
+		fmt.Fprintf(w, "notice: %s\n", text)
+	}
+}
 
 // applyModel says which model the scores are of, if any, and its drift.
 func (j *Job) applyModel() (err error) {

@@ -1,0 +1,56 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"rfm/io/fault"
+	"strings"
+)
+
+// ForeignBytes is how many bytes Foreign must see to know every kind of file that it names.
+const ForeignBytes = 512
+
+// Foreign is the error for a file that is no table of a kind that can be read, by its
+// first bytes: it says what the file is, and a way forward. nil for others.
+func Foreign(name string, first []byte) error {
+	what, hint := "", ""
+	text := strings.ToLower(string(bytes.TrimLeft(bytes.TrimPrefix(first, []byte("\xef\xbb\xbf")), " \t\r\n")))
+	word := fault.ShellWord(name)
+	begins := func(prefix string) bool { return bytes.HasPrefix(first, []byte(prefix)) }
+	switch {
+	case begins("SQLite format 3\x00"):
+		what, hint = "a SQLite database", fmt.Sprintf("pipe a table: sqlite3 -header -csv %s 'SELECT * FROM TABLE' | rfm score", word)
+	case begins("ORC"):
+		what, hint = "an ORC file", "write it as Parquet, with pyarrow: pq.write_table(orc.read_table(\"in.orc\"), \"out.parquet\")"
+	case begins("%PDF-"):
+		what, hint = "a PDF document", "export the table as CSV from the program that made the document"
+	case begins("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+		what, hint = "an old Excel workbook (XLS)", "save the sheet as CSV (UTF-8)"
+	case len(first) > 262 && string(first[257:262]) == "ustar":
+		what, hint = "a tar archive", fmt.Sprintf("pipe the file in it: tar -xOf %s %s | rfm score", word, fault.ShellWord(memberName(first)))
+	case strings.HasPrefix(text, "<!doctype html"), strings.HasPrefix(text, "<html"), strings.HasPrefix(text, "<table"):
+		what, hint = "an HTML page", "is it a page to log in? export the table as CSV; some programs name such a page .xls: open it and save the sheet as CSV"
+	case strings.HasPrefix(text, "<?xml"):
+		what, hint = "an XML document", "export the table as CSV or JSON"
+	default:
+		return nil
+	}
+	return &fault.Error{Kind: fault.Unreadable, Message: name + ": is " + what, Hints: []string{hint}}
+}
+
+// memberName is the name of the first file in a tar archive.
+func memberName(header []byte) string {
+	name, _, _ := bytes.Cut(header[:100], []byte{0})
+	return string(name)
+}
+
+// refuseURL is the error for a path that is an address; nil for others.
+func refuseURL(path string) error {
+	for _, scheme := range []string{"http://", "https://", "ftp://"} {
+		if strings.HasPrefix(strings.ToLower(path), scheme) {
+			return &fault.Error{Kind: fault.Unreadable, Message: path + ": is a URL, and rfm reads files",
+				Hints: []string{"pipe it: curl -sSfL " + fault.ShellWord(path) + " | rfm score"}}
+		}
+	}
+	return nil
+}
