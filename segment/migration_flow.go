@@ -12,9 +12,9 @@ import (
 
 // FlowsRecord is one row a segment: its customers before and now, how many
 // stayed, left it and joined it, and what they brought. Others come last and
-// only where there are any. The caller releases it. The error is
-// rfm.ErrOverflow.
-func (m *Migration) FlowsRecord(mem memory.Allocator, moves []Move) (arrow.Record, error) {
+// only where there are any. With total, a row of All adds up the others. The
+// caller releases it. The error is rfm.ErrOverflow.
+func (m *Migration) FlowsRecord(mem memory.Allocator, moves []Move, total bool) (arrow.Record, error) {
 	type flow struct {
 		old, new, stayed         int
 		monetaryOld, monetaryNew decimal128.Num
@@ -43,16 +43,30 @@ func (m *Migration) FlowsRecord(mem memory.Allocator, moves []Move) (arrow.Recor
 	}
 	b := array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil))
 	defer b.Release()
-	for i, f := range flows[:m.Absent()] {
-		if i == len(m.Scheme.Segments) && f == (flow{}) {
-			continue
-		}
-		b.Field(0).(*array.StringBuilder).Append(m.Scheme.Code(i))
+	appendFlow := func(code string, f flow) {
+		b.Field(0).(*array.StringBuilder).Append(code)
 		for k, n := range []int{f.old, f.stayed, f.old - f.stayed, f.new - f.stayed, f.new} {
 			b.Field(1 + k).(*array.Int64Builder).Append(int64(n))
 		}
 		b.Field(6).(*array.Decimal128Builder).Append(f.monetaryOld)
 		b.Field(7).(*array.Decimal128Builder).Append(f.monetaryNew)
+	}
+	var all flow
+	for i, f := range flows[:m.Absent()] {
+		if i == len(m.Scheme.Segments) && f == (flow{}) {
+			continue
+		}
+		appendFlow(m.Scheme.Code(i), f)
+		all.old, all.new, all.stayed = all.old+f.old, all.new+f.new, all.stayed+f.stayed
+		var fits [2]bool
+		all.monetaryOld, fits[0] = decimal.Add(all.monetaryOld, f.monetaryOld)
+		all.monetaryNew, fits[1] = decimal.Add(all.monetaryNew, f.monetaryNew)
+		if total && (!fits[0] || !fits[1]) {
+			return nil, rfm.ErrOverflow
+		}
+	}
+	if total {
+		appendFlow(All, all)
 	}
 	return b.NewRecord(), nil
 }

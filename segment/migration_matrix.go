@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"math/big"
 	"strconv"
 
@@ -17,6 +18,19 @@ import (
 // whole percent, null where nobody is; the last column is who has gone. The
 // caller releases it.
 func (m *Migration) MatrixRecord(mem memory.Allocator, moves []Move) arrow.Record {
+	return m.matrix(mem, moves, nil, func(move Move) *big.Rat {
+		return percent(big.NewInt(int64(move.Customers)), big.NewInt(int64(move.Before)))
+	})
+}
+
+// CountsRecord is that matrix with numbers of customers in place of shares, and
+// labels in place of codes. The caller releases it.
+func (m *Migration) CountsRecord(mem memory.Allocator, moves []Move, labels map[string]string) arrow.Record {
+	return m.matrix(mem, moves, labels, func(move Move) *big.Rat { return big.NewRat(int64(move.Customers), 1) })
+}
+
+// matrix has a cell for every move. Codes without a label stand for themselves.
+func (m *Migration) matrix(mem memory.Allocator, moves []Move, labels map[string]string, cell func(Move) *big.Rat) arrow.Record {
 	positions := m.occurring(moves)
 	absent := len(positions) - 1
 	fields := []arrow.Field{{Name: FieldFrom, Type: arrow.BinaryTypes.String}, {Name: FieldCustomers, Type: arrow.PrimitiveTypes.Int64}}
@@ -27,21 +41,22 @@ func (m *Migration) MatrixRecord(mem memory.Allocator, moves []Move) arrow.Recor
 	b := array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil))
 	defer b.Release()
 	for i, from := range positions {
-		before, shares := 0, make(map[int]*big.Rat)
+		before, cells := 0, make(map[int]*big.Rat)
 		for _, move := range moves {
 			if move.From == from {
 				before = move.Before
-				shares[move.To] = percent(big.NewInt(int64(move.Customers)), big.NewInt(int64(before)))
+				cells[move.To] = cell(move)
 			}
 		}
 		name := New
 		if i < absent {
-			name = strconv.Itoa(i+1) + " " + m.code(from, New)
+			code := m.code(from, New)
+			name = strconv.Itoa(i+1) + " " + cmp.Or(labels[code], code)
 		}
 		b.Field(0).(*array.StringBuilder).Append(name)
 		b.Field(1).(*array.Int64Builder).Append(int64(before))
 		for k, to := range positions {
-			appendNumber(b.Field(2+k), shares[to])
+			appendNumber(b.Field(2+k), cells[to])
 		}
 	}
 	return b.NewRecord()

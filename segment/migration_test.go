@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
@@ -91,6 +92,39 @@ func TestMovesAddUp(t *testing.T) {
 	}
 }
 
+// The counts of a row add up to its customers, and the total of the flows is that
+// of the populations.
+func TestCountsAndFlowsAddUp(t *testing.T) {
+	random := rand.New(rand.NewPCG(11, 12))
+	old, new := assigned(t, random, 200, 2), assigned(t, random, 200, 2)
+	m, moves := migrated(t, old, new)
+	matrix := m.CountsRecord(memory.DefaultAllocator, moves, map[string]string{"champions": "The best"})
+	defer matrix.Release()
+	if got := matrix.Column(0).ValueStr(0); got != "1 The best" {
+		t.Errorf("the first row is %s", got)
+	}
+	for row := range int(matrix.NumRows()) {
+		want, sum := matrix.Column(1).(*array.Int64).Value(row), int64(0)
+		for _, c := range matrix.Columns()[2:] {
+			if c.IsValid(row) {
+				sum += c.(*array.Decimal128).Value(row).BigInt().Int64()
+			}
+		}
+		if sum != want {
+			t.Errorf("row %d: %d customers, want %d", row, sum, want)
+		}
+	}
+	flows, err := m.FlowsRecord(memory.DefaultAllocator, moves, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer flows.Release()
+	last := int(flows.NumRows()) - 1
+	if got := [2]string{flows.Column(1).ValueStr(last), flows.Column(5).ValueStr(last)}; got != [2]string{fmt.Sprint(len(old.Position)), fmt.Sprint(len(new.Position))} {
+		t.Errorf("totals %v, want %d and %d", got, len(old.Position), len(new.Position))
+	}
+}
+
 // Against itself, every population stays.
 func TestMigrationToItselfIsDiagonal(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
@@ -150,7 +184,7 @@ func TestMigrationRecordsReleaseTheirMemory(t *testing.T) {
 	m, moves := migrated(t, assigned(t, random, 50, 2), assigned(t, random, 50, 0))
 	m.MovesRecord(mem, moves).Release()
 	m.MatrixRecord(mem, moves).Release()
-	flows, err := m.FlowsRecord(mem, moves)
+	flows, err := m.FlowsRecord(mem, moves, true)
 	if err != nil {
 		t.Fatal(err)
 	}

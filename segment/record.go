@@ -49,12 +49,16 @@ func SummarySchema(scale, averageScale int32) *arrow.Schema {
 }
 
 // SummaryRecord is the summaries of customers as one record of SummarySchema,
-// with labels and advice in a language. The caller releases it. The error is
+// with labels and advice in a language. That of All is not part of the whole that
+// the shares are of. The caller releases it. The error is
 // rfm.ErrOverflow.
 func SummaryRecord(mem memory.Allocator, all []Summary, c *rfm.Customers, l Language) (arrow.Record, error) {
 	var customers int64
 	monetary := new(big.Int) // of all segments
 	for _, s := range all {
+		if s.Segment.Code == All {
+			continue
+		}
 		customers += int64(s.Customers)
 		monetary.Add(monetary, s.Monetary.BigInt())
 	}

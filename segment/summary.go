@@ -65,6 +65,22 @@ func (a *Assignment) Summarize() ([]Summary, error) {
 	return all, nil
 }
 
+// All stands for all customers in place of a segment.
+const All = "(all)"
+
+// AllLabel is what people read in place of All.
+func AllLabel() Text { return Text{EN: "All", ZH: "合计"} }
+
+// Total is what all customers come to. The error is rfm.ErrOverflow.
+func (a *Assignment) Total() (Summary, error) {
+	one := &Scheme{Segments: []Segment{{Code: All, Label: AllLabel()}}}
+	all, err := (&Assignment{Scheme: one, Position: make([]uint16, len(a.Position)), scores: a.scores}).Summarize()
+	if err != nil {
+		return Summary{}, err
+	}
+	return all[0], nil
+}
+
 // average sets the mean value of an order. revenue is what the orders came to
 // where Monetary is not their sum.
 func (s *Summary) average(c *rfm.Customers, revenue decimal128.Num) error {

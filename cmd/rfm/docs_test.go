@@ -285,7 +285,7 @@ func onTerminal(t *testing.T, folder, command string) string {
 	defer screen.Close()
 	cmd := exec.Command("sh", "-c", command)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "TERM=xterm", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	cmd.Stdout, cmd.Stderr = terminal, terminal
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

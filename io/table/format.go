@@ -24,6 +24,8 @@ type Format struct {
 	// from, once all of it is written; empty and nil for nothing.
 	Sheet string
 	About func() []workbook.Fact
+	// Look is how the format table is drawn.
+	Look Look
 	// Guarded is set for csv and tsv that a spreadsheet will open: texts that it
 	// would take for formulas have a ' before them.
 	Guarded bool

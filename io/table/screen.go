@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"rfm/io/fault"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -18,6 +19,8 @@ import (
 // suit a narrow terminal.
 type screenWriter struct {
 	w       io.Writer
+	look    Look
+	fields  []arrow.Field
 	layout  tw.Renderer
 	padding []tw.Padding // of each column
 	escape  func(string) string
@@ -32,7 +35,7 @@ const columnGap = "  "
 
 // newScreenWriter returns a writer of bare columns two blanks apart under a
 // header with a rule.
-func newScreenWriter(w io.Writer, schema *arrow.Schema) *screenWriter {
+func newScreenWriter(w io.Writer, schema *arrow.Schema, look Look) *screenWriter {
 	layout := renderer.NewBlueprint(tw.Rendition{
 		Borders: tw.BorderNone,
 		Symbols: tw.NewSymbolCustom("rule").WithRow("-"),
@@ -45,6 +48,7 @@ func newScreenWriter(w io.Writer, schema *arrow.Schema) *screenWriter {
 	if last := len(t.padding) - 1; last >= 0 {
 		t.padding[last] = tw.PaddingNone
 	}
+	t.look = look
 	return t
 }
 
@@ -56,7 +60,7 @@ func newMarkdownWriter(w io.Writer, schema *arrow.Schema) *screenWriter {
 }
 
 func newTable(w io.Writer, schema *arrow.Schema, layout tw.Renderer, gap tw.Padding, escape func(string) string) *screenWriter {
-	t := &screenWriter{w: w, layout: layout, escape: escape}
+	t := &screenWriter{w: w, fields: schema.Fields(), layout: layout, escape: escape}
 	for _, f := range schema.Fields() {
 		t.header = append(t.header, escape(f.Name))
 		t.padding = append(t.padding, gap)
@@ -81,7 +85,7 @@ func (t *screenWriter) Write(rec arrow.Record) error {
 		line := make([]string, len(t.columns))
 		for i := range t.columns {
 			cell = t.columns[i].append(cell[:0], row)
-			line[i] = t.escape(string(cell))
+			line[i] = t.escape(t.look.dress(t.fields[i], string(cell)))
 		}
 		t.rows = append(t.rows, line)
 	}
@@ -89,6 +93,7 @@ func (t *screenWriter) Write(rec arrow.Record) error {
 }
 
 func (t *screenWriter) Close() error {
+	t.look.drawBars(t.header, t.rows)
 	var drawn bytes.Buffer
 	table := tablewriter.NewTable(&drawn,
 		tablewriter.WithRenderer(t.layout),
@@ -110,11 +115,14 @@ func (t *screenWriter) Close() error {
 	if err := table.Render(); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	for line := range bytes.Lines(drawn.Bytes()) {
-		out.Write(bytes.TrimRight(line, " \n"))
-		out.WriteByte('\n')
+	var lines []string
+	for line := range strings.Lines(drawn.String()) {
+		lines = append(lines, strings.TrimRight(line, " \n"))
 	}
-	_, err := t.w.Write(out.Bytes())
+	if last := len(lines) - 1; t.look.Total && last > 1 { // a rule above the total
+		lines = slices.Insert(lines, last, lines[1])
+	}
+	t.look.paint(lines)
+	_, err := io.WriteString(t.w, strings.Join(append(lines, ""), "\n"))
 	return err
 }

@@ -56,16 +56,17 @@ func Limit(rec arrow.Record, n int64) arrow.Record {
 // FitColumns returns the columns of a record that a table can show in lines of
 // that many characters. It leaves out those of expendable, in order, until the
 // rest fits or there are no more. The types are those of the text formats.
-func FitColumns(rec arrow.Record, width int, expendable []string) []string {
+func FitColumns(rec arrow.Record, look Look, width int, expendable []string) []string {
 	var names []string
 	var widths []int
 	total := -len(columnGap)
 	for i, c := range cellsOf(rec, nil) {
-		name := rec.ColumnName(i)
-		widest := displayWidth(name)
+		name, widest := rec.ColumnName(i), 0
+		field := rec.Schema().Field(i)
 		for row := range int(rec.NumRows()) {
-			widest = max(widest, displayWidth(string(c.append(nil, row))))
+			widest = max(widest, displayWidth(look.dress(field, string(c.append(nil, row)))))
 		}
+		widest = look.width(field, widest)
 		names, widths = append(names, name), append(widths, widest)
 		total += widest + len(columnGap)
 	}

@@ -58,7 +58,7 @@ func TestFitColumns(t *testing.T) {
 		21: "customer_id",
 		5:  "customer_id",
 	} {
-		if got := strings.Join(FitColumns(rec, width, expendable), " "); got != want {
+		if got := strings.Join(FitColumns(rec, Look{}, width, expendable), " "); got != want {
 			t.Errorf("width %d: got %s, want %s", width, got, want)
 		}
 	}

@@ -63,7 +63,7 @@ func newEncoder(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	case "jsonl":
 		return newJSONWriter(w, schema, "", "\n", "\n", ""), nil
 	case "table":
-		return newScreenWriter(w, schema), nil
+		return newScreenWriter(w, schema, f.Look), nil
 	case "markdown":
 		return newMarkdownWriter(w, schema), nil
 	}

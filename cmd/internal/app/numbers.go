@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"rfm/io/table"
 )
 
 // Count writes a number with thousands signs.
@@ -37,20 +39,7 @@ func Exact(n decimal128.Num, scale int32) *big.Rat {
 }
 
 // Grouped puts thousands signs into the whole part of a number.
-func Grouped(s string) string {
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
-	}
-	whole, rest, point := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if point {
-		whole += "." + rest
-	}
-	return sign + whole
-}
+func Grouped(s string) string { return table.Grouped(s) }
 
 // Percent writes a share with one decimal, a small one with as many as show it.
 func Percent(part, whole *big.Rat) string {

@@ -16,8 +16,17 @@ import (
 	"rfm/rfm/aggregate"
 )
 
-// ShownRows is how many rows a table on the screen has unless --limit says.
+// ShownRows is how many rows a table on the screen has unless --limit says, or
+// the terminal has no room for them.
 const ShownRows = 20
+
+// Lines of a terminal: those around the rows of a table (eight that say what was
+// read, an empty one, header, rule, what is not shown, the next commands, the
+// prompt), and the rows that a table has even where they then scroll away.
+const (
+	linesAround = 14
+	fewestRows  = 4
+)
 
 // Output is where a result goes.
 type Output struct {
@@ -27,17 +36,23 @@ type Output struct {
 	ctx    context.Context
 	Stdout *stdoutWriter
 	Width  int // of the terminal; 0 when it is none
+	Height int // of the terminal in lines; 0 when it is none
+	// Below is how many lines the command writes below a table of customers.
+	Below int
 	// Facts are what a workbook says of its table beside what every workbook says.
 	Facts []workbook.Fact
 	// Chinese is the language in which it explains the columns; else English.
 	Chinese bool
 	schema  *arrow.Schema // of the table
+	// arguments are those of the command line where a person sees the result.
+	arguments []string
 }
 
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Width: terminalWidth(s.Out)}
+	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx)}
+	o.Width, o.Height = terminalSize(s.Out)
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
 	}
@@ -55,6 +70,10 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	if f.Path == "" || f.Path == "-" {
 		if o.Width > 0 && o.Format.Binary() {
 			return nil, Usage("not writing "+o.Format.Name+" to a terminal", "name a file: -o FILE")
+		}
+		if o.Terminal() {
+			o.Format.Look = table.Look{Signs: true, Colour: coloured()}
+			o.arguments = s.Arguments
 		}
 		return o, nil
 	}
@@ -75,6 +94,25 @@ func (o *Output) Separate(messages io.Writer) {
 // OnScreen reports whether the result is a table for a person to look at.
 func (o *Output) OnScreen() bool { return o.Format.Name == "table" && o.file == nil }
 
+// Terminal reports whether the result is a table that a person sees at once.
+func (o *Output) Terminal() bool { return o.OnScreen() && o.Width > 0 }
+
+// Bars draws bars before the shares of these columns, where the terminal has them.
+func (o *Output) Bars(columns ...string) {
+	if o.Terminal() && !dumb() {
+		o.Format.Look.Bars = columns
+	}
+}
+
+// Rows is how many rows a table has that is the first of many rows, with so many
+// lines below it.
+func (o *Output) Rows(below int) int64 {
+	if !o.Terminal() {
+		return ShownRows
+	}
+	return int64(min(ShownRows, max(fewestRows, o.Height-linesAround-below)))
+}
+
 // Write writes a result. On the screen, top is the order of a table of
 // customers, of which the first are shown; without it all rows are, as they
 // come. expendable are the columns that the table can do without. It says how
@@ -88,7 +126,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	if o.OnScreen() && top != "" {
 		what = "more customer"
 		if limit < 0 {
-			limit = ShownRows
+			limit = o.Rows(o.Below)
 		}
 	}
 	if rec, err = Cut(rec, order, limit); err != nil {
@@ -97,7 +135,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	defer func() { rec.Release() }()
 	columns := o.flags.Columns
 	if columns == nil && o.OnScreen() && o.Width > 0 {
-		columns = table.FitColumns(rec, o.Width, expendable)
+		columns = table.FitColumns(rec, o.Format.Look, o.Width, expendable)
 		left = rec.NumCols() - int64(len(columns))
 	}
 	if columns != nil {
@@ -118,7 +156,12 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	if err := o.WriteRecord(rec); err != nil || hidden == nil || !o.OnScreen() {
 		return err
 	}
-	_, err = fmt.Fprintf(o.Stdout, "… %s (all: -o FILE, or --format csv)\n", List(hidden))
+	return o.Remark(fmt.Sprintf("… %s (all: -o FILE, or --format csv)", List(hidden)))
+}
+
+// Remark writes a line below a table that stands back.
+func (o *Output) Remark(line string) error {
+	_, err := fmt.Fprintln(o.Stdout, o.Format.Look.Faint(line))
 	return err
 }
 
@@ -163,7 +206,7 @@ func (o *Output) WriteBelow(rec arrow.Record, expendable []string) error {
 	if o.Width == 0 {
 		return o.WriteRecord(rec)
 	}
-	selected, err := table.Select(rec, table.FitColumns(rec, o.Width, expendable))
+	selected, err := table.Select(rec, table.FitColumns(rec, o.Format.Look, o.Width, expendable))
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,11 @@ func Report(w io.Writer, err error) int {
 	if asJSON {
 		newJSONLog(w).fail(text, err, code)
 	} else {
-		fmt.Fprintf(w, "rfm: %s\n", text)
+		name := "rfm:"
+		if IsTerminal(w) && coloured() {
+			name = "\x1b[1;31m" + name + "\x1b[0m" // bold red
+		}
+		fmt.Fprintf(w, "%s %s\n", name, text)
 	}
 	return code
 }

@@ -15,14 +15,29 @@ import (
 // terminalWidth is the number of characters in a line of the terminal that w
 // is, or 0.
 func terminalWidth(w io.Writer) int {
-	if !IsTerminal(w) {
-		return 0
-	}
-	if width, _, err := term.GetSize(int(w.(*os.File).Fd())); err == nil && width > 0 {
-		return width
-	}
-	return 80
+	width, _ := terminalSize(w)
+	return width
 }
+
+// terminalSize is the size of the terminal that w is in characters and lines, or
+// 0 and 0.
+func terminalSize(w io.Writer) (width, height int) {
+	if !IsTerminal(w) {
+		return 0, 0
+	}
+	width, height, err := term.GetSize(int(w.(*os.File).Fd()))
+	if err != nil || width <= 0 || height <= 0 {
+		return 80, 24
+	}
+	return width, height
+}
+
+// dumb reports whether the terminal shows characters only, and no more than ASCII.
+func dumb() bool { return os.Getenv("TERM") == "dumb" }
+
+// coloured reports whether a terminal shows colours: not where NO_COLOR asks for
+// none (no-color.org), nor where nothing is known of the terminal.
+func coloured() bool { return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "" && !dumb() }
 
 // IsTerminal reports whether a reader or writer is a terminal.
 func IsTerminal(stream any) bool {
@@ -33,7 +48,7 @@ func IsTerminal(stream any) bool {
 // ShowProgress draws a line on a terminal while the input is read, once that
 // lasts over a second. The function it returns wipes the line and ends.
 func ShowProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
-	if quiet || terminalWidth(w) == 0 || os.Getenv("TERM") == "dumb" { // which cannot wipe a line
+	if quiet || terminalWidth(w) == 0 || dumb() { // which cannot wipe a line
 		return func() {}
 	}
 	done := make(chan struct{})

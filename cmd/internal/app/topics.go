@@ -40,5 +40,6 @@ what came from where.
 
 Other variables
   RFM_REDACT_KEY   the key of --redact
-  NO_COLOR         no colours, whatever the value
+  NO_COLOR         no colours on a terminal, whatever the value
+  TERM             dumb: no colours, bars or line of progress
   TMPDIR           where data spills beyond --memory`

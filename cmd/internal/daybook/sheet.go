@@ -38,8 +38,16 @@ func NewSigns() Signs {
 	return Signs{"·", "–", "≤"}
 }
 
-// Write writes the sheet and lines of text below it.
+// Write writes the sheet and lines of text below it, with thousands signs on a
+// terminal.
 func (s *Sheet) Write(out *app.Output, notes ...string) error {
+	if out.Terminal() {
+		for _, row := range s.Rows {
+			for i := s.Left; i < len(row); i++ {
+				row[i] = app.Grouped(row[i])
+			}
+		}
+	}
 	shown := s.fit(out.Width)
 	fields, columns := make([]arrow.Field, len(shown)), make([]arrow.Array, len(shown))
 	for k, i := range shown {

@@ -31,11 +31,12 @@ points for both. A customer who is in NEW only comes from "(new)", one who is in
 OLD only goes to "(gone)": every customer of either is counted once. With --at
 nobody is gone, since a customer who has ordered up to D1 has up to D2, too.
 
-To a terminal goes the matrix, with shares of each row in whole percent, and
-what it did to the size of each segment and its money. To a pipe or file goes
-one row a way from segment to segment: the customers who went it, their share
-of from_segment, and the sums of their monetary values in OLD and in NEW. A way
-that nobody went has no row. --customers writes one row a customer.
+To a terminal goes a sentence, what became of each segment and its money, and
+who went where: the matrix, in numbers of customers, where the terminal has room
+for it, else the largest moves. To a pipe or file goes one row per pair of
+segments: the customers who moved, their share of from_segment, and the sums of
+their monetary values in OLD and in NEW. A pair without customers has no row.
+--customers writes one row per customer.
 
 --newly EXPRESSION is an alert: one row per customer for whom the expression
 over the fields of a customer, and segment, holds in NEW and did not in OLD
@@ -232,6 +233,9 @@ func (o *options) schema(newly *segment.Condition) *arrow.Schema {
 // write writes customers, the matrix to a screen, or the moves.
 func (j *job) write(context.Context) error {
 	j.out.Separate(j.Messages)
+	if j.out.Terminal() {
+		j.out.Format.Look.Labels = j.labels()
+	}
 	if j.met != nil {
 		defer j.met.Release()
 		return j.out.Write(j.met, newlyOrder(j.met), nil)
@@ -246,9 +250,30 @@ func (j *job) write(context.Context) error {
 			segment.FieldRecencyChange, segment.FieldOrdersChange})
 	}
 	if j.out.OnScreen() && !j.Flags.Output.Chooses() {
-		return writeMatrix(j.out, j.migration, j.moves)
+		return j.writeScreen()
 	}
 	rec := j.migration.MovesRecord(memory.DefaultAllocator, j.moves)
 	defer rec.Release()
 	return j.out.Write(rec, "", []string{segment.FieldMonetaryOld})
+}
+
+// writeScreen writes the moves for a person.
+func (j *job) writeScreen() error {
+	if !j.out.Terminal() {
+		return writeMatrix(j.out, j.migration, j.moves)
+	}
+	if err := writeTerminal(j.out, j.migration, j.moves, words{j.labels(), j.Scheme.Language}); err != nil {
+		return err
+	}
+	best := j.migration.Scheme.Code(0)
+	return j.out.Next(app.FollowUp{Command: "diff", Flags: "--left " + best}, app.FollowUp{Command: "diff", Flags: "--joined " + best})
+}
+
+// labels are those of the segments and of who was or is not there.
+func (j *job) labels() map[string]string {
+	labels := j.Scheme.Labels()
+	if j.Scheme.Language == segment.Chinese {
+		labels[segment.New], labels[segment.Gone] = "（新客户）", "（已流失）"
+	}
+	return labels
 }

@@ -155,11 +155,14 @@ func (j *job) write(context.Context) error {
 	j.out.Separate(j.Messages)
 	var summary arrow.Record
 	if j.out.OnScreen() && j.Assignment != nil {
-		if summary, err = j.Summary(); err != nil {
+		if summary, err = j.Summary(j.out.Terminal()); err != nil {
 			return err // before half of the screen is written
 		}
 		defer summary.Release()
+		const around = 4 // an empty line, the header and two rules
+		j.out.Below = int(summary.NumRows()) + around
 	}
+	j.LookAtCustomers(j.out)
 	err = j.out.Write(rec, "-"+rfm.FieldMonetary, []string{rfm.FieldFirstOrder, rfm.FieldAverage,
 		rfm.FieldRScore, rfm.FieldFScore, rfm.FieldMScore, rfm.FieldLastOrder})
 	if err != nil || summary == nil {
@@ -168,5 +171,9 @@ func (j *job) write(context.Context) error {
 	if _, err := fmt.Fprintln(j.out.Stdout); err != nil {
 		return err
 	}
-	return j.out.WriteBelow(summary, j.SummaryExtras())
+	j.LookAtSegments(j.out, j.out.Terminal())
+	if err := j.out.WriteBelow(summary, j.SummaryExtras()); err != nil {
+		return err
+	}
+	return j.out.Next(app.FollowUp{Command: "segment", Flags: "--out-dir segments"}, app.FollowUp{Command: "report", Flags: "-o report.html"})
 }

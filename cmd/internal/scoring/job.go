@@ -302,24 +302,42 @@ func Record(scores *score.Scores, assignment *segment.Assignment) arrow.Record {
 }
 
 // SummaryExtras are the columns that a table of segments can do without, the
-// first to go first. The codes are English.
+// first to go first.
 func (j *Job) SummaryExtras() []string {
-	name := segment.FieldLabel
-	if j.Scheme.Language != segment.English {
-		name = segment.Field
-	}
 	return []string{segment.FieldAdvice, segment.FieldMedianMonetary, segment.FieldMedianOrders, segment.FieldMedianRecency,
-		name, rfm.FieldAverage, rfm.FieldOrders}
+		segment.Field, rfm.FieldAverage, rfm.FieldOrders}
 }
 
 // Summary is one row per segment, with labels and advice in the language of the
-// scheme. The caller releases it.
-func (j *Job) Summary() (arrow.Record, error) {
+// scheme; with total, a row of all customers comes last. The caller releases it.
+func (j *Job) Summary(total bool) (arrow.Record, error) {
 	all, err := j.Assignment.Summarize()
 	if err != nil {
 		return nil, err
 	}
+	if total {
+		sum, err := j.Assignment.Total()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, sum)
+	}
 	return segment.SummaryRecord(memory.DefaultAllocator, all, j.Scores.Customers, j.Scheme.Language)
+}
+
+// LookAtSegments lets the next table be one of segments on a terminal, whose last
+// row may be the total.
+func (j *Job) LookAtSegments(out *app.Output, total bool) {
+	out.Format.Look.Labels, out.Format.Look.Total = nil, total // they have a column of labels
+	out.Bars(segment.FieldCustomersShare, segment.FieldMonetaryShare)
+}
+
+// LookAtCustomers lets the next table be one of customers on a terminal, with
+// the labels of their segments.
+func (j *Job) LookAtCustomers(out *app.Output) {
+	if out.Terminal() {
+		out.Format.Look.Labels = j.Scheme.Labels()
+	}
 }
 
 // Save writes the model to the file that CreateModel has prepared, if there is

@@ -60,6 +60,16 @@ func (c *Scheme) Codes() (codes []string) {
 	return append(codes, segment.Others)
 }
 
+// Labels are those of the segments and of others by code, in the language of the
+// scheme.
+func (c *Scheme) Labels() map[string]string {
+	labels := map[string]string{segment.All: segment.AllLabel().In(c.Language)}
+	for _, s := range append(slices.Clone(c.Segments), segment.OthersSegment()) {
+		labels[s.Code] = s.Label.In(c.Language)
+	}
+	return labels
+}
+
 // load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
 func (f *SchemeFlags) load(m *Model) (*Scheme, error) {

@@ -146,7 +146,8 @@ func (j *job) planSummary(ctx context.Context) (err error) {
 
 // writeSummary writes one row per segment.
 func (j *job) writeSummary(context.Context) error {
-	summary, err := j.Summary()
+	total := j.out.Terminal() && !j.Flags.Output.Chooses()
+	summary, err := j.Summary(total)
 	if err != nil {
 		return err
 	}
@@ -156,5 +157,9 @@ func (j *job) writeSummary(context.Context) error {
 	}
 	j.Describe(j.out)
 	j.out.Separate(j.Messages)
-	return j.out.Write(summary, "", j.SummaryExtras())
+	j.LookAtSegments(j.out, total)
+	if err := j.out.Write(summary, "", j.SummaryExtras()); err != nil {
+		return err
+	}
+	return j.out.Next(app.FollowUp{Command: "segment", Flags: "--out-dir segments"}, app.FollowUp{Command: "report", Flags: "-o report.html"})
 }

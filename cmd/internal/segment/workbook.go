@@ -67,7 +67,7 @@ func (j *job) runWorkbook(ctx context.Context) error {
 }
 
 func (j *job) writeWorkbook(ctx context.Context, file *place.File) error {
-	summary, err := j.Summary()
+	summary, err := j.Summary(false)
 	if err != nil {
 		return err
 	}
