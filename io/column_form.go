@@ -129,7 +129,7 @@ func (in *Input) why(cell vector.BadCell) (why string, hints []string) {
 	return "", nil
 }
 
-// whyNoDate is why for a cell that is no date.
+// whyNoDate is why for a cell that is not a date.
 func (c *columnForm) whyNoDate() (why string, hints []string) {
 	if c.given {
 		hints = []string{"other forms: --date-format " + strings.Join(value.DateFormatNames(), "|")}

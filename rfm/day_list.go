@@ -37,7 +37,7 @@ type dayChunk struct {
 }
 
 // when is a day and whether it is one of returns: returns are kept apart, since
-// a day with nothing else is no day of an order.
+// a day with nothing else is not a date of an order.
 func when(day arrow.Date32, isReturn bool) int32 {
 	w := int32(day) << 1
 	if isReturn {

@@ -46,7 +46,7 @@ func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Accoun
 	}
 	for i, r := range k.rows {
 		if i > 0 && r.id == k.rows[i-1].id {
-			return nil, j.total, &CustomerError{r.id, "occurs twice in an input that is one row a customer"}
+			return nil, j.total, &CustomerError{r.id, "occurs twice in an input that is one row per customer"}
 		}
 		if err := j.add(r); err != nil {
 			return nil, j.total, err

@@ -38,7 +38,7 @@ func Assign(s *Scheme, scores *score.Scores) (*Assignment, error) {
 
 // AssignWith is Assign with attributes, which the axes of a scheme may stand on;
 // nil for none. Beside the errors of Assign it is a *MissingRatingError, or one that
-// names the attribute which is not there or is no number.
+// names the attribute which is not there or is not a number.
 func AssignWith(s *Scheme, scores *score.Scores, known *attribute.Joined) (*Assignment, error) {
 	assigner, err := NewAssigner(s, scores.Bins)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"rfm/rfm/decimal"
 )
 
-// FlowsRecord is one row a segment: its customers before and now, how many
+// FlowsRecord is one row per segment: its customers before and now, how many
 // stayed, left it and joined it, and what they brought. Others come last and
 // only where there are any. With total, a row of All adds up the others. The
 // caller releases it. The error is rfm.ErrOverflow.

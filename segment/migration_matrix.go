@@ -12,7 +12,7 @@ import (
 	"rfm/rfm"
 )
 
-// MatrixRecord is the moves for a person to look at: one row a segment of the
+// MatrixRecord is the moves for a person to look at: one row per segment of the
 // old population and, last, the new customers. Behind the number of customers
 // stands under the number of each segment which share of them is there now, in
 // whole percent, null where nobody is; the last column is who has gone. The

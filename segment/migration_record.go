@@ -27,7 +27,7 @@ const (
 	FieldMonetaryChange = "monetary_change"
 )
 
-// MoveSchema is one row a way from segment to segment. row_pct is the share of
+// MoveSchema is one row per pair of segments from segment to segment. row_pct is the share of
 // the customers who were in from_segment. Amounts have scale decimals and are
 // null where the customers are not in that population.
 func MoveSchema(scale int32) *arrow.Schema {
@@ -56,7 +56,7 @@ func (m *Migration) MovesRecord(mem memory.Allocator, moves []Move) arrow.Record
 	return b.NewRecord()
 }
 
-// ChangeSchema is one row a customer of either population. What has changed is
+// ChangeSchema is one row per customer of either population. What has changed is
 // now less before, null for who is in one population only; monetary_change has
 // scale decimals.
 func ChangeSchema(scale int32) *arrow.Schema {

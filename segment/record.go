@@ -27,7 +27,7 @@ const (
 // shareScale is the number of decimals of a share in percent.
 const shareScale = 1
 
-// SummarySchema is one row a segment. Shares are in percent. scale is the number
+// SummarySchema is one row per segment. Shares are in percent. scale is the number
 // of decimals of monetary, averageScale that of avg_order_value; a median has
 // one more than its values. Means and medians of nobody are null, as are shares
 // of nothing or less.

@@ -23,7 +23,7 @@ import (
 //	bins: 5                           # or [5, 4, 3]: the scores of R, F and M that
 //	                                  # the rules are written for
 //	attributes: {age: number, plan: text} # columns of --attributes for rules; no
-//	                                  # value is no number, or the empty text
+//	                                  # value is not a number, or the empty text
 //	axes:                             # weighted scores of several indicators; may be
 //	                                  # left out
 //	  strength:                       # rules look at it by this name
@@ -282,7 +282,7 @@ func (f *schemeFile) bins(node ast.Node) (score.Bins, error) {
 	for _, n := range nodes {
 		number, isScalar := scalar(n)
 		if _, err := strconv.Atoi(number); !isScalar || err != nil {
-			return score.Bins{}, f.At(n, "bins is no number of scores: write 5, or [5, 4, 3] for R, F, M")
+			return score.Bins{}, f.At(n, "bins is not a number of scores: write 5, or [5, 4, 3] for R, F, M")
 		}
 		numbers = append(numbers, number)
 	}

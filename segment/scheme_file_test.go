@@ -23,7 +23,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{head + "  - {code: a, r: 5}\n---\nname: more\n", "own.yaml:6:1: a second document"},
 		{"name: own\nbins: 11\n" + "segments: []\n", "own.yaml:2:7: bins is one number of scores from 2 to 10"},
 		{"name: own\nbins: [5, 5]\n" + "segments: []\n", "own.yaml:2:7: bins is one number of scores"},
-		{"name: own\nbins: five\n" + "segments: []\n", "own.yaml:2:7: bins is no number"},
+		{"name: own\nbins: five\n" + "segments: []\n", "own.yaml:2:7: bins is not a number"},
 		{"name: own\nsegments:\n  - {code: a, r: 5}\n", "own.yaml:3:5: segment a looks at scores: say above segments"},
 		{head + "  - code: a\n    rr: 5\n", "own.yaml:5:5: unknown key \"rr\" in a segment"},
 		{head + "  - r: 5\n", "own.yaml:4:5: the segment has no code"},

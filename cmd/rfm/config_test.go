@@ -29,7 +29,7 @@ func TestOverrulesNameFlags(t *testing.T) {
 				rules++
 				for _, name := range overruled {
 					if !slices.Contains(known, name) {
-						t.Errorf("--%s is no flag", name)
+						t.Errorf("--%s is not a flag", name)
 					}
 				}
 				if f.Name == "method" {

@@ -81,7 +81,7 @@ func rational(t *testing.T, n json.Number) *big.Rat {
 	t.Helper()
 	r, ok := new(big.Rat).SetString(n.String())
 	if !ok {
-		t.Fatalf("%q is no number", n)
+		t.Fatalf("%q is not a number", n)
 	}
 	return r
 }

@@ -47,7 +47,7 @@ func rat(t *testing.T, text string) *big.Rat {
 	t.Helper()
 	v, ok := new(big.Rat).SetString(text)
 	if !ok {
-		t.Fatalf("%q is no number", text)
+		t.Fatalf("%q is not a number", text)
 	}
 	return v
 }

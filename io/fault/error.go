@@ -45,7 +45,7 @@ type Place struct {
 	Name, Value string
 }
 
-// Error is the message and the hints, a line each.
+// Error is the message and the hints, one line each.
 func (e *Error) Error() string {
 	return strings.Join(append([]string{e.Message}, e.Hints...), "\n  ")
 }

@@ -25,7 +25,7 @@ type decoder struct {
 
 	lines  delimited.Block
 	starts []uint32         // of the lines of the rows
-	broken []vector.BadCell // lines that are no rows
+	broken []vector.BadCell // lines that are not rows
 
 	object object
 	place  linePlace    // of the row in work, and its cells:

@@ -123,7 +123,7 @@ func (t *Table) findKeys(sample []byte) error {
 		}
 	}
 	if read == 0 {
-		return &fault.Error{Kind: fault.Unreadable, Message: t.Source.Name + ": is no table: a line " + first.Error()}
+		return &fault.Error{Kind: fault.Unreadable, Message: t.Source.Name + ": is not a table: a line " + first.Error()}
 	}
 	return nil
 }

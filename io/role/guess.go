@@ -23,7 +23,7 @@ func (f *Finder) missing(roles []Role) error {
 		e.Hints = append(e.Hints, "is that a row and no header? "+f.withoutHeader())
 		return e
 	case known != "":
-		e.Hints = append(e.Hints, "is it one row a customer? "+known)
+		e.Hints = append(e.Hints, "is it one row per customer? "+known)
 		return e
 	}
 	if _, dated := guesses["date"]; !dated && slices.ContainsFunc(roles, func(r Role) bool { return r.Name == "date" }) {
@@ -177,7 +177,7 @@ func (f *Finder) withoutHeader() string {
 	return "--no-header " + text
 }
 
-// SummaryFlags are the flags that read a table of one row a customer with these
+// SummaryFlags are the flags that read a table of one row per customer with these
 // columns; "" where it is none.
 func SummaryFlags(columns []string) string {
 	var flags []string

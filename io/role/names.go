@@ -134,7 +134,7 @@ func All() []Role {
 			names: [][]string{{"status", "order_status", "financial_status", "payment_status", "订单状态", "交易状态", "Bestellstatus",
 				"statut", "statut_commande", "estado", "estado_pedido", "status_do_pedido", "ステータス", "注文ステータス", "受注ステータス", "주문상태", "결제상태", "order_state", "invoice_status", "sale_status", "transaction_status", "Auftragsstatus", "Zahlungsstatus"}}},
 
-		// The input may also be one row a customer. These are told, not taken: flags
+		// The input may also be one row per customer. These are told, not taken: flags
 		// name them.
 		{Name: "recency_days", Flag: "--recency", What: "the days since the last order",
 			guess: []string{"recency_days", "recency", "days_since_last_order", "days_since_last_purchase"}},

@@ -11,7 +11,7 @@ import (
 // ForeignBytes is how many bytes Foreign must see to know every kind of file that it names.
 const ForeignBytes = 1024
 
-// Foreign is the error for a file that is no table of a kind that can be read, by its
+// Foreign is the error for a file that is not a table of a kind that can be read, by its
 // first bytes: it says what the file is, and a way forward. nil for others.
 func Foreign(name string, first []byte) error {
 	what, hint := "", ""

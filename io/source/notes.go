@@ -36,15 +36,15 @@ func (s *Source) Notes() (notes []string) {
 	}
 	switch empty := s.Empty.Load(); {
 	case empty == 1:
-		notes = append(notes, "1 line holds nothing but separators; it is no row")
+		notes = append(notes, "1 line holds nothing but separators; it is not a row")
 	case empty > 1:
-		notes = append(notes, fmt.Sprintf("%d lines hold nothing but separators; they are no rows", empty))
+		notes = append(notes, fmt.Sprintf("%d lines hold nothing but separators; they are not rows", empty))
 	}
 	switch remarks := s.Remarks.Load(); {
 	case remarks == 1:
-		notes = append(notes, "1 line below the header is a remark, of one cell; it is no row")
+		notes = append(notes, "1 line below the header is a remark, of one cell; it is not a row")
 	case remarks > 1:
-		notes = append(notes, fmt.Sprintf("%d lines below the header are remarks, of one cell; they are no rows", remarks))
+		notes = append(notes, fmt.Sprintf("%d lines below the header are remarks, of one cell; they are not rows", remarks))
 	}
 	if s.Unfinished {
 		notes = append(notes, "the stream ends without the mark of its end; its writer may not have been done")

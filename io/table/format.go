@@ -40,7 +40,7 @@ func Formats() []Format {
 		{Name: "csv", Extensions: []string{".csv"}, Meaning: "comma-separated values, UTF-8 (.csv.gz and .csv.zst compress)"},
 		{Name: "tsv", Extensions: []string{".tsv", ".tab"}, Meaning: "tab-separated values, quoted as CSV is"},
 		{Name: "json", Extensions: []string{".json"}, Meaning: "one array of objects; numbers keep all their digits"},
-		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Meaning: "one JSON object a line"},
+		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Meaning: "one JSON object per line"},
 		{Name: "parquet", Extensions: []string{".parquet", ".pq"}, Meaning: "Apache Parquet, zstd pages, exact decimals", binary: true},
 		{Name: "arrow", Extensions: []string{".arrow", ".feather", ".ipc"}, Meaning: "Arrow IPC file, also known as Feather version 2", binary: true},
 		{Name: "xlsx", Extensions: []string{".xlsx"}, Meaning: "Excel workbook: a table to filter and sort, and a sheet about it", binary: true},

@@ -160,7 +160,7 @@ func parseDecimals(o *Output, n int) {
 	}
 }
 
-// noDecimals reports each value of a form that is no number.
+// noDecimals reports each value of a form that is not a number.
 func noDecimals(o *Output, n int) {
 	for i := range n {
 		if c := o.Column; c.Null != nil && c.Null[i] {

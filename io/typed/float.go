@@ -39,7 +39,7 @@ func shortDecimal(v float64, from int) (m int64, places int, ok bool) {
 }
 
 // shortestDecimal is shortDecimal for any v, by formatting it. It fails for
-// what is no number and for what needs more than 38 digits.
+// what is not a number and for what needs more than 38 digits.
 func shortestDecimal(v float64, single bool) (m decimal128.Num, scale int32, ok bool) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return m, 0, false

@@ -117,7 +117,7 @@ type DayParser struct {
 	candidates []*DayParser // where the cells are to show it: one a form
 }
 
-// Parse is the day of a cell; false when it is no date of the format.
+// Parse is the day of a cell; false when it is not a date of the format.
 func (p *DayParser) Parse(s []byte) (arrow.Date32, bool) {
 	if p.Format.Order == YearFirst {
 		if day, ok := p.parseISO(s); ok {

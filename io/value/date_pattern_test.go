@@ -25,7 +25,7 @@ func TestPatternsOfDates(t *testing.T) {
 		if c.pattern == "" {
 			forms, _ := p.Classify([]byte(c.cell))
 			if forms == 0 {
-				t.Errorf("%s is no date", c.cell)
+				t.Errorf("%s is not a date", c.cell)
 				continue
 			}
 			p.Take(forms)

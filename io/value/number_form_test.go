@@ -24,7 +24,7 @@ func FuzzNumbers(f *testing.F) {
 				continue
 			}
 			if !ok {
-				t.Errorf("%q with %s is no number; want %s", cell, sign, want)
+				t.Errorf("%q with %s is not a number; want %s", cell, sign, want)
 				continue
 			}
 			got := new(big.Rat).SetFrac(n.BigInt(), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))

@@ -92,9 +92,9 @@ func TestNotices(t *testing.T) {
 	}{
 		{"none", Options{}, rfmtest.Customers(0, 1, 2, 3, 4, 5), nil},
 		{"ties", Options{}, heavy, []string{
-			"no customer has R score 3 or 4: 70 % of customers share recency_days = 1; --edges sets own limits",
-			"no customer has F score 2 or 3: 70 % of customers share orders = 1; --edges sets own limits",
-			"no customer has M score 2 or 3: 70 % of customers share monetary = 1; --edges sets own limits"}},
+			"no customer has R score 3 or 4: 70 % of customers share recency_days = 1; --edges sets your own cut points",
+			"no customer has F score 2 or 3: 70 % of customers share orders = 1; --edges sets your own cut points",
+			"no customer has M score 2 or 3: 70 % of customers share monetary = 1; --edges sets your own cut points"}},
 		{"ranks", Options{Method: "ntile"}, heavy, nil},
 		{"edges", Options{Edges: mustEdges(t, "r=3;f=2;m=1,1.5")}, heavy, []string{
 			"90 % of customers have R score 2",

@@ -32,7 +32,7 @@ func (s *Scores) notices(d rfm.Dimension, c *headcount) []Notice {
 		return []Notice{{NoticeEmptyScore, text}}
 	}
 	var notices []Notice
-	advice := "; --edges sets own limits"
+	advice := "; --edges sets your own cut points"
 	if s.given() {
 		advice = ""
 	}

@@ -64,9 +64,9 @@ func unfit(f *pflag.Flag) string {
 	case "bool":
 		return "is neither true nor false"
 	case "duration":
-		return "is no duration, such as 10m"
+		return "is not a duration, such as 10m"
 	}
-	return "is no number"
+	return "is not a number"
 }
 
 // FlagError turns an error of the flag parser into one with a suggestion.
@@ -95,7 +95,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 }
 
 // meant is a suggestion for a flag of other programs that has another name here, or
-// is no flag of this command; "" for none. known are the flags of the command.
+// is not a flag of this command; "" for none. known are the flags of the command.
 func meant(name string, known []string) string {
 	for _, other := range []struct{ name, flag, value string }{
 		{"out", "output", ""}, {"outfile", "output", ""}, {"output-file", "output", ""}, {"to", "output", ""}, {"file", "output", ""},

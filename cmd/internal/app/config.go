@@ -287,7 +287,7 @@ func refuseUnknownVariables(known, others []string) error {
 		return nil
 	}
 	slices.Sort(unknown)
-	e := Usagef("%s in the environment is no flag", fault.Visible(unknown[0]))
+	e := Usagef("%s in the environment is not a flag", fault.Visible(unknown[0]))
 	if near := fault.Nearest(unknown[0], names); near != "" {
 		e.Message += "; did you mean " + near + "?"
 	}

@@ -19,7 +19,7 @@ const defaultConfig = "rfm.yaml"
 // noConfig is the value of --config that names no file.
 const noConfig = "none"
 
-// profilesKey is the one key of the file that is no flag: profiles by name.
+// profilesKey is the one key of the file that is not a flag: profiles by name.
 const profilesKey = "profiles"
 
 // configFile is a file of flags while it is read.
@@ -148,7 +148,7 @@ func (c *configFile) add(s *settings, p yamlfile.Pair) error {
 		if near := fault.Nearest(p.Key, c.known); near != "" {
 			remark = "did you mean " + near + "?"
 		}
-		return c.Remark(p.Name, remark, "%q is no flag of any command", p.Key)
+		return c.Remark(p.Name, remark, "%q is not a flag of any command", p.Key)
 	}
 	s.values = append(s.values, setting{p.Key, func(fs *pflag.FlagSet, f *pflag.Flag) error { return c.set(fs, f, p.Node) }})
 	return nil

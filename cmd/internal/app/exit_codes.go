@@ -48,7 +48,7 @@ func exitMeanings() []exitMeaning {
 		{exitUsage, "usage", "usage: a command, a flag, an expression or a scheme"},
 		{exitInput, "input", "input missing, unreadable or damaged"},
 		{exitUndecided, "undecided", "the input needs a decision: which column is which, how dates and numbers are written"},
-		{exitBadRows, "bad_rows", "bad rows: a date that is no date, an amount that is no number, a sum too large"},
+		{exitBadRows, "bad_rows", "bad rows: a date that is not a date, an amount that is not a number, a sum too large"},
 		{exitNoCustomers, "nothing_to_score", "nothing to score"},
 		{exitOutput, "output", "output cannot be written"},
 		{exitLocked, "locked", "another run holds the lock"},

@@ -90,7 +90,7 @@ func ReadModel(path, format, hint string, m interface{ Check() error }) error {
 		err = errors.New("it names no format")
 	}
 	if err != nil {
-		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no model that --save-model wrote: %v", path, err)}
+		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is not a model that --save-model wrote: %v", path, err)}
 	}
 	if err := m.Check(); err != nil {
 		return &fault.Error{Kind: fault.Unreadable, Message: path + ": " + err.Error()}

@@ -21,7 +21,7 @@ func (s *Streams) commandName() string {
 }
 
 // Origin says what a workbook is made by and of: the command, the program, the
-// files that were read. There is no time in it: the same files and flags make the
+// files that were read. There is not a time in it: the same files and flags make the
 // same bytes.
 func (s *Streams) Origin(ctx context.Context, inputs []string) []workbook.Fact {
 	words := []string{"rfm"}

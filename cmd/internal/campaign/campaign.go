@@ -111,7 +111,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.margin, "margin", "", "`share` of the revenue that is left when the goods are paid for: 0.5 or 50%")
 	fs.StringVar(&o.perOrder, "profit-per-order", "", "`profit` that a responder brings, in place of --margin")
 	fs.StringVar(&o.fixed, "fixed-cost", "", "`cost` of the campaign or the database whoever is mailed, once")
-	fs.StringVar(&o.choose, "choose", "", "`rule` for the groups to mail:\nbreak-even  a rate above break-even (the default with --cost)\nper-group   the same with the order value of the group itself\nlower       the rate less 1.64 standard errors is above break-even\nall         every group")
+	fs.StringVar(&o.choose, "choose", "", "`rule` for the groups to mail:\n  break-even  a rate above break-even (the default with --cost)\n  per-group   the same with the order value of the group itself\n  lower       the rate less 1.64 standard errors is above break-even\n  all         every group")
 	fs.StringVar(&o.savePlan, "save-plan", "", "write the groups, their rates and the choice to a `file`, as JSON")
 	fs.StringVar(&o.plan, "plan", "", "apply the plan in a `file` that --save-plan wrote")
 	fs.BoolVar(&o.summary, "summary", false, "with --plan: write a row per group, not the customers")

@@ -13,9 +13,9 @@ import (
 // Command is rfm clv.
 func Command() app.Command {
 	return app.Command{Use: "clv FILE...",
-		Short: "Estimate lifetime value: one row a customer with expected orders and worth",
+		Short: "Estimate lifetime value: one row per customer with expected orders and worth",
 		Long: `Clv reads transactions, fits a model of how often customers buy and when they
-leave, and writes one row a customer: the chance of being alive on the as-of
+leave, and writes one row per customer: the chance of being alive on the as-of
 date (bgbb: in the next period), the orders expected in the horizon, the
 expected value of an order and the discounted value of all of them, with an
 interval.

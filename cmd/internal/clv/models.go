@@ -28,12 +28,12 @@ func models() []namedModel {
 }
 
 func modelHelp() string {
-	text := fmt.Sprintf("\n%-9s  %s", "auto", "of the first three below the one with the highest likelihood")
+	text := fmt.Sprintf("\n  %-9s  %s", "auto", "of the first three below the one with the highest likelihood")
 	for _, m := range models() {
-		text += fmt.Sprintf("\n%-9s  %s", m.name, m.meaning)
+		text += fmt.Sprintf("\n  %-9s  %s", m.name, m.meaning)
 	}
-	text += fmt.Sprintf("\n%-9s  %s", "history", "no model: what was earned so far, carried to the as-of date")
-	return text + fmt.Sprintf("\n%-9s  %s", "dcf", "no model: last year's margin, retention and discount over --years")
+	text += fmt.Sprintf("\n  %-9s  %s", "history", "no model: what was earned so far, carried to the as-of date")
+	return text + fmt.Sprintf("\n  %-9s  %s", "dcf", "no model: last year's margin, retention and discount over --years")
 }
 
 // timeUnit is a unit of time; index numbers its calendar periods, nil for days.

@@ -211,7 +211,7 @@ func parseDays(flag, text string) (float64, error) {
 			return v * unit, nil
 		}
 	}
-	return 0, app.Usagef("--%s %q is no time: write 365d, 52w, 12m, 2y or inf", flag, text)
+	return 0, app.Usagef("--%s %q is not a time: write 365d, 52w, 12m, 2y or inf", flag, text)
 }
 
 // parseShare reads 0.1 or 10%.

@@ -96,7 +96,7 @@ func integers(text func(i int) string, n int) arrow.Array {
 	return b.NewArray()
 }
 
-// days is nil where a cell is no day.
+// days is nil where a cell is not a date.
 func days(text func(i int) string, n int) arrow.Array {
 	b := array.NewDate32Builder(memory.DefaultAllocator)
 	defer b.Release()

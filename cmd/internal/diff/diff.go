@@ -66,7 +66,7 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&o.at, "at", nil, "as-of `day` of OLD, and once more that of NEW: YYYY-MM-DD, today, or for NEW\ndata: the last day in the data")
-	fs.BoolVar(&o.customers, "customers", false, "write one row a customer, with what has changed")
+	fs.BoolVar(&o.customers, "customers", false, "write one row per customer, with what has changed")
 	fs.StringVar(&o.joined, "joined", "", "like --customers, but only who is in this `segment` now and was not")
 	fs.StringVar(&o.left, "left", "", "like --customers, but only who was in this `segment` and is not any more")
 	fs.StringVar(&o.newly, "newly", "", "write who meets this `condition` now and did not: 'monetary >= 5000',\n'late > 2 && segment == \"loyal\"'")
@@ -182,14 +182,14 @@ func (o *options) validate(paths []string) error {
 	}
 	switch {
 	case len(o.at) == 0 && len(paths) != 2:
-		return app.Usage(fmt.Sprintf("diff takes two files, OLD and NEW, not %d", len(paths)),
+		return app.Usage("diff takes two files, OLD and NEW",
 			"two days of one input: --at 2024-03-31 --at 2024-04-30")
 	case len(o.at) == 0 && paths[0] == "-" && paths[1] == "-":
 		return app.Usagef("stdin cannot be read twice: only one of OLD and NEW can be \"-\"")
 	case len(o.at) != 0 && len(o.at) != 2:
 		return app.Usagef("--at is given for two days, that of OLD and that of NEW, not for %d", len(o.at))
 	case len(o.at) != 0 && o.Population.Known():
-		return app.Usagef("--at needs transactions: one row a customer has one day only")
+		return app.Usagef("--at needs transactions: one row per customer has one day only")
 	}
 	return nil
 }

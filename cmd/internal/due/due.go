@@ -91,7 +91,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.book.AddFlags(fs)
 	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)
-	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: due_date\n(default: the highest stake first)"
+	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -due_date\n(default: the highest stake first)"
 	fs.Lookup("lang").Usage = "language of what stands above the table: `en|zh`"
 	fs.Lookup("since").Hidden = true // refused by plan
 	app.Overrule(fs, []string{"holdout"}, []string{"within", "all", "compare"})

@@ -88,7 +88,7 @@ func (in *inspection) writeRows(r *textReport) {
 	}
 	fmt.Fprintf(r, "\n  %s with %s, at most %s", app.Counted(q.Customers, "customer"), app.Counted(q.Orders, "order"), app.Count(q.MostOrders))
 	if in.Rows.Used.Rows > 0 && q.Orders > 0 {
-		fmt.Fprintf(r, "; %.1f rows an order", float64(in.Rows.Used.Rows)/float64(q.Orders))
+		fmt.Fprintf(r, "; %.1f rows per order", float64(in.Rows.Used.Rows)/float64(q.Orders))
 	}
 	fmt.Fprintln(r)
 	var odd textReport

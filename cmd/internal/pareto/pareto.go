@@ -221,7 +221,7 @@ func (o *options) measure(p *population.Plan) (pareto.Measure, error) {
 	case m == pareto.Revenue:
 		return m, nil
 	case p.Known:
-		return m, app.Usage("the input is one row a customer: it has one value to rank by", "name the column of the profit with --monetary")
+		return m, app.Usage("the input is one row per customer: it has one value to rank by", "name the column of the profit with --monetary")
 	}
 	if recognize := p.Reading.Recognize; recognize != nil {
 		p.Reading.Recognize = func(file string, columns []string) (*arrow.Schema, error) {

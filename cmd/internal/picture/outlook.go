@@ -15,7 +15,7 @@ func (f *Facts) noOutlook() string {
 	case f.NoModel != "":
 		return f.Language.Say("no model fits these customers: "+f.NoModel, "没有模型适用于这些客户，原因见 rfm clv")
 	case f.Outlook == nil:
-		return f.Language.Say("there is no model without --clv", "需要 --clv")
+		return f.Language.Say("there is not a model without --clv", "需要 --clv")
 	}
 	return ""
 }

@@ -58,7 +58,7 @@ type options struct {
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVarP(&o.Output.Path, "output", "o", "", "write to a `file`, .svg or .png")
 	fs.StringVar(&o.title, "title", "", "`text` in place of the computed title")
-	fs.StringVar(&o.size, "size", "", "`width`x`height` in pixels of the screen, such as 720x400 (default: what the\npicture needs)")
+	fs.StringVar(&o.size, "size", "", "`widthxheight` in pixels of the screen, such as 720x400 (default: what the\npicture needs)")
 	fs.StringVar(&o.theme, "theme", "light", "`light|dark|auto` (auto: as whoever shows the SVG has it)")
 	fs.Float64Var(&o.scale, "scale", 2, "`pixels` of a PNG for each unit, above 0, up to 8")
 	fs.StringArrayVar(&o.fonts, "font", nil, "`file` of a font (.ttf, .otf, .ttc) for characters that the program's lacks")

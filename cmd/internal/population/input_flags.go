@@ -56,8 +56,8 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1; '*' for all, which must\nhave the same columns (default: the only one that shows, or that has the columns)")
 	fs.IntVar(&f.skipLines, "skip-lines", 0, "`number` of lines above the header that are not looked at; by default a header\nbelow titles is found within 30 lines")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
-	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
-	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
+	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default: detected from the data)")
+	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default: detected from the data): "+strings.Join(csv.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(source.Encodings()[4:], ", "))
 	fs.StringVar(&f.Zone, "tz", "", "time `zone` in which days begin, such as Europe/Paris (default: a time with\nan offset keeps its written day, a column with a zone the day there, an instant\nits day in UTC)")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0';\ndates by day: 'OrderDate < date(\"2019-01-01\")'")
@@ -153,7 +153,7 @@ func (f *InputFlags) TakeSince() (*arrow.Date32, error) {
 func parseDay(flag, text, others string) (*arrow.Date32, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, app.Usagef("--%s %q is no day: write YYYY-MM-DD%s", flag, text, others)
+		return nil, app.Usagef("--%s %q is not a date: write YYYY-MM-DD%s", flag, text, others)
 	}
 	day := arrow.Date32FromTime(t)
 	return &day, nil

@@ -33,7 +33,7 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
 	fs.StringVar(&f.Monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one.\nA return lowers the median only with the order id of an order")
 	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, --previous, --fail-if,\n--explain, --redact, --sort, a table, and for other commands\n(default three quarters of the machine)")
-	fs.StringVar(&f.frequency, "frequency", "", "the input is one row a customer; `column` of the number of orders")
+	fs.StringVar(&f.frequency, "frequency", "", "the input is one row per customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
 	app.Group(fs, app.GroupCustomers, "as-of", "count", "returns", "monetary", "frequency", "recency", "last")
@@ -143,9 +143,9 @@ func (f *Flags) knownColumns() (map[string]string, error) {
 	columns := map[string]string{"orders": f.frequency, "monetary": f.Monetary}
 	switch {
 	case f.frequency == "" || !f.Given("monetary") || f.Monetary == "":
-		return nil, app.Usage("an input of one row a customer needs --frequency and --monetary", "each names a column")
+		return nil, app.Usage("an input of one row per customer needs --frequency and --monetary", "each names a column")
 	case (f.Recency == "") == (f.last == ""):
-		return nil, app.Usage("an input of one row a customer needs --recency or --last", "--recency names a column of days, --last one of dates")
+		return nil, app.Usage("an input of one row per customer needs --recency or --last", "--recency names a column of days, --last one of dates")
 	case f.Recency != "":
 		columns[rfm.FieldRecency] = f.Recency
 	default:
@@ -153,7 +153,7 @@ func (f *Flags) knownColumns() (map[string]string, error) {
 	}
 	for _, flag := range []string{"date", "amount", "order", "quantity", "count", "returns", "since", "until", "explain"} {
 		if f.Given(flag) {
-			return nil, app.Usagef("--%s does not go with --frequency: the input is one row a customer", flag)
+			return nil, app.Usagef("--%s does not go with --frequency: the input is one row per customer", flag)
 		}
 	}
 	return columns, nil

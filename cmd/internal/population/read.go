@@ -150,7 +150,7 @@ func MemoryLimit(text string) (int64, error) {
 	}
 	n, err := humanize.ParseBytes(text)
 	if err != nil || n == 0 || n > math.MaxInt64 {
-		return 0, app.Usage("--memory \""+text+"\" is no amount of memory", "write it like 512MiB, 2GiB, 4GB")
+		return 0, app.Usage("--memory \""+text+"\" is not an amount of memory", "write it like 512MiB, 2GiB, 4GB")
 	}
 	return int64(n), nil
 }
@@ -162,9 +162,9 @@ func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, e
 	if missing != nil {
 		e := &fault.Error{Kind: fault.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
 			Hints: []string{"columns: " + app.List(columns), "write it again without --columns, or with these",
-				"other names for one row a customer: --customer, --frequency, --monetary, and --recency or --last"}}
+				"other names for one row per customer: --customer, --frequency, --monetary, and --recency or --last"}}
 		if flags := role.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
-			e.Message = file + ": looks like one row a customer"
+			e.Message = file + ": looks like one row per customer"
 			e.Hints = []string{e.Hints[0], "try: " + flags}
 		}
 		return nil, e

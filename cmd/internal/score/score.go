@@ -18,9 +18,9 @@ import (
 // Command is rfm score.
 func Command() app.Command {
 	return app.Command{Use: "score FILE...",
-		Short: "Score every customer: one row a customer with R, F, M, scores and segment",
+		Short: "Score every customer: one row per customer with R, F, M, scores and segment",
 		Long: `Score reads transactions (CSV, JSON, Parquet or Arrow, also inside gzip, zstd or
-bzip2) and writes one row a customer: recency, orders and monetary value, a
+bzip2) and writes one row per customer: recency, orders and monetary value, a
 score for each and the segment. FILE may be -, a path or a quoted pattern;
 several files are one input. Columns are found by name, or named by flags. A
 file that rfm score wrote is taken with the scores in it.

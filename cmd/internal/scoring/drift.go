@@ -125,7 +125,7 @@ func (f *ScoreFlags) PrintApplied(d *Drift, read *population.Population, message
 	m := f.Model
 	fmt.Fprintf(messages, "cut points of %s (%s), from %s as of %s\n", f.modelPath, m.Method, app.Counted(m.Data.Customers, "customer"), m.Data.AsOf)
 	if !m.sameRules(read) {
-		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row a customer: see that both mean the same")
+		fmt.Fprintln(messages, "notice: one of the model and the input is of transactions, the other one row per customer: see that both mean the same")
 	}
 	d.print(messages)
 }

@@ -54,7 +54,7 @@ type Job struct {
 	Population *population.Population // by Read
 	Scores     *score.Scores          // by Score
 	Assignment *segment.Assignment    // by Assign; nil where there are no segments
-	drift      *Drift                 // by Assign; nil where there is no model
+	drift      *Drift                 // by Assign; nil where there is not a model
 }
 
 // NewJob is the work on the files of these paths. The plan knows nothing yet.

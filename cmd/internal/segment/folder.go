@@ -30,7 +30,7 @@ type folderFlags struct {
 
 // AddFlags adds the flags to those of a command.
 func (f *folderFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.dir, "out-dir", "", "write the customers to this `folder`, a file a segment, and a manifest;\nthe folder is replaced in one step, under the lock DIR.lock")
+	fs.StringVar(&f.dir, "out-dir", "", "write the customers to this `folder`, one file per segment, and a manifest;\nthe folder is replaced in one step, under the lock DIR.lock")
 	app.NamesPlace(fs, "out-dir")
 	fs.DurationVar(&f.lockWait, "lock-wait", 0, "with --out-dir: wait so `long` for another run on the folder, such as 10m\n(default: do not wait)")
 	fs.BoolVar(&f.skipUnchanged, "skip-unchanged", false, "with --out-dir: write nothing when the same program has made the folder from\nthe same files by the same flags and scheme, and what it wrote is as it\nwas, --save-model and --rejects, too")
@@ -128,7 +128,10 @@ func (j *job) planFolder(ctx context.Context) (err error) {
 	if err := j.LoadAttributes(ctx, nil); err != nil {
 		return err
 	}
-	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
+	if o.Limit >= 0 {
+		return app.Usage("--limit does not go with --out-dir, whose files hold all customers", "for a few customers: rfm score --limit N")
+	}
+	if err := o.Check(j.Schema()); err != nil {
 		return err
 	}
 	return j.CreateModel()

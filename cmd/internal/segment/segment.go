@@ -16,8 +16,8 @@ import (
 // Command is rfm segment.
 func Command() app.Command {
 	return app.Command{Use: "segment FILE...",
-		Short: "Sum up the segments: one row a segment with size, revenue, medians and advice",
-		Long: `Segment scores the customers as "rfm score" does and writes one row a segment:
+		Short: "Sum up the segments: one row per segment with size, revenue, medians and advice",
+		Long: `Segment scores the customers as "rfm score" does and writes one row per segment:
 how many customers, orders and how much money, the shares of all, the mean value
 of an order, the medians and what to do. A segment that nobody is in has a row,
 too. Customers that no rule matches are in the segment others, which comes last.

@@ -100,7 +100,7 @@ func Given(t *testing.T, rows []map[string]string, id, recency, orders, money st
 	for _, row := range rows {
 		amount, ok := new(big.Rat).SetString(row[money])
 		if !ok {
-			t.Fatalf("%q is no number", row[money])
+			t.Fatalf("%q is not a number", row[money])
 		}
 		amount.Mul(amount, new(big.Rat).SetInt(decimal.Pow10(c.Scale)))
 		ids = append(ids, row[id])
