@@ -153,6 +153,13 @@ func (p *DayList) merge() bool {
 	return ok
 }
 
+// Take moves what another list holds to this one; no row may be added to either
+// afterwards.
+func (p *DayList) Take(other *DayList) {
+	p.chunks = append(p.chunks, other.chunks...)
+	other.chunks = nil
+}
+
 // Sort ends the list, which must not be used afterwards: it sorts the entries by
 // group and day and adds up equal ones; false when a sum does not fit.
 func (p *DayList) Sort() (SortedDays, bool) {

@@ -118,7 +118,7 @@ func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
 		if s.Monetary == rfm.MedianOrder {
 			p.addValue(b, i, number)
 		}
-		if s.Days {
+		if s.Days && !row.booked {
 			amount := row.amount
 			if b.earned != nil {
 				amount = b.earned[i]
