@@ -18,7 +18,7 @@ func TestDayListMergesEqualDays(t *testing.T) {
 	if len(list.chunks) > 2*firstDayMerge {
 		t.Errorf("%d chunks for 40 days", len(list.chunks))
 	}
-	sorted, fits := list.Sort()
+	sorted, fits := new(DaySorter).Sort(&list)
 	if !fits {
 		t.Fatal("a sum does not fit")
 	}

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -131,6 +132,7 @@ func (a *Aggregator) book(t *batch, row, place int, isReturn bool) {
 func (s *directTable) mergeDays(all []*directDays, ascend bool, twice []startedOrder) (sorted []rfm.SortedDays, fits bool) {
 	sorted = make([]rfm.SortedDays, orderLists)
 	var wrapped atomic.Bool
+	sorters := sync.Pool{New: func() any { return &rfm.DaySorter{} }}
 	parallel.Each(orderLists, func(i int) {
 		days, orders := &all[0].lists[i], &all[0].started.lists[i]
 		for _, d := range all[1:] {
@@ -138,9 +140,11 @@ func (s *directTable) mergeDays(all []*directDays, ascend bool, twice []startedO
 			orders.take(&d.started.lists[i])
 		}
 		var ok bool
-		if sorted[i], ok = days.Sort(); !ok {
+		sorter := sorters.Get().(*rfm.DaySorter)
+		if sorted[i], ok = sorter.Sort(days); !ok {
 			wrapped.Store(true)
 		}
+		sorters.Put(sorter)
 		count := func(o startedOrder) { s.slots[o.group].orders++ }
 		if !ascend {
 			orders.distinct(count, func(o startedOrder) { sorted[i].TakeBack(dayPlace(o.group).Group, o.day) })
