@@ -1,10 +1,6 @@
 package rfm
 
 import (
-	"cmp"
-	"math"
-	"slices"
-
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
@@ -133,8 +129,8 @@ func (p *DayList) merge() bool {
 		return true
 	}
 	before := len(p.chunks)
-	sorted, ok := sortDays(p.chunks)
-	p.chunks = nil
+	var sorter DaySorter
+	sorted, ok := sorter.Sort(p)
 	for g := range sorted.groups() {
 		for i := sorted.starts[g]; i < sorted.starts[g+1]; i++ {
 			last := len(p.chunks) - 1
@@ -153,12 +149,11 @@ func (p *DayList) merge() bool {
 	return ok
 }
 
-// Sort ends the list, which must not be used afterwards: it sorts the entries by
-// group and day and adds up equal ones; false when a sum does not fit.
-func (p *DayList) Sort() (SortedDays, bool) {
-	sorted, ok := sortDays(p.chunks)
-	p.chunks = nil
-	return sorted, ok
+// Take moves what another list holds to this one; no row may be added to either
+// afterwards.
+func (p *DayList) Take(other *DayList) {
+	p.chunks = append(p.chunks, other.chunks...)
+	other.chunks = nil
 }
 
 // SortedDays are the entries of a DayList by group and day, equal ones added up.
@@ -180,6 +175,21 @@ func (s *SortedDays) at(i uint32) decimal128.Num {
 	return decimal128.New(s.high[i], uint64(s.low[i]))
 }
 
+// set sets an amount; what lies behind it has none yet.
+func (s *SortedDays) set(i int, n decimal128.Num) {
+	low := int64(n.LowBits())
+	if s.high == nil && n.HighBits() != low>>63 {
+		s.high = make([]int64, len(s.low))
+		for k, l := range s.low[:i] {
+			s.high[k] = l >> 63
+		}
+	}
+	s.low[i] = low
+	if s.high != nil {
+		s.high[i] = n.HighBits()
+	}
+}
+
 // TakeBack counts an order of the customer in a group once less on a day with an
 // order.
 func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
@@ -188,84 +198,4 @@ func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
 		at++
 	}
 	s.orders[at]--
-}
-
-// sortDays sorts the entries of chunks by group and time and adds up equal ones;
-// false when a sum does not fit.
-func sortDays(chunks []*dayChunk) (SortedDays, bool) {
-	var counts []uint32
-	n, wide := 0, false
-	for _, c := range chunks {
-		wide = wide || c.high != nil
-		n += c.n
-		for _, g := range c.groups[:c.n] {
-			for int(g) >= len(counts) {
-				counts = append(counts, 0)
-			}
-			counts[g]++
-		}
-	}
-	entries := make([]dayEntry, n)
-	starts := make([]uint32, len(counts)+1)
-	for g, count := range counts {
-		starts[g+1] = starts[g] + count
-	}
-	next := counts
-	copy(next, starts)
-	for _, c := range chunks {
-		for i, g := range c.groups[:c.n] {
-			entries[next[g]] = dayEntry{c.whens[i], c.orders[i], c.at(i)}
-			next[g]++
-		}
-	}
-	s := SortedDays{starts: make([]uint32, len(starts)), whens: make([]int32, 0, n), orders: make([]int32, 0, n), low: make([]int64, 0, n)}
-	if wide {
-		s.high = make([]int64, 0, n)
-	}
-	fits := true
-	for g := range s.groups() {
-		own := entries[starts[g]:starts[g+1]]
-		sortByWhen(own)
-		for i := 0; i < len(own); {
-			sum, w, orders := own[i].n, own[i].when, own[i].orders
-			for i++; i < len(own) && own[i].when == w; i++ {
-				var ok bool
-				sum, ok = decimal.AddWide(sum, own[i].n)
-				fits = fits && ok
-				orders += own[i].orders
-			}
-			low := int64(sum.LowBits())
-			if s.high == nil && sum.HighBits() != low>>63 {
-				s.high = make([]int64, 0, n)
-				for _, l := range s.low {
-					s.high = append(s.high, l>>63)
-				}
-			}
-			s.whens, s.orders, s.low = append(s.whens, w), append(s.orders, orders), append(s.low, low)
-			if s.high != nil {
-				s.high = append(s.high, sum.HighBits())
-			}
-		}
-		s.starts[g+1] = uint32(len(s.whens))
-	}
-	return s, fits && n < math.MaxUint32
-}
-
-type dayEntry struct {
-	when   int32
-	orders int32
-	n      decimal128.Num
-}
-
-// sortByWhen sorts by time; most customers have few days.
-func sortByWhen(s []dayEntry) {
-	if len(s) > 12 {
-		slices.SortFunc(s, func(a, b dayEntry) int { return cmp.Compare(a.when, b.when) })
-		return
-	}
-	for i := 1; i < len(s); i++ {
-		for k := i; k > 0 && s[k].when < s[k-1].when; k-- {
-			s[k], s[k-1] = s[k-1], s[k]
-		}
-	}
 }

@@ -78,6 +78,9 @@ func (a *Aggregator) Add(record arrow.Record) error {
 			return err
 		}
 	}
+	if len(t.days) == 0 {
+		return nil
+	}
 	direct := a.usesDirectTable(&t)
 	var left []int32
 	if direct {
@@ -181,7 +184,7 @@ func (a *Aggregator) rescale(scale int32) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
-	if !a.account.Rescale(scale - a.scale) {
+	if !a.account.Rescale(scale-a.scale) || a.direct.days != nil && !a.direct.days.rescale(scale-a.scale) {
 		return rfm.ErrOverflow
 	}
 	a.scale = scale
@@ -242,13 +245,16 @@ func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
 		transactions[place] = transaction{key: k, amount: amount, first: day, last: day, orders: 1, isReturn: isReturn}
 		if a.buffers.orders != nil {
 			order, single := a.orderOf(t, row)
-			if direct && !single && !isReturn && a.noteNumbered(k, order) {
+			if direct && !a.settings.Days && !single && !isReturn && a.noteNumbered(k, order) {
 				transactions[place].orders, single = 0, true
 			}
 			a.buffers.orders[place], transactions[place].single = order, single
 		}
 		if a.buffers.earned != nil {
 			a.buffers.earned[place] = t.earned[row]
+		}
+		if direct && a.settings.Days {
+			a.book(t, row, place, isReturn)
 		}
 		if err := a.rowAdded(p); err != nil {
 			return err

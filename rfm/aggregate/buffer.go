@@ -26,6 +26,7 @@ type transaction struct {
 	orders      int64 // where the rows are orders of their own
 	isReturn    bool
 	single      bool // the rows are orders of their own, though orders are told apart
+	booked      bool // the days of the direct table have the rows
 }
 
 // buffers holds the rows of one aggregator by partition, bufferSize of each.

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"rfm/rfm"
 )
 
 // numbering maps the customer ids of a population to numbers, if they have that
@@ -38,6 +40,8 @@ type directTable struct {
 	// ids ascend.
 	run  orderRun
 	held int64 // bytes reported to the population
+	// days, where they are kept, hold the orders in place of the list above.
+	days *directDays
 
 	left    []int32            // scratch memory of addDirect
 	rows    [bufferSize]int32  // of one step of addDirect
@@ -79,7 +83,7 @@ func (t *directSlot) add(u directSlot) bool {
 
 // usesDirectTable tells whether rows of a batch may go to the direct table.
 func (a *Aggregator) usesDirectTable(t *batch) bool {
-	if a.settings.needsRows() || len(t.days) == 0 {
+	if a.settings.Monetary == rfm.MedianOrder {
 		return false
 	}
 	n := &a.population.numbering
@@ -89,7 +93,13 @@ func (a *Aggregator) usesDirectTable(t *batch) bool {
 		n.zero = t.days[0] - 1<<15
 		n.off.Store(!ok)
 	})
-	return !n.off.Load()
+	if n.off.Load() {
+		return false
+	}
+	if a.settings.Days && a.direct.days == nil {
+		a.direct.days = newDirectDays()
+	}
+	return true
 }
 
 // addDirect adds rows to the direct table and returns those that do not go there.
@@ -114,6 +124,10 @@ func (a *Aggregator) addDirect(t *batch) (left []int32) {
 			}
 			to.sum += amount
 			to.first, to.last = max(to.first, -since), max(to.last, since)
+			if s.days != nil {
+				a.addDirectDay(t, number, row, to)
+				continue
+			}
 			switch {
 			case !orders || byID && t.order.IsNull(int(row)):
 				to.orders++
@@ -193,7 +207,8 @@ func (s *directTable) noteID(number uint32, id string, to *directSlot) {
 		case same:
 			return
 		case higher:
-			s.run.add(newOrderEntry(number, orderKey(id)), id)
+			s.run.keep(newOrderEntry(number, orderKey(id)))
+			s.run.add(number, id, 0)
 			to.orders++
 			return
 		}
@@ -209,6 +224,9 @@ func (s *directTable) breakRun() {
 	}
 	run := s.run
 	s.run = orderRun{broken: true}
+	if s.days != nil {
+		s.days.breakRun()
+	}
 	for chunk := range run.log.each {
 		for _, n := range chunk {
 			s.slots[n.group].orders--

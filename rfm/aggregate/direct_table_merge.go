@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
+	"rfm/rfm"
 	"rfm/rfm/decimal"
 	"rfm/rfm/internal/parallel"
 	"rfm/rfm/internal/radix"
@@ -17,6 +18,7 @@ import (
 type mergedTable struct {
 	numbering *numbering
 	slots     []directSlot
+	days      []rfm.SortedDays // nil where none are kept: see dayPlace
 }
 
 // mergeDirectTables merges the direct tables of all aggregators, whose amounts have
@@ -39,11 +41,15 @@ func mergeDirectTables(all []*Aggregator) (*mergedTable, error) {
 	twice, ascend := joinRuns(runs)
 	one := &all[0].direct
 	var orders []*orderList
+	var days []*directDays
 	for i, a := range all {
 		if !ascend {
 			a.direct.breakRun()
 		}
 		orders = append(orders, &a.direct.orders)
+		if a.direct.days != nil {
+			days = append(days, a.direct.days)
+		}
 		if i == 0 {
 			continue
 		}
@@ -51,11 +57,17 @@ func mergeDirectTables(all []*Aggregator) (*mergedTable, error) {
 			return nil, err
 		}
 	}
-	for _, number := range twice {
-		one.slots[number].orders--
+	for _, o := range twice {
+		one.slots[o.group].orders--
 	}
 	one.count(orders)
-	j := &mergedTable{n, one.slots[:one.high]}
+	j := &mergedTable{numbering: n, slots: one.slots[:one.high]}
+	if len(days) > 0 {
+		var fits bool
+		if j.days, fits = one.mergeDays(days, ascend, twice); !fits {
+			return nil, rfm.ErrOverflow
+		}
+	}
 	*one = directTable{}
 	return j, nil
 }
@@ -216,7 +228,7 @@ func (a *Aggregator) foldSlots(all []directSlot, from, to uint32) error {
 		if t == (directSlot{}) {
 			continue
 		}
-		s := transaction{key: n.form.key(n.low + number), amount: decimal128.FromI64(t.sum), orders: int64(t.orders), single: true, first: noDay, last: -noDay}
+		s := transaction{key: n.form.key(n.low + number), amount: decimal128.FromI64(t.sum), orders: int64(t.orders), single: true, booked: true, first: noDay, last: -noDay}
 		if t.last != 0 {
 			s.first, s.last = n.zero+arrow.Date32(-t.first), n.zero+arrow.Date32(t.last)
 		}

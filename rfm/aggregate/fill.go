@@ -63,19 +63,27 @@ func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Setti
 	}
 	c.ID = rfm.MakeIDs(string(text), ends)
 	if s.Days {
-		c.Days = dayBook(partitions, keys, scale)
+		c.Days = dayBook(partitions, direct, keys, scale)
 	}
 	return c, nil
 }
 
 // dayBook is the book of the customers that the keys list.
-func dayBook(partitions []partition, keys []radix.Key, scale int32) *rfm.DayBook {
+func dayBook(partitions []partition, direct *mergedTable, keys []radix.Key, scale int32) *rfm.DayBook {
 	sorted, places := make([]rfm.SortedDays, len(partitions)), make([]rfm.DayPlace, len(keys))
 	for i := range partitions {
 		sorted[i] = partitions[i].sorted
 	}
+	sorted = append(sorted, direct.days...)
 	for i, k := range keys {
-		places[i] = rfm.DayPlace{Partition: k.Partition, Group: k.Group}
+		number, ok := k.Group, k.Partition == directPartition
+		if !ok && direct.days != nil {
+			number, ok = direct.numbering.number(partitions[k.Partition].table.at(k.Group).key)
+		}
+		if places[i] = (rfm.DayPlace{Partition: k.Partition, Group: k.Group}); ok {
+			places[i] = dayPlace(number)
+			places[i].Partition += uint32(len(partitions))
+		}
 	}
 	return rfm.NewDayBook(sorted, places, scale)
 }

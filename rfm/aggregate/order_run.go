@@ -3,6 +3,8 @@ package aggregate
 import (
 	"slices"
 	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
 )
 
 // orderRun counts distinct orders without a hash set while order ids ascend from
@@ -13,6 +15,7 @@ type orderRun struct {
 	log       sublist
 	last      string // id and customer of the last order
 	lastGroup uint32
+	lastDay   arrow.Date32
 	spans     []orderSpan
 	inSpan    bool // the span of this record has begun
 }
@@ -21,6 +24,7 @@ type orderRun struct {
 type orderSpan struct {
 	first, last           string
 	firstGroup, lastGroup uint32
+	firstDay, lastDay     arrow.Date32 // on which the orders begin
 }
 
 // follows compares an order with the one before: whether it is the same, or a
@@ -37,16 +41,20 @@ func isHigher(id, than string) bool {
 	return len(id) > len(than) || len(id) == len(than) && id > than
 }
 
-// add notes a higher order.
-func (r *orderRun) add(n orderEntry, id string) {
+// keep writes an order to the log.
+func (r *orderRun) keep(n orderEntry) {
 	if r.log.room == 0 {
 		r.log.grow()
 	}
 	r.log.push(n)
-	r.last, r.lastGroup = id, n.group
+}
+
+// add notes a higher order and the day it begins.
+func (r *orderRun) add(group uint32, id string, day arrow.Date32) {
+	r.last, r.lastGroup, r.lastDay = id, group, day
 	if !r.inSpan {
 		r.inSpan = true
-		r.spans = append(r.spans, orderSpan{first: strings.Clone(id), firstGroup: n.group})
+		r.spans = append(r.spans, orderSpan{first: strings.Clone(id), firstGroup: group, firstDay: day})
 	}
 }
 
@@ -57,12 +65,13 @@ func (r *orderRun) end() {
 	}
 	r.last, r.inSpan = strings.Clone(r.last), false
 	span := &r.spans[len(r.spans)-1]
-	span.last, span.lastGroup = r.last, r.lastGroup
+	span.last, span.lastGroup, span.lastDay = r.last, r.lastGroup, r.lastDay
 }
 
 // joinRuns tells whether the orders of several runs are distinct, too, but for
-// those that continue from one record to the next, whose customers it lists.
-func joinRuns(runs []*orderRun) (twice []uint32, ok bool) {
+// those that continue from one record to the next: these it lists, each with the
+// later of the two days on which it was counted.
+func joinRuns(runs []*orderRun) (twice []startedOrder, ok bool) {
 	var spans []orderSpan
 	for _, r := range runs {
 		if r.broken {
@@ -84,11 +93,14 @@ func joinRuns(runs []*orderRun) (twice []uint32, ok bool) {
 		return 0
 	})
 	for i := 1; i < len(spans); i++ {
-		before, after := spans[i-1], spans[i]
+		before, after := spans[i-1], &spans[i]
 		switch {
 		case isHigher(after.first, before.last):
 		case after.first == before.last && after.firstGroup == before.lastGroup:
-			twice = append(twice, after.firstGroup)
+			twice = append(twice, startedOrder{group: after.firstGroup, day: max(before.lastDay, after.firstDay)})
+			if after.last == after.first { // and may go on
+				after.lastDay = min(before.lastDay, after.firstDay)
+			}
 		default:
 			return nil, false
 		}

@@ -118,7 +118,7 @@ func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
 		if s.Monetary == rfm.MedianOrder {
 			p.addValue(b, i, number)
 		}
-		if s.Days {
+		if s.Days && !row.booked {
 			amount := row.amount
 			if b.earned != nil {
 				amount = b.earned[i]
@@ -251,8 +251,9 @@ func (p *partition) close(number int) error {
 		p.orders.lists[i] = sublist{}
 	}
 	fits := p.findMedians()
+	var sorter rfm.DaySorter
 	var ok bool
-	p.sorted, ok = p.days.Sort()
+	p.sorted, ok = sorter.Sort(&p.days)
 	p.started.finish(&p.sorted, func(group uint32) { p.table.at(group).orders++ })
 	fits = fits && ok
 	p.keys = make([]radix.Key, 0, p.table.count)

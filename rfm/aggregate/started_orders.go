@@ -16,6 +16,8 @@ type startedOrders struct {
 	lists [orderLists]startedList // all orders of a customer are in one
 	last  startedOrder
 	any   bool
+	// distinct tells that no order is in the lists twice, which saves the search.
+	distinct bool
 }
 
 type startedOrder struct {
@@ -43,7 +45,7 @@ func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder
 	l := &s.lists[list]
 	last := len(l.chunks) - 1
 	if last < 0 || len(l.chunks[last]) == orderChunkSize {
-		if len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
+		if !s.distinct && len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
 			l.dedupe(takeBack)
 		}
 		l.chunks = append(l.chunks, make([]startedOrder, 0, orderChunkSize))
@@ -51,6 +53,12 @@ func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder
 	}
 	l.chunks[last] = append(l.chunks[last], o)
 	return true
+}
+
+// take moves what another list holds to this one.
+func (l *startedList) take(other *startedList) {
+	l.chunks = append(l.chunks, other.chunks...)
+	other.chunks = nil
 }
 
 // dedupe drops doubles when the list has grown to a multiple of what it was after

@@ -45,6 +45,57 @@ func TestDaysCountOrdersOnTheFirstDay(t *testing.T) {
 	}
 }
 
+// The same where order ids ascend, for rows of an order on several days, in several
+// records and of several aggregators, with returns and amounts that do not fit a
+// slot of the direct table.
+func TestDaysCountAscendingOrders(t *testing.T) {
+	for _, test := range []struct {
+		name                      string
+		backwards, strays, scales bool
+	}{{name: "rows by day"}, {name: "rows back in time", backwards: true}, {name: "returns and large amounts", strays: true}, {name: "two scales", scales: true}} {
+		rng := rand.New(rand.NewPCG(43, 44))
+		var rows []row
+		want := map[string]int64{} // orders that begin, by customer and day
+		for order := range 6000 {
+			r := row{customer: fmt.Sprintf("C%05d", rng.IntN(800)), day: int32(order / 100), amount: 5, order: fmt.Sprint(order + 1000)}
+			want[fmt.Sprint(r.customer, " ", r.day)]++
+			if test.scales && order > 3000 {
+				r.scale = 2
+			}
+			lines := make([]row, 1+rng.IntN(4))
+			for i := range lines {
+				lines[i] = r
+				lines[i].day += int32(i)
+			}
+			if test.backwards && order%1000 == 999 {
+				slices.Reverse(lines)
+			}
+			rows = append(rows, lines...)
+			if test.strays && order > 2000 {
+				large, back := r, r
+				large.amount, back.amount = 1<<62, -1
+				rows = append(rows, large, back)
+			}
+		}
+		for _, split := range []int{1, 3} {
+			for _, batch := range []int{1, 2, 700} {
+				c, _ := aggregate(t, rows, Settings{Days: true}, split, batch)
+				for i, id := range c.ID.All() {
+					sum := int64(0)
+					for d := range c.Days.Of(i) {
+						if sum += d.Orders; d.Orders != want[fmt.Sprint(id, " ", d.Day)] {
+							t.Fatalf("%s, %d aggregators, %d rows: %s day %d: %d orders, want %d", test.name, split, batch, id, d.Day, d.Orders, want[fmt.Sprint(id, " ", d.Day)])
+						}
+					}
+					if sum != c.Orders[i] {
+						t.Fatalf("%s, %d aggregators, %d rows: %s: %d orders on days, %d in all", test.name, split, batch, id, sum, c.Orders[i])
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestDaysCountWhatTheFrequencyCounts(t *testing.T) {
 	rows := []row{{customer: "a", day: 1, amount: 2, order: "x"}, {customer: "a", day: 1, amount: 2, order: "x"}, {customer: "a", day: 2, amount: 2, order: "x"},
 		{customer: "a", day: 2, amount: -1, order: "y"}, {customer: "a", day: 4, amount: 3}}
