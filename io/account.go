@@ -14,10 +14,27 @@ type Account struct {
 	// Filtered are rows that did not pass the row filter, Outside those before
 	// the first or after the last day asked for, Future those of days to come, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date
-	// where that is the date of payment, Bad those that cannot be
+	// where that is the date of payment, NoRevenue those that are no revenue by what
+	// the layout says, such as orders called off, Totals the rows of a report that add up others, and
+	// whose amount is not counted, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row
 	// counts once, as the first of these that it is.
-	Filtered, Outside, Future, Continued, Unpaid, Bad, Duplicates LeftOut
+	Filtered, Outside, Future, Continued, Unpaid, NoRevenue, Totals, Bad, Duplicates LeftOut
+	// NoRevenueValues are, for each column that tells which rows are revenue, the
+	// values of those left out for it.
+	NoRevenueValues []ColumnValues
+	// Guests are the ids that stand for no customer, such as "guest". PointZero
+	// tells that all ids end in .0.
+	Guests    []ValueCount
+	PointZero bool
+	// WrittenDays tells that times with an offset have kept a day that is another one
+	// in UTC.
+	WrittenDays bool
+	// HasCents tells that the rows name one currency, and that it has a smaller unit.
+	HasCents bool
+	// Repeated are rows whose amount is that of an order that has counted, Refunded
+	// those whose amount was lowered by what was given back.
+	Repeated, Refunded int64
 	// LastFuture is the latest of the days of Future.
 	LastFuture arrow.Date32
 	// Equal are delivered rows that equal another one, where they were counted.
@@ -37,7 +54,7 @@ type Account struct {
 
 // LeftOut are the rows that were read and not delivered.
 func (a *Account) LeftOut() []LeftOut {
-	return []LeftOut{a.Filtered, a.Outside, a.Future, a.Continued, a.Unpaid, a.Bad, a.Duplicates}
+	return []LeftOut{a.Filtered, a.Outside, a.Future, a.Continued, a.Unpaid, a.NoRevenue, a.Totals, a.Bad, a.Duplicates}
 }
 
 // Names are the files read, in order.
@@ -102,6 +119,8 @@ const (
 	future
 	continued
 	unpaid
+	noRevenue
+	total
 	bad
 	duplicate
 	fates // how many there are
@@ -109,12 +128,17 @@ const (
 
 // counts is what one worker saw.
 type counts struct {
-	rows             int64
-	leftOut          [fates]LeftOut
-	badWithoutAmount int64
-	equal            int64
-	withoutOrder     int64
-	lastFuture       arrow.Date32 // the latest day of the rows of the future
+	rows               int64
+	leftOut            [fates]LeftOut
+	badWithoutAmount   int64
+	equal              int64
+	repeated, refunded int64
+	guests             valueCounts // ids that stand for no customer
+	pointZero          bool        // there are ids that end in .0
+	otherIDs           bool        // there are ids that do not
+	uncounted          []uncounted
+	withoutOrder       int64
+	lastFuture         arrow.Date32 // the latest day of the rows of the future
 	// filterValues are those of the filter's columns while no row has passed.
 	filterValues []valueCounts
 	passed       bool // a row has passed the filter
@@ -125,12 +149,14 @@ type counts struct {
 // add adds what a worker saw.
 func (a *Account) add(c counts) {
 	a.Rows += c.rows
-	for fate, total := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, future: &a.Future, continued: &a.Continued, unpaid: &a.Unpaid, bad: &a.Bad, duplicate: &a.Duplicates} {
+	for fate, sum := range map[fate]*LeftOut{filtered: &a.Filtered, outside: &a.Outside, future: &a.Future, continued: &a.Continued, unpaid: &a.Unpaid, noRevenue: &a.NoRevenue, total: &a.Totals, bad: &a.Bad, duplicate: &a.Duplicates} {
 		l := c.leftOut[fate]
-		total.add(l.Rows, l.Amount, l.Scale)
+		sum.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
 	a.Equal += c.equal
 	a.WithoutOrder += c.withoutOrder
 	a.LastFuture = max(a.LastFuture, c.lastFuture)
+	a.Repeated += c.repeated
+	a.Refunded += c.refunded
 }

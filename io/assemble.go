@@ -34,12 +34,32 @@ type assembler struct {
 	continuations *continuations
 	file          int
 
+	// customer is the vector of the customer ids of the file being read, or none; ids
+	// say what to do about them.
+	customer int
+	ids      idRules
+	// orders are those of all workers whose amount has counted. states are the values
+	// met in columns that tell which rows count, lastState the last one of the first
+	// column and what it tells.
+	orders     *textSet
+	states     map[choiceValue]bool
+	lastState  []byte
+	lastCounts bool
+
 	fates   []fate  // of the rows; empty when all are used
 	keep    []int32 // rows that are used, when some are not
 	product vector.Vector
-	rowText []byte   // all cells of one row
-	bits    [][]byte // validity and flags, one buffer a field
-	count   counts
+	// computed is what a formula gives.
+	computed vector.Vector
+	rowText  []byte   // all cells of one row
+	bits     [][]byte // validity and flags, one buffer a field
+	count    counts
+}
+
+// idRules say how customer ids are read.
+type idRules struct {
+	integer, fold bool
+	guests        *guestWords
 }
 
 // record assembles what the decoder delivered.
@@ -47,6 +67,7 @@ func (a *assembler) record() (arrow.Record, error) {
 	b := &a.batch
 	a.count.rows += int64(b.Rows)
 	a.fates = a.fates[:0]
+	a.readIDs()
 	if err := a.applyFilter(); err != nil {
 		return nil, err
 	}
@@ -54,10 +75,12 @@ func (a *assembler) record() (arrow.Record, error) {
 	a.judgePeriod()
 	a.judgeContinued()
 	a.judgeUnpaid()
+	a.judgeUncounted()
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}
 	a.judgeDuplicates()
+	a.countOnce(amount)
 	a.countWatched()
 	rows := b.Rows
 	if len(a.fates) > 0 {
@@ -167,7 +190,16 @@ func (a *assembler) amounts() *vector.Vector {
 	}
 	source := a.plan.Field[field]
 	price := &a.batch.Vectors[source.Vector]
+	if source.Formula != nil {
+		price = a.evaluate(source)
+	}
 	if source.Times == vector.None {
+		if a.isDerived() {
+			return a.derive(price)
+		}
+		if source.Formula != nil {
+			a.product = *price
+		}
 		return price
 	}
 	quantity := &a.batch.Vectors[source.Times]
@@ -181,6 +213,9 @@ func (a *assembler) amounts() *vector.Vector {
 		}
 		a.product.Decimals[row] = product
 	}
+	if a.isDerived() {
+		return a.derive(&a.product)
+	}
 	return &a.product
 }
 
@@ -192,12 +227,12 @@ func (a *assembler) addBad(row int, w vector.Want, value, reason string) {
 
 // countLeftOut counts the rows that are not used, and what they add up to.
 func (a *assembler) countLeftOut(amount *vector.Vector) {
-	for row, fate := range a.fates {
-		if fate == used {
+	for row, f := range a.fates {
+		if f == used {
 			continue
 		}
-		l := &a.count.leftOut[fate]
-		if amount == nil {
+		l := &a.count.leftOut[f]
+		if amount == nil || f == total {
 			l.Rows++
 		} else {
 			l.add(1, amount.Decimals[row], amount.Scale)

@@ -18,12 +18,19 @@ func (a *assembler) judgeBad() error {
 	unread := a.rowsWithoutAmount()
 	for _, cell := range a.batch.Bad {
 		switch {
+		case cell.Row == vector.WholeRow && startsWithTotal(cell.Value):
+			a.count.rows++
+			a.count.leftOut[total].Rows++
+			continue
 		case cell.Row == vector.WholeRow:
 			a.count.rows++
 			a.count.leftOut[bad].Rows++
 			a.count.badWithoutAmount++
 		case a.fates[cell.Row] != used:
 			continue // left out before, or reported for another cell
+		case a.isTotal(cell):
+			a.fates[cell.Row] = total
+			continue
 		default:
 			a.fates[cell.Row] = bad
 			if a.withRaw {

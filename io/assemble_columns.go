@@ -35,7 +35,7 @@ func (a *assembler) column(field int, source role.FieldSource, rows int) arrow.A
 		return array.MakeArrayOfNull(memory.DefaultAllocator, f.Type, rows)
 	}
 	v := &a.batch.Vectors[source.Vector]
-	if f.Name == "amount" && source.Times != vector.None {
+	if f.Name == "amount" && (source.Times != vector.None || source.Formula != nil || a.isDerived()) {
 		v = &a.product
 	}
 	var data *array.Data

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/json"
 	"rfm/io/role"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // lateColumns is an error when keys that the first rows lack would have changed
@@ -43,7 +45,8 @@ func (in *Input) lateColumns() error {
 // Options are the options that say which columns are asked for.
 func (in *Input) roleOptions() role.Options {
 	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
-		AnyCurrency: in.options.AnyCurrency, WholeRows: in.options.Dedupe || in.options.CountEqual}
+		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund,
+		AmountPer: in.options.AmountPer, WholeRows: in.options.Dedupe || in.options.CountEqual}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {
 			o.Filter = append(o.Filter, role.FilterColumn{Name: c.Name, Kind: c.Kind})
@@ -57,7 +60,12 @@ func (in *Input) roleOptions() role.Options {
 func (in *Input) named() []string {
 	var names []string
 	for _, role := range slices.Sorted(maps.Keys(in.options.Columns)) {
-		names = append(names, in.options.Columns[role])
+		text := in.options.Columns[role]
+		if f, err := formula.Parse("", text); err == nil && len(f.Columns) > 1 && strings.ContainsAny(text, " (\"") {
+			names = append(names, f.Columns...)
+			continue
+		}
+		names = append(names, text)
 	}
 	for _, field := range slices.Sorted(maps.Keys(in.options.Named)) {
 		names = append(names, in.options.Named[field].Column)
@@ -82,7 +90,7 @@ func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	case late:
 		n.Read = f.heads
 	case f.decided != nil:
-		n.Decided = f.decided
+		n.Decided, n.Read = f.decided, f.heads
 	default:
 		n.Head = f.table.Head
 	}
@@ -92,9 +100,6 @@ func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 // remember keeps what was found for when the file is opened again.
 func (f *inputFile) remember(n *role.Finder) {
 	if f.decided == nil {
-		f.decided = n.Found
-		if _, ok := f.table.(*json.Table); ok {
-			f.heads = n.Read // keys may come late
-		}
+		f.decided, f.heads = n.Found, n.Read
 	}
 }

@@ -1,6 +1,7 @@
 package rfmio
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -162,6 +163,9 @@ func (in *Input) open(f *inputFile) error {
 	if in.options.Tell != nil && f.decided == nil {
 		in.options.Tell(finder.Finding(format))
 	}
+	if err == nil && f.decided == nil {
+		err = in.refuseKinds(f, finder.Cells)
+	}
 	if err != nil {
 		f.table.Close()
 		return err
@@ -174,6 +178,10 @@ func (in *Input) open(f *inputFile) error {
 		f.plan.ContinueOrders(f.columns)
 	}
 	in.setForms(f.plan)
+	in.setPeriod(f)
+	if t, ok := f.table.(*csv.Table); ok && t.IsReport {
+		f.plan.Notes = append(f.plan.Notes, fmt.Sprintf("the header stands in line %d, below lines of titles or metadata", t.Header))
+	}
 	f.watch(in.options)
 	f.count = FileAccount{Name: s.Name, Format: format, Columns: in.mapped(f.plan), Recognized: recognized}
 	_, asked := in.options.Schema.FieldsByName("order")
@@ -192,6 +200,9 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 	}
 	if columnar {
 		t, err := parquet.Open(s, in.options.Zone, &in.bytes)
+		if p, ok := t.(*parquet.Table); ok && err == nil {
+			p.SetZones(zonesOf(p.ArrowSchema()))
+		}
 		return t, "Parquet", err
 	}
 	first, err := s.Peek(len(arrowipc.FileMagic))
@@ -234,11 +245,25 @@ func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
 		}
 		return t, t.Describe(), nil
 	}
-	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
+	t, err := csv.Open(s, csv.Options{NoHeader: in.options.NoHeader, SkipLines: in.options.SkipLines, Delimiter: in.options.Delimiter, KnownNames: role.KnownNames})
 	if err != nil {
 		return nil, "", err
 	}
 	return t, t.Describe(), nil
+}
+
+// zonesOf are the time zones of the columns of an Arrow schema; none for one that
+// cannot be read, as the zones are welcome and not needed.
+func zonesOf(schema []byte) map[string]*time.Location {
+	if schema == nil {
+		return nil
+	}
+	t, err := arrowipc.Open(source.New("the schema", bytes.NewReader(schema)), nil) // which checks lengths before it allocates
+	if err != nil {
+		return nil
+	}
+	defer t.Close()
+	return t.Zones()
 }
 
 // mapped lists the roles and the columns that have them.
@@ -249,6 +274,9 @@ func (in *Input) mapped(p *role.Plan) []FoundColumn {
 			continue
 		}
 		column := FoundColumn{Role: in.options.Schema.Field(i).Name, Name: p.Wants[source.Vector].Name}
+		if source.Formula != nil {
+			column.Name = source.Formula.Text
+		}
 		if source.Times != vector.None {
 			column.Name = p.Wants[source.Times].Name + " × " + column.Name
 		}

@@ -31,8 +31,24 @@ type Options struct {
 	// Sheet is the name or the number, from 1, of the sheet of a workbook; * for
 	// all; empty for the only one that fits.
 	Sheet string
+	// SkipLines are the lines at the beginning of a text file that are not looked
+	// at: titles above the header. Without, the header is looked for.
+	SkipLines int
 	// AnyCurrency does not look at the currency of the amounts.
 	AnyCurrency bool
+	// AnyStatus counts orders of all states, NoRefund leaves the amounts as they are
+	// whatever was given back.
+	AnyStatus, NoRefund bool
+	// AmountPer says what an amount belongs to: "order", and it counts once although
+	// it stands on each row of the order, "row", or "" for what the layout says.
+	AmountPer string
+	// Guests are texts that stand for no customer, beside empty cells; case does not
+	// count.
+	Guests []string
+	// FoldIDs takes customer ids that differ by case or blanks around them for one.
+	FoldIDs bool
+	// IDFormat is IDFormatInteger, or empty: ids are text as it stands.
+	IDFormat string
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string
 	// Today tells which years two digits may stand for, and which days are in the

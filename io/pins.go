@@ -22,11 +22,18 @@ func (in *Input) Pins() []Pin {
 			pins = append(pins, Pin{flag, value})
 		}
 	}
-	for _, role := range []string{"customer", "date", "amount", "quantity", "price", "order", "currency"} {
-		add(role, in.sameInAll(func(f *inputFile) string { return f.columnOf(role) }))
+	for _, role := range []string{"customer", "date", "amount", "quantity", "price", "order", "currency", "refund"} {
+		add(role, in.sameInAll(func(f *inputFile) string {
+			for _, source := range f.plan.Field {
+				if source.Formula != nil && in.options.Columns[role] == source.Formula.Text {
+					return source.Formula.Text
+				}
+			}
+			return f.columnOf(role)
+		}))
 	}
 	for _, c := range in.forms {
-		if c.role == "date" && in.isSpelled(c.role) {
+		if c.role == "date" && in.isSpelled(c.role) && c.Days.Format.Name != value.DayMonth {
 			add("date-format", c.Days.Format.Name)
 		}
 	}

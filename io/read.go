@@ -12,6 +12,7 @@ import (
 	"rfm/io/vector"
 	"rfm/io/where"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -36,7 +37,8 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	if in.options.Dedupe || in.options.CountEqual {
 		seen = newTextSet()
 	}
-	orders := newContinuations()
+	orders, counted := newContinuations(), newTextSet()
+	ids := idRules{in.options.IDFormat == IDFormatInteger, in.options.FoldIDs, newGuestWords(in.options.Guests)}
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {
@@ -50,7 +52,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
 				since: in.options.Since, until: in.options.Until, latest: in.latestDay(), duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
-				wholeOrders: in.options.WholeOrders}
+				wholeOrders: in.options.WholeOrders, orders: counted, ids: ids}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
 				before := a.count.rows
@@ -76,9 +78,12 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, c := range counts {
 		in.account.add(c)
 	}
+	in.account.NoRevenueValues = uncountedValues(counts)
+	in.account.Guests, in.account.PointZero = guests(counts)
+	in.account.WrittenDays = in.dates.KeptWritten()
 	in.account.FilterValues = in.filterValues(counts)
 	for _, f := range in.files {
-		f.count.Notes = f.source.Notes()
+		f.count.Notes = append(slices.Clone(f.plan.Notes), f.source.Notes()...)
 		if t, ok := f.table.(*sheet.Table); ok {
 			f.count.Notes = append(f.count.Notes, t.Notes()...)
 		}
@@ -110,6 +115,8 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 	}
 	f.ahead.Do(f.source.ReadAhead)
 	a.plan, a.decoder, a.product = f.plan, f.table.Decoder(f.plan.Wants), vector.Vector{}
+	a.customer = f.plan.Customer
+	a.states, a.lastState, a.lastCounts = nil, nil, false
 	for {
 		if ctx.Err() != nil {
 			return ctx.Err()

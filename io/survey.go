@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"io"
+	"rfm/io/csv"
 	"rfm/io/delimited"
 	"rfm/io/fault"
 	"rfm/io/parquet"
@@ -89,8 +90,13 @@ func (in *Input) look(file int, head bool) error {
 			return delimited.LocatedError(err)
 		}
 		in.noteCells(file, wants[:forms], d, &b)
-		if len(wants) > forms && continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
-			in.continues = true
+		if len(wants) > forms {
+			if continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
+				in.continues = true
+			}
+			if err := in.refuseRepeated(f, countRepeats(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows)); err != nil {
+				return err
+			}
 		}
 		if head || !in.undecided() {
 			return nil
@@ -147,6 +153,26 @@ func (in *Input) setForms(p *role.Plan) {
 	for i, w := range p.Wants {
 		if w.Kind != vector.KindText {
 			p.Wants[i].Form = &in.formOf(w).Form
+		}
+	}
+}
+
+// setPeriod gives the dates of a file without years those of its period.
+func (in *Input) setPeriod(f *inputFile) {
+	t, ok := f.table.(*csv.Table)
+	if !ok || in.options.DateFormat != "" {
+		return
+	}
+	from, to := t.Period()
+	days, ok := in.dates.DayMonth(from, to)
+	if !ok {
+		return
+	}
+	for i, w := range f.plan.Wants {
+		if w.Role == "date" && w.Kind == vector.KindDay {
+			form := in.formOf(w) // which tells how the dates read
+			form.given, form.Days.Format = true, days.Format
+			f.plan.Wants[i].Form = &value.Form{Days: days}
 		}
 	}
 }

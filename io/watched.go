@@ -82,6 +82,7 @@ func (in *Input) watched(counts []counts) error {
 		return value.IsBlank([]byte(v.Value)) // such a row has the currency of the others
 	})
 	if len(values) < 2 && !currency.tooMany {
+		in.account.HasCents = len(values) == 1 && !value.HasNoCents(strings.ToUpper(strings.TrimSpace(values[0].Value)))
 		return nil
 	}
 	for _, f := range in.files {

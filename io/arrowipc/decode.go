@@ -41,7 +41,7 @@ func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 		}
 		d.outputs[i] = typed.Output{Want: w, Column: &c.Column, Convert: typed.Converter(c.Leaf, w.Kind)}
 		if leaf.Form == typed.FormTimestamp && leaf.UTC {
-			d.outputs[i].Zone = typed.NewZoneDays(t.zone)
+			d.outputs[i].Zone = typed.NewZoneDays(leaf.DaysIn(t.zone))
 		}
 	}
 	return d

@@ -50,6 +50,9 @@ func newLeaf(name string, f arrow.Field, path []int) leaf {
 	case *arrow.TimestampType:
 		// Seconds are read as milliseconds, the coarsest unit of Parquet.
 		leaf.Form, leaf.Second, leaf.UTC = typed.FormTimestamp, max(ticks(t.Unit), 1e3), t.TimeZone != ""
+		if zone, err := t.GetZone(); err == nil && t.TimeZone != "" {
+			leaf.Zone = zone
+		}
 	case arrow.DecimalType:
 		leaf.Form, leaf.Physical, leaf.Scale, leaf.Precision = typed.FormDecimal, parquet.Types.FixedLenByteArray, t.GetScale(), t.GetPrecision()
 		if t.GetPrecision() > value.MaxDecimalDigits {

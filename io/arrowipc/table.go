@@ -58,9 +58,6 @@ func Open(s *source.Source, zone *time.Location) (*Table, error) {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: s.Name + ": is Feather of version 1, which is not read",
 			Hints: []string{"write it anew as Parquet or Arrow"}}
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
 	t := &Table{source: s, zone: zone}
 	t.isFile = string(first) == FileMagic
 	t.messages = &messages{r: s.Reader, isFile: t.isFile}
@@ -184,4 +181,15 @@ func corrupt(name string, err error) error {
 		return source.Damaged(name, err)
 	}
 	return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: not readable as Arrow (%v)", name, err), Err: err}
+}
+
+// Zones are the time zones that columns have of their own, by name.
+func (t *Table) Zones() map[string]*time.Location {
+	zones := map[string]*time.Location{}
+	for _, leaf := range t.leaves {
+		if leaf.Zone != nil {
+			zones[leaf.Name] = leaf.Zone
+		}
+	}
+	return zones
 }

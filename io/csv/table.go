@@ -15,11 +15,17 @@ import (
 type Table struct {
 	delimited.Table
 	blanks bool // runs of blanks stand between the columns
+	// from and to are the first and the last day of a file whose dates have no
+	// year, as 20240131; "" for others.
+	from, to string
 }
 
 // Options say what is known of a file before it is opened.
 type Options struct {
 	NoHeader bool
+	// SkipLines are lines above the header, or above the first row, that are not
+	// looked at.
+	SkipLines int
 	// Delimiter is one of Delimiters, or the sign itself; empty for what the first
 	// rows tell.
 	Delimiter string
@@ -38,6 +44,11 @@ func Open(s *source.Source, o Options) (*Table, error) {
 	}
 	if err := checkText(s.Name, sample); err != nil {
 		return nil, err
+	}
+	if o.SkipLines > 0 {
+		newline := sniffDialect(sample).Newline
+		sample = cutLines(sample, newline, o.SkipLines)
+		t.Header = int64(o.SkipLines)
 	}
 	sample, delimiter := cutSeparatorLine(sample)
 	if len(sample) == 0 {
@@ -59,7 +70,7 @@ func Open(s *source.Source, o Options) (*Table, error) {
 	}
 	t.Dialect = sniffDialect(sample)
 	if delimiter != 0 {
-		t.Dialect.Delimiter, t.Header = delimiter, 1
+		t.Dialect.Delimiter, t.Header = delimiter, t.Header+1
 	}
 	if given.name != "" {
 		t.Dialect.Delimiter = given.sign
@@ -72,14 +83,18 @@ func Open(s *source.Source, o Options) (*Table, error) {
 	if sample[len(sample)-1] != t.Dialect.Newline && t.Blocks.Err == io.EOF {
 		sample = append(sample, t.Dialect.Newline)
 	}
-	rows := splitRows(sample[:t.Dialect.LastRowEnd(sample)], t.Dialect, 1)
+	rows := splitRows(sample[:t.Dialect.LastRowEnd(sample)], t.Dialect, rowsLookedAt)
 	if len(rows) == 0 && t.Blocks.Err == nil {
 		return nil, (&delimited.LongRowError{Table: &t.Table}).Located()
 	}
 	if len(rows) == 0 {
 		return nil, &fault.Error{Kind: fault.Unreadable, Message: s.Name + ": is empty"}
 	}
-	if err := t.checkEncoding(sample, rows[0], o); err != nil {
+	header := 0
+	if !o.NoHeader && o.SkipLines == 0 && !t.blanks {
+		header = findHeader(rows)
+	}
+	if err := t.checkEncoding(sample, rows[header], o); err != nil {
 		return nil, err
 	}
 	if o.NoHeader {
@@ -89,11 +104,15 @@ func Open(s *source.Source, o Options) (*Table, error) {
 		t.Blocks.Carry = sample
 		return t, nil
 	}
-	for _, name := range rows[0].cells {
+	for _, name := range rows[header].cells {
 		t.Names = append(t.Names, strings.TrimSpace(name))
 	}
-	t.Header += int64(bytes.Count(sample[:rows[0].end], []byte{t.Dialect.Newline}))
-	t.Blocks.Carry = sample[rows[0].end:]
+	if header > 0 {
+		t.IsReport = true
+		t.from, t.to, _ = datevPeriod(rows[0].cells)
+	}
+	t.Header += int64(bytes.Count(sample[:rows[header].end], []byte{t.Dialect.Newline}))
+	t.Blocks.Carry = sample[rows[header].end:]
 	return t, nil
 }
 
@@ -117,9 +136,6 @@ func checkText(name string, sample []byte) error {
 	if e := source.UTF16Pattern(head); e != "" {
 		return &fault.Error{Kind: fault.Undecided, Message: name + ": looks like " + e + " without a byte order mark", Hints: []string{"try: --encoding " + e}}
 	}
-	if what := markupFormat(head); what != "" {
-		return &fault.Error{Kind: fault.Unreadable, Message: name + ": is " + what, Hints: []string{"open it in Excel or LibreOffice and save it as .xlsx or as CSV (UTF-8)"}}
-	}
 	control := 0
 	for _, b := range head {
 		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
@@ -130,24 +146,6 @@ func checkText(name string, sample []byte) error {
 		return &fault.Error{Kind: fault.Unreadable, Message: name + ": is not a table (neither text nor Parquet nor Arrow)"}
 	}
 	return nil
-}
-
-// markupFormat names a text that is no table: the pages and the XML that shops
-// and offices give the name .xls; "" for others.
-func markupFormat(head []byte) string {
-	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
-	for _, start := range []string{"<!doctype html", "<html", "<table", "<head", "<body", "<meta"} {
-		if bytes.HasPrefix(text, []byte(start)) {
-			return "an HTML page"
-		}
-	}
-	switch {
-	case !bytes.HasPrefix(text, []byte("<?xml")):
-		return ""
-	case bytes.Contains(text, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return "an XML spreadsheet of Excel 2003"
-	}
-	return "an XML file"
 }
 
 // sampleRow is a row of the sample as text.
@@ -215,6 +213,9 @@ func unquote(cell []byte) string {
 	return string(cell)
 }
 
+// rowsLookedAt is how many rows tell the delimiter and where the header is.
+const rowsLookedAt = 100
+
 // sniffDialect tells line end and delimiter from the beginning of a file: the
 // delimiter that gives every row the same number of cells, and the most.
 func sniffDialect(sample []byte) delimited.Dialect {
@@ -222,7 +223,6 @@ func sniffDialect(sample []byte) delimited.Dialect {
 	if bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0 {
 		d.Newline = '\r'
 	}
-	const rowsLookedAt = 100
 	sample = sample[:min(len(sample), 64<<10)]
 	best, bestEven := 1, false
 	for _, delimiter := range []byte{',', ';', '\t', '|'} {
@@ -236,6 +236,9 @@ func sniffDialect(sample []byte) delimited.Dialect {
 			continue
 		}
 		cells, even := len(rows[0].cells), true
+		if findHeader(rows) > 0 {
+			cells = usualCells(rows)
+		}
 		for _, row := range rows {
 			even = even && len(row.cells) == cells
 		}
@@ -250,6 +253,10 @@ func sniffDialect(sample []byte) delimited.Dialect {
 func (t *Table) Spelled(w vector.Want) bool { return w.Kind != vector.KindText }
 
 // Describe names the format, for the account.
+// Period is the first and the last day of a file whose dates have no year, as
+// 20240131; "" for others.
+func (t *Table) Period() (from, to string) { return t.from, t.to }
+
 func (t *Table) Describe() string {
 	what := "CSV, " + t.DelimiterName()
 	if t.blanks {

@@ -102,6 +102,10 @@ func (d *Decoder) ragged(b *vector.Batch, row raggedRow) {
 		reason = fmt.Sprintf("has %d cells, the header has %d", row.cells, d.Index.Columns)
 	}
 	text := d.line(row.start, row.end)
+	if d.Table.IsReport && row.cells == 1 {
+		d.Table.Source.Remarks.Add(1)
+		return
+	}
 	b.Bad = append(b.Bad, vector.BadCell{Row: vector.WholeRow, Morsel: d.Read.Number, Line: d.linesBefore(row.start),
 		Value: text, Reason: reason, Raw: text})
 }

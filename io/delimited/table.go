@@ -13,7 +13,10 @@ type Table struct {
 	Dialect Dialect
 	Names   []string
 	Header  int64 // lines above the first row
-	Blocks  BlockReader
+	// IsReport tells that titles or metadata stand above the header. Then lines of
+	// one cell are remarks, and no rows.
+	IsReport bool
+	Blocks   BlockReader
 
 	HeadCells [][]string // of the first rows, once they are asked for
 

@@ -20,7 +20,8 @@ type decoder struct {
 	delimited.Decoder // of the cells, of which column i is columns[i] of the file
 	json              *Table
 	columns           []int
-	cellOf            []int // the reverse of columns; none for columns that nobody wants
+	single            []bool // of each of them: it has a role, so that a list is no value for it
+	cellOf            []int  // the reverse of columns; none for columns that nobody wants
 
 	lines  delimited.Block
 	starts []uint32         // of the lines of the rows
@@ -43,7 +44,10 @@ func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 	for _, w := range wants {
 		if d.cellOf[w.Index] == vector.None {
 			d.cellOf[w.Index] = len(d.columns)
-			d.columns = append(d.columns, w.Index)
+			d.columns, d.single = append(d.columns, w.Index), append(d.single, false)
+		}
+		if w.Role != "" {
+			d.single[d.cellOf[w.Index]] = true
 		}
 		if w.Form != nil && !t.Spelled(w) {
 			w.Form = value.PlainForm()
@@ -138,7 +142,7 @@ func (d *decoder) visit(key, cell []byte, form form) error {
 	switch {
 	case d.set[at]:
 		return fmt.Errorf("has the key %q twice", key)
-	case form == formNested:
+	case form == formNested && d.single[at]: // else it stands for itself, when rows are compared
 		return fmt.Errorf("has no single value for the key %q", key)
 	}
 	d.set[at] = true

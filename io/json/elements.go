@@ -18,6 +18,8 @@ type elements struct {
 	decoder *jsontext.Decoder
 	in      *limitedReader
 	list    bool
+	// wrapped tells that the list is the value of a key of an object.
+	wrapped bool
 	started bool
 	read    int64
 	line    []byte // what of the last element has not been handed out
@@ -25,9 +27,9 @@ type elements struct {
 	err     error
 }
 
-func newElements(name string, r io.Reader) io.Reader {
+func newElements(name string, r io.Reader, wrapped bool) io.Reader {
 	in := &limitedReader{r: r}
-	return &elements{name: name, in: in, decoder: jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true))}
+	return &elements{name: name, in: in, wrapped: wrapped, decoder: jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true))}
 }
 
 // Read implements io.Reader.
@@ -50,7 +52,11 @@ func (e *elements) next() error {
 	e.in.left = delimited.MaxRow
 	if !e.started {
 		e.started = true
-		if e.list = e.decoder.PeekKind() == jsontext.KindBeginArray; e.list {
+		if e.wrapped {
+			if err := e.findList(); err != nil {
+				return err
+			}
+		} else if e.list = e.decoder.PeekKind() == jsontext.KindBeginArray; e.list {
 			if _, err := e.decoder.ReadToken(); err != nil {
 				return e.failed(err)
 			}
@@ -61,6 +67,11 @@ func (e *elements) next() error {
 			return e.failed(err)
 		}
 		e.list = false // and nothing must follow
+		if e.wrapped {
+			if err := e.skipRest(); err != nil {
+				return err
+			}
+		}
 	}
 	value, err := e.decoder.ReadValue()
 	if err != nil {

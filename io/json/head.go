@@ -30,7 +30,7 @@ type headRow struct {
 
 // visit implements visitor.
 func (h headRow) visit(key, value []byte, form form) error {
-	if column, known := h.table.keys[string(key)]; known && form == formCell {
+	if column, known := h.table.keys[string(key)]; known && form != formNested {
 		h.cells[column] = string(value)
 	}
 	return nil

@@ -49,8 +49,9 @@ func Open(s *source.Source, later []string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.list = !startsWithLine(sample); t.list {
-		if sample, err = t.firstLines(newElements(s.Name, io.MultiReader(bytes.NewReader(t.Blocks.Carry), t.Blocks.Reader))); err != nil {
+	wrapped := wrapsList(sample)
+	if t.list = wrapped || !startsWithLine(sample); t.list {
+		if sample, err = t.firstLines(newElements(s.Name, io.MultiReader(bytes.NewReader(t.Blocks.Carry), t.Blocks.Reader), wrapped)); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +74,7 @@ func Open(s *source.Source, later []string) (*Table, error) {
 func (t *Table) firstLines(r io.Reader) ([]byte, error) {
 	t.Blocks = delimited.BlockReader{Reader: r, Size: delimited.BlockSize, Dialect: delimited.Dialect{Newline: '\n', Unquoted: true}}
 	sample := t.Blocks.Fill(nil)
-	for bytes.IndexByte(sample, '\n') < 0 && t.Blocks.Err == nil && len(sample) < delimited.MaxRow {
+	for bytes.IndexByte(sample, '\n') < 0 && t.Blocks.Err == nil && len(sample) < delimited.MaxRow && !wrapsList(sample) {
 		sample = t.Blocks.Fill(sample)
 	}
 	if err := t.Blocks.Err; err != nil && err != io.EOF {

@@ -37,9 +37,6 @@ func open(file io.ReaderAt, size int64, name string, zone *time.Location) (t vec
 	if err != nil {
 		return nil, corrupt(name, err)
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
 	opened := &Table{file: file, name: name, zone: zone, meta: meta}
 	for i := range meta.Schema.NumColumns() {
 		opened.leaves = append(opened.leaves, newLeaf(i, meta.Schema.Column(i)))

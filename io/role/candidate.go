@@ -19,12 +19,12 @@ type candidate struct {
 // behind the first; one with known words in it; one with a known part.
 const (
 	knownName  = 100
-	nameStep   = 10
+	nameStep   = 5
 	knownWords = 40
 	knownPart  = 30
 	// surestWeak is the least that a column is taken for whose cells do not fit:
 	// it is said then what is wrong with them.
-	surestWeak = 60
+	surestWeak = 70
 	// fitsAll is the fit from which on single cells make no difference, fitsNone
 	// the one below which a column is of another kind.
 	fitsAll, fitsNone = 90, 50
@@ -90,14 +90,16 @@ func best(all []candidate) []candidate {
 // in percent; 100 where there are none to look at.
 func (f *Finder) fit(r Role, c candidate) int {
 	cells := f.cells(c.column)
+	if !f.filled(c.column) {
+		return 0
+	}
 	switch r.kind() {
 	case vector.KindDay:
 		return share(cells, f.isDate)
 	case vector.KindDecimal:
 		return share(cells, isNumber)
 	}
-	// A bare "id" is that of the rows where no two rows share it.
-	if r.Name == "customer" && c.name <= knownName-nameStep*(len(r.names)-1) && len(cells) >= EnoughRows && distinct(cells) == len(cells) {
+	if r.Name == "customer" && c.name < knownName && f.isNoCustomer(c, cells) {
 		return 0
 	}
 	return 100
@@ -138,7 +140,7 @@ func (r Role) kind() vector.Kind {
 	switch r.Name {
 	case "date", "last_order_date", "first_order_date":
 		return vector.KindDay
-	case "amount", "quantity", "price", "cost", "profit", "recency_days", "orders", "monetary":
+	case "amount", "refund", "quantity", "price", "cost", "profit", "recency_days", "orders", "monetary":
 		return vector.KindDecimal
 	}
 	return vector.KindText

@@ -3,8 +3,10 @@ package role
 import (
 	"fmt"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/value"
 	"rfm/io/vector"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +26,9 @@ type Finder struct {
 	Found   map[string]int   // the columns of the roles asked for so far, or none
 }
 
+// Cells are the first cells of a column; none where they are not known.
+func (f *Finder) Cells(column int) []string { return f.cells(column) }
+
 // cells are the first cells of a column.
 func (f *Finder) cells(column int) []string {
 	cells, known := f.Read[column]
@@ -32,6 +37,13 @@ func (f *Finder) cells(column int) []string {
 		f.Read[column] = cells
 	}
 	return cells
+}
+
+// filled tells whether a column has a value in its first cells, or these are not
+// known.
+func (f *Finder) filled(column int) bool {
+	cells := f.cells(column)
+	return len(cells) == 0 || slices.ContainsFunc(cells, func(cell string) bool { return !value.IsBlank([]byte(cell)) })
 }
 
 // isDate tells whether a cell is a date, in the form that a flag says or in any.
@@ -54,7 +66,14 @@ func (f *Finder) column(r Role) (int, error) {
 }
 
 func (f *Finder) find(r Role) (int, error) {
+	if f.formulaOf(r) != nil {
+		return vector.None, nil
+	}
 	if name, given := f.Options.Columns[r.Name]; given {
+		if (r.Name == "amount" || r.Name == "price") && formula.IsFormula(name) && columnOf(f.Columns, name) == vector.None {
+			_, err := formula.Parse(r.Flag, name)
+			return vector.None, err
+		}
 		return namedColumn(f.File, f.Columns, name, r.Flag, fault.Undecided)
 	}
 	if r.Name == "amount" && f.Options.Columns["quantity"] != "" && f.Options.Columns["price"] != "" {
@@ -63,7 +82,7 @@ func (f *Finder) find(r Role) (int, error) {
 	if column, known := f.Decided[r.Name]; known {
 		return column, nil
 	}
-	if found := f.Layout.column(r.Name, f.Columns); found != vector.None {
+	if found := f.Layout.column(r.Name, f.Columns, f.filled); found != vector.None {
 		return found, nil
 	}
 	found := best(f.candidates(r))
@@ -105,6 +124,20 @@ func (f *Finder) priceAlone() int {
 		}
 	}
 	return found[0].column
+}
+
+// formulaOf is the formula that a flag gives for a role in place of a column; nil
+// for none. What names a column is one.
+func (f *Finder) formulaOf(r Role) *formula.Formula {
+	text := f.Options.Columns[r.Name]
+	if text == "" || r.Name != "amount" && r.Name != "price" || !formula.IsFormula(text) || columnOf(f.Columns, text) != vector.None {
+		return nil
+	}
+	parsed, err := formula.Parse(r.Flag, text)
+	if err != nil {
+		return nil // the flag is refused as a name, and Options were checked before
+	}
+	return parsed
 }
 
 // Several is the error for columns that are as good as each other.

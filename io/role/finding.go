@@ -116,7 +116,7 @@ func (f *Finder) why(role string, column int) string {
 	if f.Options.Columns[role] != "" {
 		return "named by " + r.Flag
 	}
-	if f.Layout.column(role, f.Columns) == column {
+	if f.Layout.column(role, f.Columns, f.filled) == column && column != vector.None {
 		return "layout of " + f.Layout.name
 	}
 	i := slices.IndexFunc(r.Named(f.Columns), func(c candidate) bool { return c.column == column })

@@ -3,6 +3,7 @@ package role
 import (
 	"fmt"
 	"rfm/io/fault"
+	"rfm/io/formula"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"slices"
@@ -32,6 +33,16 @@ type Plan struct {
 	// column of order ids; none where there is none. continued is the vector of
 	// the order ids where rows may continue an order, else none.
 	Amount, orderColumn, Continued int
+	// Refund is the vector of money given back, Sign that of the mark that turns
+	// the sign of an amount, OrderIDs that of the orders whose amount stands on
+	// each of their rows; none where there is none.
+	Refund, Sign, OrderIDs int
+	// Customer is the vector of the customer ids, or none.
+	Customer int
+	// Choices tell which rows count.
+	Choices []Choice
+	// Notes are what a reader of the result should know of the columns.
+	Notes []string
 }
 
 // Filled are the fields that a column fills.
@@ -42,12 +53,17 @@ func (p *Plan) Filled() []FieldSource {
 // FieldSource is one vector, or the product of two.
 type FieldSource struct {
 	Vector, Times int
-	Optional      bool // an empty day is no bad cell
+	// Formula, where there is one, computes what Vector would hold from the vectors
+	// Of, the first of which is Vector.
+	Formula  *formula.Formula
+	Of       []int
+	Optional bool // an empty day is no bad cell
 }
 
 // Match finds the columns of one file.
 func Match(in *Finder) (*Plan, error) {
-	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None}
+	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None,
+		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Customer: vector.None}
 	var lacking []Role
 	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
@@ -60,7 +76,7 @@ func Match(in *Finder) (*Plan, error) {
 			open = append(open, err)
 			continue
 		}
-		if column == vector.None && !(r.Name == "order" && field.Nullable) && !(r.Name == "amount" && (field.Nullable || in.hasFactors())) {
+		if column == vector.None && !(r.Name == "order" && field.Nullable) && !(r.Name == "amount" && (field.Nullable || in.hasFactors() || in.formulaOf(r) != nil)) {
 			lacking = append(lacking, r)
 		}
 	}
@@ -74,6 +90,9 @@ func Match(in *Finder) (*Plan, error) {
 		return nil, err
 	}
 	p.findOrders(in)
+	if err := p.findRefund(in); err != nil {
+		return nil, err
+	}
 	for _, use := range in.Options.Filter {
 		column, err := namedColumn(in.File, in.Columns, use.Name, "--where", fault.BadRequest)
 		if err != nil {
@@ -84,6 +103,14 @@ func Match(in *Finder) (*Plan, error) {
 	if err := p.watch(in); err != nil {
 		return nil, err
 	}
+	p.choose(in)
+	if in.Options.AmountPer == PerOrder || in.Options.AmountPer == "" && in.Layout.PerOrder && in.Options.Columns["amount"] == "" {
+		if p.orderColumn == vector.None && in.Options.AmountPer != "" {
+			return nil, &fault.Error{Kind: fault.Undecided, Message: in.File + ": --amount-per order needs a column of order ids", Hints: []string{"columns: " + ListColumns(in.Columns), "say which it is: --order COLUMN"}}
+		}
+		p.AmountsOfOrders(in.Columns)
+	}
+	p.Notes = append(p.Notes, in.customerNotes()...)
 	if in.Options.WholeRows {
 		p.wantRow(in.Columns)
 	}
@@ -107,6 +134,9 @@ func (p *Plan) watch(in *Finder) error {
 	}
 	r, _ := Find("status")
 	found := r.byName(in.Columns)
+	if column := in.Layout.column(r.Name, in.Columns, in.filled); column != vector.None {
+		found = []int{column}
+	}
 	if in.Options.Columns[r.Name] != "" {
 		column, err := in.column(r)
 		if err != nil {
@@ -127,7 +157,7 @@ func (p *Plan) watch(in *Finder) error {
 // continue an order.
 func (p *Plan) findOrders(in *Finder) {
 	for i, field := range in.Options.Schema.Fields() {
-		if field.Name == "amount" && p.Field[i].Times == vector.None {
+		if field.Name == "amount" && p.Field[i].Times == vector.None && p.Field[i].Formula == nil {
 			p.Amount = p.Field[i].Vector
 		}
 	}
@@ -178,6 +208,10 @@ func (p *Plan) addFields(in *Finder) error {
 			}
 			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), field.Name)
 			source.Optional = field.Nullable
+		case r.Name == "amount" && in.formulaOf(r) != nil:
+			if err := p.addFormula(in, r, &source); err != nil {
+				return err
+			}
 		case has && column != vector.None:
 			source.Vector = p.want(column, in.Columns[column], kindOf(field.Type), r.Name)
 			source.Optional = field.Nullable && field.Type.ID() == arrow.DATE32
@@ -190,8 +224,11 @@ func (p *Plan) addFields(in *Finder) error {
 				p.Wants = p.Wants[:before] // the amount is welcome, not needed
 			}
 		}
-		if r.Name == "order" {
+		switch r.Name {
+		case "order":
 			p.Order = source.Vector
+		case "customer":
+			p.Customer = source.Vector
 		}
 		p.Field = append(p.Field, source)
 	}
@@ -201,7 +238,7 @@ func (p *Plan) addFields(in *Finder) error {
 // follow applies what is known of the layout.
 func (p *Plan) follow(in *Finder) error {
 	p.Layout = in.Layout
-	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns) // or another column counts
+	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns, in.filled) // or another column counts
 	if p.Layout.Cancellations && p.Order == vector.None {
 		// The order ids tell the cancellations even if nobody counts orders.
 		r, _ := Find("order")
@@ -225,12 +262,34 @@ func (p *Plan) addProduct(in *Finder, source *FieldSource) error {
 		if err != nil {
 			return err
 		}
+		if in.formulaOf(r) != nil {
+			if err := p.addFormula(in, r, source); err != nil {
+				return err
+			}
+			factors[i] = source.Vector
+			continue
+		}
 		if column == vector.None {
 			return in.missing([]Role{r})
 		}
 		factors[i] = p.want(column, in.Columns[column], vector.KindDecimal, r.Name)
 	}
 	source.Vector, source.Times = factors[1], factors[0]
+	return nil
+}
+
+// addFormula asks for the columns of the formula that a flag gives for a role.
+func (p *Plan) addFormula(in *Finder, r Role, source *FieldSource) error {
+	source.Formula = in.formulaOf(r)
+	source.Of = nil
+	for _, name := range source.Formula.Columns {
+		column, err := namedColumn(in.File, in.Columns, name, r.Flag, fault.Undecided)
+		if err != nil {
+			return err
+		}
+		source.Of = append(source.Of, p.want(column, in.Columns[column], vector.KindDecimal, r.Name))
+	}
+	source.Vector = source.Of[0]
 	return nil
 }
 
@@ -338,6 +397,17 @@ func (p *Plan) AmountOfOrder() []vector.Want {
 	amount := p.Wants[p.Amount]
 	return []vector.Want{{Index: amount.Index, Name: amount.Name, Kind: vector.KindText}, {Index: p.orderColumn, Name: "order", Kind: vector.KindText}}
 }
+
+// AmountsOfOrders takes the amount for that of the whole order, which stands on
+// each of its rows and counts once.
+func (p *Plan) AmountsOfOrders(columns []string) {
+	if p.Amount != vector.None && p.orderColumn != vector.None && p.OrderIDs == vector.None {
+		p.OrderIDs = p.want(p.orderColumn, columns[p.orderColumn], vector.KindText, "order")
+	}
+}
+
+// OrderColumn is the column of the order ids, or none.
+func (p *Plan) OrderColumn() int { return p.orderColumn }
 
 // ContinueOrders asks for the order ids that tell which rows continue an order.
 func (p *Plan) ContinueOrders(columns []string) {

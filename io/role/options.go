@@ -17,11 +17,24 @@ type Options struct {
 	NoHeader bool
 	// AnyCurrency does not look for the currency of the amounts.
 	AnyCurrency bool
+	// AnyStatus takes orders of all states for revenue, NoRefund leaves the amounts
+	// as they are whatever was given back.
+	AnyStatus, NoRefund bool
+	// AmountPer says what an amount belongs to: PerOrder, PerRow, or "" for what the
+	// layout says.
+	AmountPer string
 	// WholeRows asks for all columns as text, too.
 	WholeRows bool
 	// Filter lists the columns of the row filter.
 	Filter []FilterColumn
 }
+
+// What an amount belongs to: the whole order, and it stands on each of its rows,
+// or its own row.
+const (
+	PerOrder = "order"
+	PerRow   = "row"
+)
 
 // NamedColumn is a column that the user names: by its name, or its number from 1.
 type NamedColumn struct {

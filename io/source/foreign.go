@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"rfm/io/fault"
+	"slices"
 	"strings"
 )
 
 // ForeignBytes is how many bytes Foreign must see to know every kind of file that it names.
-const ForeignBytes = 512
+const ForeignBytes = 1024
 
 // Foreign is the error for a file that is no table of a kind that can be read, by its
 // first bytes: it says what the file is, and a way forward. nil for others.
@@ -28,14 +29,20 @@ func Foreign(name string, first []byte) error {
 		what, hint = "an old Excel workbook (XLS)", "save the sheet as CSV (UTF-8)"
 	case len(first) > 262 && string(first[257:262]) == "ustar":
 		what, hint = "a tar archive", fmt.Sprintf("pipe the file in it: tar -xOf %s %s | rfm score", word, fault.ShellWord(memberName(first)))
-	case strings.HasPrefix(text, "<!doctype html"), strings.HasPrefix(text, "<html"), strings.HasPrefix(text, "<table"):
+	case startsWithAny(text, "<!doctype html", "<html", "<table", "<head", "<body", "<meta"):
 		what, hint = "an HTML page", "is it a page to log in? export the table as CSV; some programs name such a page .xls: open it and save the sheet as CSV"
+	case strings.HasPrefix(text, "<?xml") && strings.Contains(text, "urn:schemas-microsoft-com:office:spreadsheet"):
+		what, hint = "an XML spreadsheet of Excel 2003", "open it in Excel or LibreOffice and save it as .xlsx or as CSV (UTF-8)"
 	case strings.HasPrefix(text, "<?xml"):
 		what, hint = "an XML document", "export the table as CSV or JSON"
 	default:
 		return nil
 	}
 	return &fault.Error{Kind: fault.Unreadable, Message: name + ": is " + what, Hints: []string{hint}}
+}
+
+func startsWithAny(text string, beginnings ...string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(text, b) })
 }
 
 // memberName is the name of the first file in a tar archive.

@@ -40,6 +40,12 @@ func (s *Source) Notes() (notes []string) {
 	case empty > 1:
 		notes = append(notes, fmt.Sprintf("%d lines hold nothing but separators; they are no rows", empty))
 	}
+	switch remarks := s.Remarks.Load(); {
+	case remarks == 1:
+		notes = append(notes, "1 line below the header is a remark, of one cell; it is no row")
+	case remarks > 1:
+		notes = append(notes, fmt.Sprintf("%d lines below the header are remarks, of one cell; they are no rows", remarks))
+	}
 	if s.Unfinished {
 		notes = append(notes, "the stream ends without the mark of its end; its writer may not have been done")
 	}

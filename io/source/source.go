@@ -40,6 +40,7 @@ type Source struct {
 	Likely   string // encoding of a text that is not UTF-8 and was not decoded
 	lost     atomic.Int64
 	Empty    atomic.Int64 // rows of nothing but separators
+	Remarks  atomic.Int64 // lines of one cell in a report, which are no rows
 	// Unfinished is set for a stream without the mark of its end.
 	Unfinished bool
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -23,29 +24,56 @@ func RefuseTwice(paths []string, equal bool) error {
 		if path == "-" || err != nil || !info.Mode().IsRegular() {
 			continue // what it is, is told when it is opened
 		}
-		for _, other := range bySize[info.Size()] {
-			same := os.SameFile(info, other.info)
-			what := "the same file as " + other.path
-			switch {
-			case same && path == other.path:
-				what = "is given twice"
-			case same:
-				what = "is " + what
-			case equal && holdsRows(path) && equalFiles(path, other.path):
-				what, same = "has the same bytes as "+other.path, true
-			}
-			if same {
-				e := &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s: its rows would count twice", path, what),
-					Hints: []string{"leave one of them out"}}
-				if path != other.path {
-					e.Hints = append(e.Hints, "or keep one of all equal rows: --dedupe")
-				}
-				return e
-			}
-		}
 		bySize[info.Size()] = append(bySize[info.Size()], known{path, info})
 	}
+	for _, path := range paths { // in their order, so that the error is the same in each run
+		info, err := os.Stat(path)
+		if err != nil || len(bySize[info.Size()]) < 2 {
+			continue
+		}
+		byHead := map[[sha256.Size]byte][]known{}
+		for _, file := range bySize[info.Size()] {
+			head := headSum(file.path)
+			for _, other := range byHead[head] {
+				if what := twice(file.path, other.path, os.SameFile(file.info, other.info), equal); what != "" {
+					e := &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: %s: its rows would count twice", file.path, what),
+						Hints: []string{"leave one of them out"}}
+					if file.path != other.path {
+						e.Hints = append(e.Hints, "or keep one of all equal rows: --dedupe")
+					}
+					return e
+				}
+			}
+			byHead[head] = append(byHead[head], file)
+		}
+		delete(bySize, info.Size())
+	}
 	return nil
+}
+
+// twice says how a file is one that was given before; "" where it is not.
+func twice(path, other string, same, equal bool) string {
+	switch {
+	case same && path == other:
+		return "is given twice"
+	case same:
+		return "is the same file as " + other
+	case equal && holdsRows(path) && equalFiles(path, other):
+		return "has the same bytes as " + other
+	}
+	return ""
+}
+
+// headSum is the hash of the beginning of a file; that of nothing where it cannot
+// be read.
+func headSum(path string) [sha256.Size]byte {
+	f, err := os.Open(path)
+	if err != nil {
+		return sha256.Sum256(nil)
+	}
+	defer f.Close()
+	head, _ := io.ReadAll(io.LimitReader(f, 4<<10))
+	return sha256.Sum256(head)
 }
 
 // holdsRows reports whether a file has more than one line: months without sales

@@ -1,6 +1,8 @@
 package typed
 
 import (
+	"time"
+
 	"github.com/apache/arrow/go/v17/parquet"
 	"rfm/io/vector"
 )
@@ -40,7 +42,9 @@ type Leaf struct {
 	Precision int32
 	Second    int64 // FormTime, FormTimestamp: ticks in a second
 	UTC       bool  // FormTimestamp: an instant, not a local time
-	Single    bool  // FormFloat: 32 bits
+	// Zone is the time zone of the column itself; nil for none.
+	Zone   *time.Location
+	Single bool // FormFloat: 32 bits
 }
 
 // Spelled tells whether values to be decoded into a kind are spelled in a form
@@ -62,4 +66,16 @@ func (l *Leaf) unsigned(v int64) uint64 {
 		return uint64(uint32(v))
 	}
 	return uint64(v)
+}
+
+// DaysIn is where the days of the column begin: in the zone of the run, else in
+// its own, else in UTC.
+func (l *Leaf) DaysIn(run *time.Location) *time.Location {
+	switch {
+	case run != nil:
+		return run
+	case l.Zone != nil:
+		return l.Zone
+	}
+	return time.UTC
 }

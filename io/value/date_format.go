@@ -17,7 +17,9 @@ type DateFormat struct {
 	Example string // or several, a comma and a blank between
 	// Order is the order of year, month and day: "ymd", "dmy", "mdy" or shortYearFirst; for the
 	// others a function of the number.
-	Order  string
+	Order string
+	// layout is that of package time for a format that a pattern gives; else empty.
+	layout string
 	number func(c *Calendar, n int64) (arrow.Date32, bool)
 	// Named tells that the month is a name, so that it may stand first or second.
 	named bool
@@ -86,6 +88,10 @@ func NewDayParser(c *Calendar, name string, today time.Time) (*DayParser, error)
 			return &DayParser{Calendar: c, Format: f}, nil
 		}
 	}
+	if layout, ok := patternLayout(name); ok {
+		example := time.Date(2024, 1, 31, 8, 26, 0, 0, time.UTC).Format(layout)
+		return &DayParser{Calendar: c, Format: DateFormat{Name: name, Example: example, layout: layout}}, nil
+	}
 	return nil, fault.Unknown("date format", name, DateFormatNames())
 }
 
@@ -126,6 +132,13 @@ func (p *DayParser) ParseOther(s []byte) (arrow.Date32, bool) {
 	s = bytes.TrimSpace(s)
 	if p.Format.number != nil {
 		return p.parseNumber(s)
+	}
+	if p.Format.layout != "" {
+		t, err := time.Parse(p.Format.layout, string(s))
+		if err != nil {
+			return 0, false
+		}
+		return p.day(t.Year(), int(t.Month()), t.Day())
 	}
 	if p.Format.Order == YearFirst {
 		if day, ok := p.parseStamp(s); ok {
@@ -214,4 +227,38 @@ func (p *DayParser) Question(left Forms) string {
 		left &^= form
 	}
 	return "every value can be day/month and month/day"
+}
+
+// DayMonth is the name of dates without a year, such as 3101 for 31 January, in
+// a file that tells its period.
+const DayMonth = "ddmm"
+
+// DayMonth reads dates without a year, whose day and month are four digits: each
+// is the first such day from the first to the last day of a period, written as
+// 20240131. It is false where these are no days.
+func (p *DayParser) DayMonth(from, to string) (*DayParser, bool) {
+	first, ok := p.parseCompact(from)
+	last, also := p.parseCompact(to)
+	if !ok || !also {
+		return nil, false
+	}
+	year := first.ToTime().Year()
+	return &DayParser{Calendar: p.Calendar, Format: DateFormat{Name: DayMonth, Example: "3101, in " + from + " to " + to,
+		number: func(c *Calendar, n int64) (arrow.Date32, bool) {
+			for y := year; y <= last.ToTime().Year(); y++ {
+				if day, ok := c.day(y, int(n%100), int(n/100)); ok && day >= first && day <= last {
+					return day, true
+				}
+			}
+			return 0, false
+		}}}, true
+}
+
+// parseCompact reads a date such as 20240131.
+func (p *DayParser) parseCompact(s string) (arrow.Date32, bool) {
+	n, err := strconv.Atoi(s)
+	if err != nil || len(s) != len(compactDay) {
+		return 0, false
+	}
+	return p.day(n/10000, n/100%100, n%100)
 }

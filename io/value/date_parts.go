@@ -27,9 +27,10 @@ func (p *DayParser) parseParts(s string) (arrow.Date32, bool) {
 		}
 		s = s[:4] + "-" + s[4:6] + "-" + strings.TrimSuffix(s[6:], ".0") // a whole float of pandas
 	}
+	named := ""
 	if order != YearFirst {
 		// The name of a month says where it stands, whatever the order of numbers.
-		named := namedOrder(s)
+		named = namedOrder(s)
 		if named != "" {
 			order = named
 		}
@@ -58,13 +59,16 @@ func (p *DayParser) parseParts(s string) (arrow.Date32, bool) {
 		}
 		before := s
 		s = skipSeparator(s, i)
-		if i < 2 && len(s) == len(before) {
-			return 0, false
+		if i < 2 && len(s) == len(before) && named == "" {
+			return 0, false // a name ends a number, as in 14JUN09
 		}
 	}
 	d, ok := p.day(year, month, day)
 	if !ok || s == "" {
 		return d, ok
+	}
+	if rest, found := strings.CutPrefix(s, ":"); found && named != "" {
+		s = " " + rest // SAS writes 14JUN09:17:58:34
 	}
 	return p.withClock(d, s)
 }
@@ -143,11 +147,18 @@ func (p *DayParser) withClock(day arrow.Date32, s string) (arrow.Date32, bool) {
 			return day, true
 		}
 	}
-	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700", "3:04:05 PMZ07:00", "3:04 PMZ07:00"} {
+	for _, layout := range []string{"15:04:05Z07:00", "15:04:05Z0700", "15:04:05Z07", "15:04Z07:00", "15:04:05 Z07:00", "15:04:05 Z0700", "15:04 Z0700", "15:04:05 Z07", "3:04:05 PMZ07:00", "3:04 PMZ07:00"} {
 		if t, err := time.Parse(layout, clock); err == nil {
 			_, offset := t.Zone()
 			seconds := int64(t.Hour()*3600 + t.Minute()*60 + t.Second() - offset)
-			return p.instant(int64(day)*SecondsPerDay + seconds), true
+			there := p.instant(int64(day)*SecondsPerDay + seconds)
+			if p.written {
+				if there != day && !p.moved.Load() {
+					p.moved.Store(true)
+				}
+				return day, true
+			}
+			return there, true
 		}
 	}
 	return 0, false

@@ -2,6 +2,7 @@ package value
 
 import (
 	"encoding/binary"
+	"sync/atomic"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -18,16 +19,21 @@ const (
 type Calendar struct {
 	zone *time.Location
 	utc  bool
+	// written tells that a time with an offset keeps the day that is written,
+	// moved that there were such times whose day in UTC is another one.
+	written bool
+	moved   atomic.Bool
 	// months holds the first day of every month from firstYear on, and one more.
 	months [(lastYear-firstYear+1)*12 + 1]int32
 }
 
 // NewCalendar returns the calendar of a zone; nil for UTC.
 func NewCalendar(zone *time.Location) *Calendar {
-	if zone == nil {
+	written := zone == nil
+	if written {
 		zone = time.UTC
 	}
-	c := &Calendar{zone: zone, utc: zone == time.UTC || zone.String() == "UTC"}
+	c := &Calendar{zone: zone, written: written, utc: zone == time.UTC || zone.String() == "UTC"}
 	for i := range c.months {
 		first := time.Date(firstYear, time.Month(1+i), 1, 0, 0, 0, 0, time.UTC)
 		c.months[i] = int32(first.Unix() / SecondsPerDay)
@@ -36,6 +42,10 @@ func NewCalendar(zone *time.Location) *Calendar {
 }
 
 // SecondsPerDay is the length of a day without a change of the clock.
+// KeptWritten tells whether times with an offset have kept a day that is another
+// one in UTC.
+func (c *Calendar) KeptWritten() bool { return c.moved.Load() }
+
 const SecondsPerDay = 24 * 60 * 60
 
 // day is the day number of a calendar date; false when there is no such date.

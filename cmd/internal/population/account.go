@@ -35,7 +35,8 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 	if n := read.WithoutOrder; n > 0 {
 		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
 	}
-	printStatus(w, read.Status)
+	printStatus(w, read)
+	printNotices(w, read, a)
 }
 
 // PrintFiles says which files were read and how.
@@ -107,6 +108,8 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	line(read.Future, "later than two days after today, up to "+app.Day(read.LastFuture)+": left out", "; --as-of "+app.Day(read.LastFuture)+" brings them back")
 	line(read.Continued, "without an amount, which continue an order: left out", "")
 	line(read.Unpaid, "without a date of payment: left out", "")
+	line(read.NoRevenue, "whose "+uncountedValues(read)+": no revenue, left out", "")
+	line(read.Totals, "of totals: left out", "")
 	line(read.Bad, "that cannot be read: left out", unreadAmounts(read))
 	line(read.Duplicates, "that equal another row: left out", "")
 	class(a.AfterAsOf, "after "+app.Day(a.AsOf)+": left out")
@@ -121,13 +124,27 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 }
 
 // printStatus says that orders of different states count alike.
-func printStatus(w io.Writer, status rfmio.ColumnValues) {
+func printStatus(w io.Writer, read rfmio.Account) {
 	const shown = 5
+	if len(read.NoRevenueValues) > 0 {
+		fmt.Fprintf(w, "notice: rows are left out for what their %s says; to count all: --status none\n", fault.Visible(read.NoRevenueValues[0].Column))
+	}
+	status := read.Status
 	if len(status.Values) < 2 {
 		return
 	}
 	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", fault.Visible(status.Column),
 		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
+}
+
+// uncountedValues lists the values of the rows that are left out as no revenue.
+func uncountedValues(read rfmio.Account) string {
+	const shown = 5
+	var out []string
+	for _, c := range read.NoRevenueValues {
+		out = append(out, fault.Visible(c.Column)+" is "+valueList(c.Values, shown))
+	}
+	return strings.Join(out, ", ")
 }
 
 // valueList lists the commonest values of a column.
@@ -252,6 +269,8 @@ type RowAccount struct {
 	Future      RowClass `json:"left_out_in_the_future"`
 	Continued   RowClass `json:"left_out_continuing_an_order"`
 	Unpaid      RowClass `json:"left_out_unpaid"`
+	NoRevenue   RowClass `json:"left_out_no_revenue"`
+	Totals      RowClass `json:"left_out_totals"`
 	Bad         RowClass `json:"left_out_unreadable"`
 	Duplicates  RowClass `json:"left_out_duplicates"`
 	AfterAsOf   RowClass `json:"left_out_after_as_of"`
@@ -277,7 +296,7 @@ func NewRowAccount(read rfmio.Account, a rfm.Account) RowAccount {
 	leftOut := func(l rfmio.LeftOut) RowClass { return class(l.Rows, app.Exact(l.Amount, l.Scale)) }
 	m := RowAccount{Read: class(read.Rows, revenue(read, a)), Used: of(a.Used), NoCustomer: of(a.Guests),
 		Filtered: leftOut(read.Filtered), Outside: leftOut(read.Outside), Future: leftOut(read.Future), Continued: leftOut(read.Continued), Unpaid: leftOut(read.Unpaid),
-		Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
+		NoRevenue: leftOut(read.NoRevenue), Totals: leftOut(read.Totals), Bad: leftOut(read.Bad), Duplicates: leftOut(read.Duplicates), AfterAsOf: of(a.AfterAsOf)}
 	m.UsedReturns, m.Returns = of(a.Returns), of(rfm.Class{})
 	if a.ReturnsDropped {
 		m.UsedReturns, m.Returns = m.Returns, m.UsedReturns

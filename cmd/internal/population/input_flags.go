@@ -15,6 +15,8 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/csv"
+	"rfm/io/fault"
+	"rfm/io/role"
 	"rfm/io/source"
 	"rfm/io/value"
 )
@@ -25,8 +27,11 @@ type InputFlags struct {
 	delimiter                                      string
 	sheet                                          string
 	noHeader                                       bool
+	skipLines                                      int
 	dateFormat, decimal, Zone, where, encoding     string
 	since, until, currency, status                 string
+	refund, amountPer, idFormat, guests            string
+	foldIDs                                        bool
 	dedupe                                         bool
 	Bad                                            badRowFlags
 	Threads                                        int
@@ -36,36 +41,45 @@ type InputFlags struct {
 func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.customer, "customer", "", "`column` of the customer id (a name, or a number from 1)")
 	fs.StringVar(&f.date, "date", "", "`column` of the order date")
-	fs.StringVar(&f.amount, "amount", "", "`column` of the amount")
+	fs.StringVar(&f.amount, "amount", "", "`column` of the amount, or sums and products of columns,\ncomputed exactly: 'Total - \"Refunded Amount\"'")
 	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
 	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
-	fs.StringVar(&f.price, "price", "", "`column` of the unit price")
+	fs.StringVar(&f.price, "price", "", "`column` of the unit price, or an expression as for --amount")
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
-	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where")
+	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where,\nand in known layouts orders unpaid or called off are left out; none: all count")
+	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
+	fs.StringVar(&f.amountPer, "amount-per", "", "what an amount belongs `to`: order (it stands on every row of the order and\ncounts once) or row (rows are added up); by default the layout says it, and\na file that leaves it open is refused")
+	fs.StringVar(&f.idFormat, "id-format", "", "`form` of the customer ids: integer writes 17850.0 as 17850 (default as they\nstand)")
+	fs.StringVar(&f.guests, "guests", strings.Join(rfmio.DefaultGuests(), ","), "`texts` that stand for no customer, beside empty cells, with commas between;\ncase does not count")
+	fs.BoolVar(&f.foldIDs, "fold-ids", false, "take customer ids that differ by case or blanks around them for one")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
 	fs.StringVar(&f.sheet, "sheet", "", "`sheet` of a workbook, by its name or its number from 1; '*' for all, which must\nhave the same columns (default: the only one that shows, or that has the columns)")
+	fs.IntVar(&f.skipLines, "skip-lines", 0, "`number` of lines above the header that are not looked at; by default a header\nbelow titles is found within 30 lines")
 	fs.StringVar(&f.dateFormat, "date-format", "", dateFormatHelp())
 	fs.StringVar(&f.decimal, "decimal", "", "`sign` before the decimals of numbers, . or , (default what the rows tell)")
 	fs.StringVar(&f.delimiter, "delimiter", "", "`sign` between the cells of text files, or its name (default what the first\nrows tell): "+strings.Join(csv.Delimiters(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "`name` of the encoding of text files that are not UTF-8, such as\n"+strings.Join(source.Encodings()[4:], ", "))
-	fs.StringVar(&f.Zone, "tz", "UTC", "time `zone` in which days begin, such as Europe/Paris")
+	fs.StringVar(&f.Zone, "tz", "", "time `zone` in which days begin, such as Europe/Paris (default: a time with\nan offset keeps its written day, a column with a zone the day there, an instant\nits day in UTC)")
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0';\ndates by day: 'OrderDate < date(\"2019-01-01\")'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
 	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
-	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "no-header",
-		"date-format", "decimal", "delimiter", "encoding", "tz")
+	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "amount-per", "no-header", "skip-lines",
+		"date-format", "decimal", "delimiter", "encoding", "tz", "id-format", "guests", "fold-ids")
+	app.Values(fs, "amount-per", role.PerOrder, role.PerRow)
+	app.Values(fs, "id-format", rfmio.IDFormatInteger)
 	app.Group(fs, app.GroupRows, "where", "since", "until", "dedupe")
 	app.Group(fs, app.GroupRun, "threads")
-	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "where")
+	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "where")
 	app.Overrule(fs, []string{"amount"}, []string{"quantity", "price"})
 	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
 
-// noCurrency is the value of --currency that names no column.
-const noCurrency = "none"
+// none is the value of --currency, --status and --refund that names no column and
+// turns off what would be done with one.
+const none = "none"
 
 // dateFormatHelp lists the forms that dates may have.
 func dateFormatHelp() string {
@@ -73,7 +87,7 @@ func dateFormatHelp() string {
 	for _, f := range value.DateFormats() {
 		help += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Example)
 	}
-	return help
+	return help + "\nor a pattern: DD.MM.YYYY, %d.%m.%Y"
 }
 
 // Check refuses what cannot be, before any file is opened.
@@ -88,6 +102,15 @@ func (f *InputFlags) validate() error {
 	}
 	if (f.quantity == "") != (f.price == "") {
 		return app.Usagef("--quantity and --price belong together")
+	}
+	if f.amountPer != "" && f.amountPer != role.PerOrder && f.amountPer != role.PerRow {
+		return fault.Unknown("value of --amount-per", f.amountPer, []string{role.PerOrder, role.PerRow})
+	}
+	if f.idFormat != "" && f.idFormat != rfmio.IDFormatInteger {
+		return fault.Unknown("value of --id-format", f.idFormat, []string{rfmio.IDFormatInteger})
+	}
+	if f.skipLines < 0 {
+		return app.Usagef("--skip-lines %d is below 0", f.skipLines)
 	}
 	if f.Threads < 0 {
 		return app.Usagef("--threads %d is below 0", f.Threads)
@@ -138,8 +161,8 @@ func parseDay(flag, text, others string) (*arrow.Date32, error) {
 
 // Location is the time zone.
 func (f *InputFlags) Location() (*time.Location, error) {
-	zone, err := time.LoadLocation(f.Zone)
-	if err != nil || f.Zone == "" {
+	zone, err := time.LoadLocation(f.Zone) // UTC for ""
+	if err != nil {
 		return nil, app.Usage("unknown time zone \""+f.Zone+"\"", "write it like UTC, Europe/Paris, Asia/Shanghai")
 	}
 	return zone, nil
@@ -158,8 +181,8 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	}
 	named := map[string]string{}
 	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
-		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status} {
-		if column != "" && !(role == "currency" && column == noCurrency) {
+		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status, "refund": f.refund} {
+		if column != "" && !(column == none && (role == "currency" || role == "status" || role == "refund")) {
 			named[role] = column
 		}
 	}
@@ -174,11 +197,15 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	if err != nil {
 		return nil, err
 	}
+	o.SkipLines, o.FoldIDs, o.IDFormat, o.Guests = f.skipLines, f.foldIDs, f.idFormat, strings.Split(f.guests, ",")
 	o.Columns, o.NoHeader, o.DateFormat, o.Decimal = named, f.noHeader, f.dateFormat, f.decimal
 	o.Sheet = f.sheet
+	if f.Zone == "" {
+		zone = nil
+	}
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
-	o.AnyCurrency = f.currency == noCurrency
+	o.AnyCurrency, o.AnyStatus, o.NoRefund, o.AmountPer = f.currency == none, f.status == none, f.refund == none, f.amountPer
 	o.Workers, o.Stdin, o.Today = f.Threads, s.In, s.Now()
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))

@@ -208,6 +208,9 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	stop()
 	read.Input = p.Redactor.Account(in.Account())
 	PrintAccount(messages, read.Input, read.Account)
+	if read.Customers != nil && p.Redactor == nil && read.Known == nil {
+		printMerged(messages, read.Customers.ID)
+	}
 	if before != nil {
 		read.Earlier = &Population{Given: p.given, Input: read.Input}
 		var all *aggregate.Population
