@@ -128,10 +128,7 @@ func (j *job) planFolder(ctx context.Context) (err error) {
 	if err := j.LoadAttributes(ctx, nil); err != nil {
 		return err
 	}
-	if o.Limit >= 0 {
-		return app.Usage("--limit does not go with --out-dir, whose files hold all customers", "for a few customers: rfm score --limit N")
-	}
-	if err := o.Check(j.Schema()); err != nil {
+	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
 		return err
 	}
 	return j.CreateModel()
