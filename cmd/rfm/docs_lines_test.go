@@ -107,3 +107,13 @@ func TestPipelinesOfTheDocs(t *testing.T) {
 		t.Errorf("no pipeline into %s", tool)
 	}
 }
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
