@@ -1,13 +1,14 @@
 package rfmio
 
 import (
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"rfm/io/role"
 	"rfm/io/value"
 	"rfm/io/vector"
 	"rfm/io/where"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
 // assembler turns the batches of one worker into records of the schema asked

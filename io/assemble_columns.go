@@ -1,13 +1,14 @@
 package rfmio
 
 import (
+	"rfm/io/role"
+	"rfm/io/value"
+	"rfm/io/vector"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"rfm/io/role"
-	"rfm/io/value"
-	"rfm/io/vector"
 )
 
 // Compact moves the rows that are used to the front of every vector.

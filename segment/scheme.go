@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"embed"
 	"rfm/rfm"
 	"rfm/rfm/score"
 )
@@ -92,4 +93,24 @@ func OthersSegment() Segment {
 		Label:  Text{EN: "Others", ZH: "其他"},
 		Advice: Text{EN: "no rule of the scheme matches them", ZH: "没有任何规则匹配"},
 	}
+}
+
+//go:embed schemes/*.yaml
+var schemes embed.FS
+
+// Default is the name of the scheme for those who name none.
+const Default = "rf-grid"
+
+// Names lists the built-in schemes.
+func Names() []string {
+	return []string{Default, "putler", "klaviyo", "r-rfm", "py-rfm", "hughes", "cube-8", "pyramid", "abc", "lifecycle", "grading", "kaism"}
+}
+
+// Named is a built-in scheme.
+func Named(name string) (*Scheme, error) {
+	text, err := schemes.ReadFile("schemes/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("no scheme is named %q", name)
+	}
+	return Parse(name+".yaml", text)
 }

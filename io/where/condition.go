@@ -88,7 +88,8 @@ func (f *Filter) Check(file string, columns []string, holds func(column string) 
 	if f == nil {
 		return nil
 	}
-	for _, c := range f.conditions.constants {
+	if len(f.conditions.constants) > 0 {
+		c := f.conditions.constants[0]
 		e := f.mistake(file, "the condition reads no column", c.at)
 		for _, text := range c.texts {
 			if name, found := columnOf(text, columns); found {

@@ -97,8 +97,10 @@ func (a *archive) Close() error {
 	})
 	z := zip.NewWriter(a.out)
 	for _, p := range a.parts {
-		h := &zip.FileHeader{Name: p.name, Method: zip.Deflate, CreatorVersion: zipVersion, ReaderVersion: zipVersion, ModifiedDate: firstDOSDate,
+		h := &zip.FileHeader{Name: p.name, Method: zip.Deflate, CreatorVersion: zipVersion, ReaderVersion: zipVersion,
 			CRC32: p.sum.Sum32(), CompressedSize64: uint64(p.packed.Len()), UncompressedSize64: p.size}
+		//lint:ignore SA1019 CreateRaw writes this field and does not look at Modified
+		h.ModifiedDate = firstDOSDate
 		if p.size > math.MaxUint32 || h.CompressedSize64 > math.MaxUint32 {
 			h.ReaderVersion = zip64Version
 		}
