@@ -50,7 +50,7 @@ func TestFailingStepLeavesOldOrNew(t *testing.T) {
 			t.Run(fmt.Sprintf("%s first=%v", name, first), func(t *testing.T) {
 				run := func(folder, input, step string) error {
 					cmd := exec.Command(faulty, append(args, "-q", filepath.Join(inputs, input))...)
-					cmd.Dir, cmd.Env = folder, append(os.Environ(), "RFM_FAIL_STEP="+step)
+					cmd.Dir, cmd.Env = folder, append(os.Environ(), "FAIL_STEP="+step)
 					var messages bytes.Buffer
 					cmd.Stderr = &messages
 					err := cmd.Run()

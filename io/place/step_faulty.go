@@ -13,10 +13,10 @@ import (
 // steps counts the steps of the process.
 var steps atomic.Int64
 
-// step fails, once, at the step of the run whose number $RFM_FAIL_STEP says, as a
+// step fails, once, at the step of the run whose number $FAIL_STEP says, as a
 // full disk does. This file is in no program but that of the tests of faults.
 func step(what string) error {
-	n, err := strconv.ParseInt(os.Getenv("RFM_FAIL_STEP"), 10, 64)
+	n, err := strconv.ParseInt(os.Getenv("FAIL_STEP"), 10, 64)
 	if err != nil || steps.Add(1) != n {
 		return nil
 	}

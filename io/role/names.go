@@ -107,6 +107,7 @@ func All() []Role {
 					"id_pedido", "pedido_id", "número_pedido", "num_pedido", "número_de_pedido", "nº_pedido", "número_factura",
 					"num_factura", "id_do_pedido", "número_do_pedido", "código_do_pedido", "cod_pedido", "número_da_nota",
 					"注文番号", "注文ID", "受注番号", "伝票番号", "レシート番号", "オーダー番号", "주문번호", "order_reference", "order_ref", "reference_number", "document_number", "sales_document", "sales_order", "sale_id", "主订单编号", "订单流水号", "单号", "Verkaufsbeleg", "Rechnungsnr", "Bestellnr", "Auftragsnr"},
+				{"order", "order_#", "receipt", "订单", "pedido"},
 			},
 			words:  []string{"order id", "order number", "order no", "invoice no", "invoice number", "transaction id"},
 			within: []string{"订单号", "订单编号", "bestellnummer", "rechnungsnummer"}},

@@ -66,8 +66,10 @@ func NewSplit(firstDay, from, asOf arrow.Date32) (*Grid, error) {
 // Len is the number of periods.
 func (g *Grid) Len() int { return g.n }
 
-// Of is the period of a day between FirstDay and AsOf.
-func (g *Grid) Of(day arrow.Date32) int { return int(g.of[day-g.FirstDay]) }
+// Of is the period of a day from FirstDay on. A return may come after AsOf, which
+// is the day of the last order where nobody names another: it counts in the last
+// period, so that the sums of all periods are those of the customers.
+func (g *Grid) Of(day arrow.Date32) int { return int(g.of[min(int(day-g.FirstDay), len(g.of)-1)]) }
 
 // Label names a period.
 func (g *Grid) Label(p int) string {

@@ -150,9 +150,10 @@ func (g *GrowthReader) Growth(grid *Grid, perCustomer bool) (*Growth, error) {
 	sums := make([][growthCells + 1]money, grid.Len())
 	for key, sum := range g.cells {
 		p := int(key.period) - grid.first
-		if p < 0 || p >= grid.Len() {
+		if p < 0 {
 			continue
 		}
+		p = min(p, grid.Len()-1) // see Grid.Of
 		value := values[key.value]
 		if perCustomer {
 			if first, known := pairs[pair{key.customer, key.value}]; known {
@@ -174,7 +175,7 @@ func (g *GrowthReader) Growth(grid *Grid, perCustomer bool) (*Growth, error) {
 			cell += Acquisition
 		}
 		sums[p][cell].addAll(sum.net)
-		members[member{key.period, key.customer, cell}] = true
+		members[member{int32(p), key.customer, cell}] = true
 	}
 	growth := &Growth{Grid: grid, Scale: g.scale, Rows: make([]GrowthRow, grid.Len())}
 	for p := range sums {
@@ -187,7 +188,7 @@ func (g *GrowthReader) Growth(grid *Grid, perCustomer bool) (*Growth, error) {
 		growth.Rows[p].Other = sums[p][growthCells].Num
 	}
 	for m := range members {
-		growth.Rows[int(m.period)-grid.first].Customers[m.cell]++
+		growth.Rows[m.period].Customers[m.cell]++
 	}
 	return growth, nil
 }

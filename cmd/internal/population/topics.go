@@ -21,10 +21,10 @@ func NewTopics() []*cobra.Command {
 }
 
 func inputTopic() string {
-	return `CSV, JSON, Parquet and Arrow files are read, plain or inside gzip, zstd or bzip2;
-the first bytes tell the format, not the name. FILE may be a path, a quoted
-pattern such as 'sales/2024-*.csv.gz', or - for standard input. Several files
-are one input.
+	return `CSV, JSON, Parquet, Arrow and Excel files are read, plain or inside gzip, zstd
+or bzip2; the first bytes tell the format, not the name. FILE may be a path, a
+quoted pattern such as 'sales/2024-*.csv.gz', or - for standard input. Several
+files are one input.
 
 Columns are found by their names and by what their first cells hold. Where that
 is not certain, the error lists the columns and the flags to choose from:

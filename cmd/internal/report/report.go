@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -86,6 +87,9 @@ func (j *job) plan(ctx context.Context) (err error) {
 	}
 	if j.place, err = picture.NewPlace(ctx, j.Streams, j.options.Output.Path, j.Input.Paths, "report.html"); err != nil {
 		return err
+	}
+	if e := strings.ToLower(filepath.Ext(j.options.Output.Path)); e != "" && e != ".html" && e != ".htm" {
+		return app.Usage("a report is an HTML page, not "+e, "name it: -o report.html; a browser prints it as PDF")
 	}
 	if j.fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err

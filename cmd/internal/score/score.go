@@ -19,11 +19,11 @@ import (
 func Command() app.Command {
 	return app.Command{Use: "score FILE...",
 		Short: "Score every customer: one row per customer with R, F, M, scores and segment",
-		Long: `Score reads transactions (CSV, JSON, Parquet or Arrow, also inside gzip, zstd or
-bzip2) and writes one row per customer: recency, orders and monetary value, a
-score for each and the segment. FILE may be -, a path or a quoted pattern;
-several files are one input. Columns are found by name, or named by flags. A
-file that rfm score wrote is taken with the scores in it.
+		Long: `Score reads transactions (CSV, JSON, Parquet, Arrow or Excel, also inside gzip,
+zstd or bzip2) and writes one row per customer: recency, orders and monetary
+value, a score for each and the segment. FILE may be -, a path or a quoted
+pattern; several files are one input. Columns are found by name, or named by
+flags. A file that rfm score wrote is taken with the scores in it.
 
 Rows without a customer id are left out and counted. A row with a negative
 amount or quantity is a return: it lowers the monetary value and is no order.
