@@ -31,6 +31,9 @@ func manyCustomersFile(t *testing.T, customers int) string {
 
 // Customers who have no room in memory give the same bytes and the same messages.
 func TestCustomersInFilesGiveSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many rounds over many customers")
+	}
 	file := manyCustomersFile(t, app.PieceRows*5/2)
 	result := func(args ...string) (string, string) {
 		var stdout, stderr bytes.Buffer
