@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"rfm/io/fault"
 	"runtime"
+	"sync"
 	"syscall"
 )
 
@@ -27,9 +28,10 @@ type File struct {
 	direct bool        // write to target itself
 	mode   fs.FileMode // permissions of the file that is replaced; 0 if none
 
-	file     *os.File // nil until the first write
-	finished bool     // all is written; it may be nothing
-	done     bool     // after Commit or Abort
+	mu       sync.Mutex // guards file and done: a run that is interrupted gives up what is still being written
+	file     *os.File   // nil until the first write
+	finished bool       // all is written; it may be nothing
+	done     bool       // after Commit or Abort
 	swap     func(a, b string) error
 	kept     string // what was in the place, while it can be put back; "" for nothing
 	placed   bool   // it stands in its place
@@ -86,20 +88,29 @@ func (f *File) inspect() error {
 
 // Write appends to the file.
 func (f *File) Write(p []byte) (int, error) {
-	if f.done {
-		return 0, fault.Writing(f.path, fs.ErrClosed)
-	}
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if err := f.open(); err != nil {
+	file, err := f.opened()
+	if err != nil {
 		return 0, fault.Writing(f.path, err)
 	}
 	if err := step("write"); err != nil {
 		return 0, fault.Writing(f.path, err)
 	}
-	n, err := f.file.Write(p)
+	n, err := file.Write(p)
 	return n, fault.Writing(f.path, err)
+}
+
+// opened is the file to write to.
+func (f *File) opened() (*os.File, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.done {
+		return nil, fs.ErrClosed
+	}
+	err := f.open()
+	return f.file, err
 }
 
 // Finish says that all is written. A file that has nothing in it needs that to
@@ -242,6 +253,13 @@ func (f *File) SHA256() (string, error) {
 // Abort gives the file up and leaves what was there before. After Commit it
 // does nothing, so it can be deferred.
 func (f *File) Abort() {
+	if !f.mu.TryLock() { // a pipe that nobody reads is being opened
+		if f.direct {
+			return
+		}
+		f.mu.Lock()
+	}
+	defer f.mu.Unlock()
 	if f.done {
 		return
 	}
