@@ -26,10 +26,10 @@ pattern; several files are one input. Columns are found by name, or named by
 flags. A file that rfm score wrote is taken with the scores in it.
 
 Rows without a customer id are left out and counted. A row with a negative
-amount or quantity is a return: it lowers the monetary value and is no order.
-Dates count as calendar days up to the as-of date; recency is the days from the
-last order to it. Scores go from 1 to 5, best last; equal values get equal
-scores.
+amount or quantity is a return: it lowers the monetary value and is not an
+order. Dates count as calendar days up to the as-of date; recency is the days
+from the last order to it. Scores go from 1 to 5, best last; equal values get
+equal scores.
 
 To a terminal goes a table of the customers with the highest monetary value and
 a summary of the segments; to a pipe or file go all customers, by id. Money

@@ -22,7 +22,7 @@ type ScoreFlags struct {
 func (f *ScoreFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.method, "method", "", "`name` of the way to score:"+methodHelp())
 	fs.StringVar(&f.bins, "bins", "", "`number` of scores, 2 to 10, or three for R,F,M (default: those of\nthe scheme, mostly 5)")
-	fs.StringVar(&f.edges, "edges", "", "own `limits`: 'r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000';\na value on a limit belongs below it")
+	fs.StringVar(&f.edges, "edges", "", "your own cut points, as `limits`: 'r=30,90,180,365;f=1,2,4,8;m=50,100,250,1000';\na value on a limit belongs below it")
 	fs.StringVar(&f.weights, "weights", "", "add rfm_weighted, the sum of the scores times these `numbers`: 100,10,1")
 	fs.StringVar(&f.SaveModel, "save-model", "", "write cut points, scheme and rules to a `file`, as JSON")
 	fs.StringVar(&f.modelPath, "model", "", "score with the cut points, scheme and rules of a `file` that --save-model\nwrote, and tell how far fresh cut points have drifted from them")
