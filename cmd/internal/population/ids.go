@@ -22,16 +22,30 @@ func printIDs(w io.Writer, read rfmio.Account) {
 }
 
 // MergedByFolding counts the ids that would be one with another if case and blanks
-// around them did not count, and gives one group of them. Ids that folding leaves
-// as they are cost a look at their bytes.
+// around them did not count, and gives one group of them. Ids that all have the
+// same case and no blanks, as those of most systems, cost a look at their bytes.
 func MergedByFolding(ids rfm.IDs) (n int, first []string) {
-	groups := map[string][]string{}
+	if !mayFold(ids) {
+		return 0, nil
+	}
+	firsts := map[string]int{}      // of the ids that folding changes, the first
+	groups := map[string][]string{} // those that are not alone
 	for i := range ids.Len() {
 		id := ids.At(i)
-		if !folds(id) {
+		folded := strings.ToLower(strings.TrimSpace(id))
+		if folded == id {
 			continue
 		}
-		if folded := strings.ToLower(strings.TrimSpace(id)); folded != id {
+		at, there := firsts[folded]
+		switch {
+		case !there:
+			firsts[folded] = i
+			if _, plain := ids.Find(folded); plain {
+				groups[folded] = []string{id}
+			}
+		case groups[folded] == nil:
+			groups[folded] = []string{ids.At(at), id}
+		default:
 			groups[folded] = append(groups[folded], id)
 		}
 	}
@@ -39,9 +53,6 @@ func MergedByFolding(ids rfm.IDs) (n int, first []string) {
 	for folded, group := range groups {
 		if _, there := ids.Find(folded); there {
 			group = append(group, folded)
-		}
-		if len(group) < 2 {
-			continue
 		}
 		n += len(group)
 		if first == nil || folded < firstFolded {
@@ -51,15 +62,28 @@ func MergedByFolding(ids rfm.IDs) (n int, first []string) {
 	return n, first
 }
 
-// folds tells whether case or blanks of an id may be folded: whether it has a
-// capital, a blank or a character outside ASCII.
-func folds(id string) bool {
-	for i := range len(id) {
-		if c := id[i]; c <= ' ' || c >= 'A' && c <= 'Z' || c > '~' {
-			return true
+// mayFold tells whether two ids can be one by folding: whether there are letters
+// of both cases, a blank or a character outside ASCII.
+func mayFold(ids rfm.IDs) bool {
+	var has [256]bool
+	for i := range ids.Len() {
+		for _, c := range []byte(ids.At(i)) {
+			has[c] = true
 		}
 	}
-	return false
+	lower, upper := false, false
+	for c, there := range has {
+		switch {
+		case !there:
+		case c <= ' ' || c > '~':
+			return true
+		case c >= 'a' && c <= 'z':
+			lower = true
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		}
+	}
+	return lower && upper
 }
 
 // printMerged says how many customers differ by case or blanks only.
