@@ -67,8 +67,7 @@ func (a *assembler) validity(field int, v *vector.Vector, rows int) (*memory.Buf
 	var bits []byte
 	nulls := 0
 	for row := first; row < rows; row++ {
-		start, end := v.Offsets[row], v.Offsets[row+1]
-		if end-start > value.LongestBlank && v.Bytes[start] > ' ' && v.Null == nil || !v.IsNull(row) && !value.IsBlank(v.Bytes[start:end]) {
+		if text := v.Text(row); !v.IsNull(row) && !(value.MayBeBlank(text) && value.IsBlank(text)) {
 			continue
 		}
 		if bits == nil {
@@ -89,7 +88,7 @@ func (a *assembler) validity(field int, v *vector.Vector, rows int) (*memory.Buf
 func longTexts(offsets []int32, bytes []byte) int {
 	start := offsets[0]
 	for row, end := range offsets[1:] {
-		if end-start <= value.LongestBlank || bytes[start] <= ' ' {
+		if value.MayBeBlank(bytes[start:end]) {
 			return row
 		}
 		start = end

@@ -78,9 +78,12 @@ func (a *assembler) readIDs() {
 	}
 	start := v.Offsets[0]
 	for row, end := range v.Offsets[1 : a.batch.Rows+1] {
-		length := end - start
-		if length > 0 && length <= longestGuest && a.ids.guests.lengths[v.Bytes[start]]>>length&1 == 1 && !v.IsNull(row) && a.ids.guests.has(v.Bytes[start:end]) {
-			a.count.guests.add(v.Bytes[start:end], 1)
+		id := v.Bytes[start:end]
+		if len(id) > 0 && (id[0] <= ' ' || id[len(id)-1] <= ' ') {
+			id = value.TrimSpace(id)
+		}
+		if length := len(id); length > 0 && length <= longestGuest && a.ids.guests.lengths[id[0]]>>length&1 == 1 && !v.IsNull(row) && a.ids.guests.has(id) {
+			a.count.guests.add(id, 1)
 			v.SetNull(row, a.batch.Rows)
 		}
 		start = end
