@@ -72,6 +72,8 @@ func rules() map[string][]string {
 		io + "vector":               {arrow, io + "value"},
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},
+		io + "secret":               {},
+		io + "spark":                {arrow, "google.golang.org/protobuf/encoding/protowire", io + "arrowipc", io + "fault", io + "secret"},
 		io + "report":               {"gonum.org/v1/plot/vg", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/font", "golang.org/x/image/font/..."},
 		"rfm/cmd/internal/app":      {arrow, "golang.org/x/sys/unix", "rfm/io/...", "rfm/rfm/...", "rfm/segment/...", yaml + "/ast", cobra, pflag, "golang.org/x/term"},
 		"rfm/cmd/internal/population": {arrow, "rfm/io/...", "rfm/rfm/...", app, cobra, pflag,
