@@ -28,6 +28,10 @@ const (
 	MedianOrder
 )
 
+// MeanDecimals is how many more decimals than the amounts a mean has as monetary
+// value.
+const MeanDecimals = 4
+
 // Customers is a population: every column has one element per customer, ordered by
 // id (bytewise).
 type Customers struct {

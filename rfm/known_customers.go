@@ -26,13 +26,15 @@ func KnownCustomerSchema(lastDate bool) *arrow.Schema {
 	}, nil)
 }
 
-// KnownCustomers collects customers from records of KnownCustomerSchema or
-// ScoredSchema. One goroutine uses it; JoinKnown makes one population of several.
+// KnownCustomers collects customers from records of KnownCustomerSchema,
+// ScoredSchema or GroupedSchema. One goroutine uses it; JoinKnown makes one
+// population of several.
 type KnownCustomers struct {
 	rows    []knownCustomer
 	scales  [moneys]int32
 	has     knownFields
 	account Account
+	groups  groups // of GroupedSchema
 }
 
 type knownCustomer struct {
@@ -57,7 +59,7 @@ const (
 const unknownDay arrow.Date32 = math.MinInt32
 
 // knownFields tells which fields an input has beside those it must have.
-type knownFields struct{ first, last, recency, average, scores, weighted, segment bool }
+type knownFields struct{ first, last, recency, average, scores, weighted, segment, kind bool }
 
 // CustomerError tells of a customer with impossible values, in an input that is one
 // row per customer.
@@ -65,39 +67,46 @@ type CustomerError struct{ ID, Problem string }
 
 func (e *CustomerError) Error() string { return fmt.Sprintf("customer %q: %s", e.ID, e.Problem) }
 
-// Add adds the rows of a record. The record may be released afterwards. The
-// error is a CustomerError or ErrOverflow.
+// Add adds the rows of a record, whose numbers may be integers or decimals. The
+// record may be released afterwards. The error is a CustomerError, a GroupingError
+// or ErrOverflow.
 func (k *KnownCustomers) Add(record arrow.Record) error {
-	f := knownColumnsOf(record)
+	f, err := knownColumnsOf(record)
+	if err != nil {
+		return err
+	}
 	k.has = f.has()
-	for m, column := range f.money {
-		if column == nil {
-			continue
-		}
-		if err := k.align(m, scaleOf(column)); err != nil {
+	for m := range f.money {
+		if err := k.align(m, f.money[m].scale); err != nil {
 			return err
 		}
 	}
+	if err := k.align(monetaryMoney, f.returned.scale); err != nil {
+		return err
+	}
 	for i := range f.ids.Len() {
 		c := knownCustomer{first: dayOf(f.first, i), last: dayOf(f.last, i)}
-		for m, column := range f.money {
-			if column == nil {
-				continue
-			}
+		for m := range f.money {
 			var ok bool
-			if c.money[m], ok = decimal.Rescale(column.Value(i), k.scales[m]-scaleOf(column)); !ok {
+			if c.money[m], ok = f.money[m].rescaled(i, k.scales[m]); !ok {
 				return ErrOverflow
 			}
 		}
-		k.account.Rows++
-		if f.ids.IsNull(i) {
-			k.account.Guests.Rows++
-			if !decimal.AddTo(&k.account.Guests.Amount, c.money[monetaryMoney]) {
-				return ErrOverflow
-			}
+		if f.ids.IsValid(i) {
+			c.id = string([]byte(f.ids.Value(i)))
+		}
+		isCustomer := true
+		if f.kind.there() {
+			isCustomer, err = k.addGroup(&f, i, c)
+		} else {
+			isCustomer, err = k.addRow(&f, i, c)
+		}
+		if err != nil {
+			return err
+		}
+		if !isCustomer {
 			continue
 		}
-		c.id = string([]byte(f.ids.Value(i)))
 		if err := f.readNumbers(&c, i); err != nil {
 			return err
 		}
@@ -106,41 +115,67 @@ func (k *KnownCustomers) Add(record arrow.Record) error {
 	return nil
 }
 
-// knownColumns are the columns of a record; nil for those it lacks.
-type knownColumns struct {
-	ids, segment    *array.String
-	first, last     *array.Date32
-	recency, orders *array.Decimal128
-	money           [moneys]*array.Decimal128
-	scores          [3]*array.Decimal128
+// addRow counts a row that is one customer, or a guest.
+func (k *KnownCustomers) addRow(f *knownColumns, i int, c knownCustomer) (isCustomer bool, err error) {
+	k.account.Rows++
+	if f.ids.IsValid(i) {
+		return true, nil
+	}
+	k.account.Guests.Rows++
+	if !decimal.AddTo(&k.account.Guests.Amount, c.money[monetaryMoney]) {
+		return false, ErrOverflow
+	}
+	return false, nil
 }
 
-func knownColumnsOf(record arrow.Record) knownColumns {
+// knownColumns are the columns of a record; nil for those it lacks.
+type knownColumns struct {
+	ids, segment          *array.String
+	first, last, lastDay  *array.Date32
+	recency, orders       numbers
+	money                 [moneys]numbers
+	scores                [3]numbers
+	kind, n, returns, bad numbers
+	returned              numbers
+}
+
+func knownColumnsOf(record arrow.Record) (knownColumns, error) {
 	f := knownColumns{
 		ids: columnNamed[*array.String](record, FieldCustomerID), segment: columnNamed[*array.String](record, FieldSegment),
 		first: columnNamed[*array.Date32](record, FieldFirstOrder), last: columnNamed[*array.Date32](record, FieldLastOrder),
-		recency: columnNamed[*array.Decimal128](record, FieldRecency), orders: columnNamed[*array.Decimal128](record, FieldOrders),
+		lastDay: columnNamed[*array.Date32](record, FieldLastDay),
 	}
-	for m, name := range [moneys]string{FieldMonetary, FieldAverage, FieldWeightedScore} {
-		f.money[m] = columnNamed[*array.Decimal128](record, name)
-	}
+	targets := map[string]*numbers{FieldRecency: &f.recency, FieldOrders: &f.orders, FieldMonetary: &f.money[monetaryMoney],
+		FieldAverage: &f.money[averageMoney], FieldWeightedScore: &f.money[weightedMoney], FieldKind: &f.kind, FieldN: &f.n,
+		FieldReturns: &f.returns, FieldBad: &f.bad, FieldReturned: &f.returned}
 	for _, d := range Dimensions() {
-		f.scores[d] = columnNamed[*array.Decimal128](record, d.ScoreField())
+		targets[d.ScoreField()] = &f.scores[d]
 	}
-	return f
+	for name, to := range targets {
+		var err error
+		for _, at := range record.Schema().FieldIndices(name) {
+			if *to, err = newNumbers(record.Column(at)); err != nil {
+				return f, fmt.Errorf("field %s: %w", name, err)
+			}
+		}
+	}
+	if f.ids == nil || !f.orders.there() || !f.money[monetaryMoney].there() || f.kind.there() && !(f.n.there() && f.returns.there() && f.returned.there() && f.bad.there() && f.lastDay != nil) {
+		return f, fmt.Errorf("a record with the fields %s", record.Schema())
+	}
+	return f, nil
 }
 
-// columnNamed is the column of a field, nil where there is none.
+// columnNamed is the column of a field, nil where there is none of that type.
 func columnNamed[T arrow.Array](record arrow.Record, field string) (column T) {
 	for _, at := range record.Schema().FieldIndices(field) {
-		column = record.Column(at).(T)
+		column, _ = record.Column(at).(T)
 	}
 	return column
 }
 
 func (f *knownColumns) has() knownFields {
-	return knownFields{f.first != nil, f.last != nil, f.recency != nil, f.money[averageMoney] != nil,
-		f.scores[Recency] != nil, f.money[weightedMoney] != nil, f.segment != nil}
+	return knownFields{f.first != nil, f.last != nil, f.recency.there(), f.money[averageMoney].there(),
+		f.scores[Recency].there(), f.money[weightedMoney].there(), f.segment != nil, f.kind.there()}
 }
 
 // dayOf is a day, unknownDay where there is none.
@@ -154,23 +189,24 @@ func dayOf(days *array.Date32, i int) arrow.Date32 {
 // readNumbers reads what must be whole numbers, and the segment.
 func (f *knownColumns) readNumbers(c *knownCustomer, i int) error {
 	var whole bool
-	if c.orders, whole = wholeNumber(f.orders.Value(i), scaleOf(f.orders)); !whole {
-		return &CustomerError{c.id, "the number of orders is not a whole number: " + f.orders.Value(i).ToString(scaleOf(f.orders))}
+	if c.orders, whole = f.orders.whole(i); !whole {
+		return &CustomerError{c.id, "the number of orders is not a whole number: " + f.orders.text(i)}
 	}
-	if f.recency != nil {
-		days, whole := wholeNumber(f.recency.Value(i), scaleOf(f.recency))
+	if f.recency.there() {
+		days, whole := f.recency.whole(i)
 		if !whole || int64(int32(days)) != days || days < 0 {
-			return &CustomerError{c.id, "the recency is not a whole number of days, 0 or more: " + f.recency.Value(i).ToString(scaleOf(f.recency))}
+			return &CustomerError{c.id, "the recency is not a whole number of days, 0 or more: " + f.recency.text(i)}
 		}
 		c.recency = int32(days)
 	}
-	for d, column := range f.scores {
-		if column == nil {
+	for d := range f.scores {
+		column := &f.scores[d]
+		if !column.there() {
 			continue
 		}
-		score, whole := wholeNumber(column.Value(i), scaleOf(column))
+		score, whole := column.whole(i)
 		if !whole || score < 1 || score > MaxBins {
-			return &CustomerError{c.id, fmt.Sprintf("%s is not a whole number from 1 to %d: %s", Dimension(d).ScoreField(), MaxBins, column.Value(i).ToString(scaleOf(column)))}
+			return &CustomerError{c.id, fmt.Sprintf("%s is not a whole number from 1 to %d: %s", Dimension(d).ScoreField(), MaxBins, column.text(i))}
 		}
 		c.scores[d] = uint8(score)
 	}
@@ -197,20 +233,4 @@ func (k *KnownCustomers) align(m int, scale int32) error {
 	}
 	k.scales[m] = scale
 	return nil
-}
-
-func scaleOf(a *array.Decimal128) int32 { return a.DataType().(*arrow.Decimal128Type).Scale }
-
-// wholeNumber is a decimal as an integer; false when it has a fraction or does
-// not fit.
-func wholeNumber(n decimal128.Num, scale int32) (int64, bool) {
-	if scale > 0 {
-		whole, rest := n.Div(decimal128.GetScaleMultiplier(int(scale)))
-		if rest.Sign() != 0 {
-			return 0, false
-		}
-		n = whole
-	}
-	small := int64(n.LowBits())
-	return small, n.HighBits() == small>>63
 }

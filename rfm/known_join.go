@@ -23,25 +23,44 @@ type Known struct {
 	// input has none.
 	Weighted      []decimal128.Num
 	WeightedScale int32
+
+	// Grouped is how transactions were grouped; nil for an input that was one row
+	// per customer from the beginning. LastDay is then the last day of any row,
+	// among them those that were left out.
+	Grouped *Grouping
+	LastDay arrow.Date32
 }
 
-// JoinKnown joins collected customers. asOf is the end of the observed time; nil
-// for the day of the last order or, where both recency and that day are given,
-// for their sum. Where only days are given and asOf is nil, dates are unknown.
-// Customers without an order and those whose last order is after asOf are counted
-// and left out. The error is ErrOverflow, ErrIDBytes, or a CustomerError for a
-// customer who occurs twice or whose dates contradict those of the others.
-func JoinKnown(asOf *arrow.Date32, collected ...*KnownCustomers) (*Known, Account, error) {
+// KnownRules say how known customers become a population.
+type KnownRules struct {
+	// AsOf is the end of the observed time; nil for the day of the last order or,
+	// where both recency and that day are given, for their sum.
+	AsOf *arrow.Date32
+	// Monetary is the monetary value of grouped rows: SumOrders or MeanOrder.
+	Monetary Statistic
+}
+
+// JoinKnown joins collected customers. Where only days since the last order are
+// given and no as-of day, dates are unknown. Customers without an order and those
+// whose last order is after the as-of day are counted and left out. The error is
+// ErrOverflow, ErrIDBytes, a CustomerError for a customer who occurs twice or whose
+// dates contradict those of the others, and for grouped rows also a BadRowsError or
+// a GroupingError.
+func JoinKnown(rules KnownRules, collected ...*KnownCustomers) (*Known, Account, error) {
 	k, total, err := gatherKnown(collected)
 	if err != nil {
 		return nil, total, err
 	}
-	j := &knownJoin{has: k.has, asOf: asOf, total: total, known: &Known{WeightedScale: k.scales[weightedMoney],
+	j := &knownJoin{has: k.has, rules: rules, total: total, known: &Known{WeightedScale: k.scales[weightedMoney], LastDay: k.groups.lastDay,
 		Customers: &Customers{Scale: total.Scale, AverageScale: max(total.Scale, 2)}}}
 	if k.has.average {
 		j.known.Customers.AverageScale = k.scales[averageMoney]
 	}
-	if err := j.settleDays(k.rows); err != nil {
+	settle := j.settleDays
+	if k.has.kind {
+		settle = j.settleGroups
+	}
+	if err := settle(k); err != nil {
 		return nil, j.total, err
 	}
 	for i, r := range k.rows {
@@ -77,7 +96,9 @@ func gatherKnown(collected []*KnownCustomers) (*KnownCustomers, Account, error) 
 		if !total.Add(k.account) {
 			return nil, total, ErrOverflow
 		}
+		total.ReturnsDropped = total.ReturnsDropped || k.account.ReturnsDropped
 		all.rows = append(all.rows, k.rows...)
+		all.groups.add(k.groups)
 	}
 	slices.SortFunc(all.rows, func(x, y knownCustomer) int { return cmp.Compare(x.id, y.id) })
 	return all, total, nil
@@ -86,14 +107,15 @@ func gatherKnown(collected []*KnownCustomers) (*KnownCustomers, Account, error) 
 // knownJoin makes a population, row by row.
 type knownJoin struct {
 	has   knownFields
-	asOf  *arrow.Date32
+	rules KnownRules
 	total Account
 	known *Known
 	ids   []string // of the customers
 }
 
 // settleDays finds the end of the observed time and which dates there are.
-func (j *knownJoin) settleDays(rows []knownCustomer) error {
+func (j *knownJoin) settleDays(all *KnownCustomers) error {
+	rows := all.rows
 	if len(rows) == 0 {
 		return nil
 	}
@@ -113,8 +135,8 @@ func (j *knownJoin) settleDays(rows []knownCustomer) error {
 		}
 	}
 	switch {
-	case j.asOf != nil:
-		j.total.AsOf = *j.asOf
+	case j.rules.AsOf != nil:
+		j.total.AsOf = *j.rules.AsOf
 	case j.has.last && j.has.recency:
 		j.total.AsOf = first.last + arrow.Date32(first.recency)
 	default:
@@ -127,14 +149,19 @@ func (j *knownJoin) settleDays(rows []knownCustomer) error {
 // add counts a row and appends the customer, if it is one.
 func (j *knownJoin) add(r knownCustomer) error {
 	c, monetary := j.known.Customers, r.money[monetaryMoney]
-	class := &j.total.Used
 	late := j.has.last && r.last > j.total.AsOf
-	if late {
-		class = &j.total.AfterAsOf
-	}
-	class.Rows++
-	if !decimal.AddTo(&class.Amount, monetary) {
-		return ErrOverflow
+	switch {
+	case late && j.has.kind:
+		return &CustomerError{r.id, "the last order is after the as-of day, " + j.total.AsOf.FormattedString()}
+	case !j.has.kind: // rows of groups are counted already
+		class := &j.total.Used
+		if late {
+			class = &j.total.AfterAsOf
+		}
+		class.Rows++
+		if !decimal.AddTo(&class.Amount, monetary) {
+			return ErrOverflow
+		}
 	}
 	if late {
 		return nil
@@ -156,6 +183,12 @@ func (j *knownJoin) add(r knownCustomer) error {
 	j.ids = append(j.ids, r.id)
 	c.Recency = append(c.Recency, r.recency)
 	c.Orders = append(c.Orders, r.orders)
+	if j.rules.Monetary == MeanOrder && j.has.kind {
+		var ok bool
+		if monetary, ok = decimal.Divide(monetary, r.orders, MeanDecimals); !ok {
+			return ErrOverflow
+		}
+	}
 	c.Monetary = append(c.Monetary, monetary)
 	c.Average = append(c.Average, average)
 	if j.has.first {
@@ -164,7 +197,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 	switch {
 	case j.has.last:
 		c.LastOrder = append(c.LastOrder, r.last)
-	case j.asOf != nil:
+	case j.rules.AsOf != nil:
 		c.LastOrder = append(c.LastOrder, j.total.AsOf-arrow.Date32(r.recency))
 	}
 	j.known.append(r, j.has)
@@ -176,7 +209,7 @@ func (j *knownJoin) add(r knownCustomer) error {
 // orders.
 func (j *knownJoin) average(r knownCustomer) (decimal128.Num, error) {
 	c := j.known.Customers
-	more := c.AverageScale - c.Scale
+	more := c.AverageScale - j.total.Scale
 	if more < 0 { // a sum has never more decimals than the mean of its orders
 		c.Statistic = MeanOrder
 		return r.money[averageMoney], nil

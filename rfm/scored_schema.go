@@ -6,11 +6,15 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// ScoredSchema is the schema in which to read a table of scored customers, such as
-// rfm score writes, found by the names of its columns; nil for any other table.
-// Scores, dates, avg_order_value, rfm_weighted and the segment may be absent. When
-// other fields are, missing lists them and the schema is nil.
+// ScoredSchema is the schema in which to read a table of one row per customer, found
+// by the names of its columns: scored customers, such as rfm score writes, or rows
+// that an engine has grouped (GroupedSchema); nil for any other table. Scores,
+// dates, avg_order_value, rfm_weighted and the segment may be absent. When other
+// fields are, missing lists them and the schema is nil.
 func ScoredSchema(columns []string) (schema *arrow.Schema, missing []string) {
+	if schema, missing := groupedFileSchema(columns); schema != nil || missing != nil {
+		return schema, missing
+	}
 	has := func(field string) bool { return slices.Contains(columns, field) }
 	own := []string{FieldFirstOrder, FieldLastOrder, FieldRecency, FieldAverage, FieldRScore, FieldFScore, FieldMScore, FieldScore, FieldSegment}
 	if !has(FieldCustomerID) || !slices.ContainsFunc(own, has) {

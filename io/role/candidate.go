@@ -138,7 +138,7 @@ func distinct(cells []string) int {
 // Kind is what the cells of a role must be.
 func (r Role) kind() vector.Kind {
 	switch r.Name {
-	case "date", "last_order_date", "first_order_date":
+	case "date", "last_order_date", "first_order_date", "last_day":
 		return vector.KindDay
 	case "amount", "refund", "quantity", "price", "cost", "profit", "recency_days", "orders", "monetary":
 		return vector.KindDecimal

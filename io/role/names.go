@@ -152,5 +152,8 @@ func All() []Role {
 		// And what scoring adds to one, when that is read back.
 		{Name: "first_order_date"}, {Name: "avg_order_value"},
 		{Name: "r_score"}, {Name: "f_score"}, {Name: "m_score"}, {Name: "rfm_weighted"}, {Name: "segment"}, {Name: "changed_on"},
+
+		// And what rows that an engine has grouped have.
+		{Name: "kind"}, {Name: "n"}, {Name: "returns"}, {Name: "returned"}, {Name: "last_day"}, {Name: "bad"},
 	}
 }

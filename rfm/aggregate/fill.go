@@ -24,7 +24,7 @@ func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Setti
 	c.Statistic = s.Monetary
 	switch s.Monetary {
 	case rfm.MeanOrder:
-		c.Scale += meanDecimals
+		c.Scale += rfm.MeanDecimals
 	case rfm.MedianOrder:
 		c.Scale++
 	}
@@ -123,13 +123,9 @@ func fillRow(c *rfm.Customers, i int, g *group, monetary rfm.Statistic, scale in
 	c.Monetary[i] = sum
 	fits := true
 	if monetary == rfm.MeanOrder {
-		c.Monetary[i], fits = decimal.Divide(sum, g.orders, meanDecimals)
+		c.Monetary[i], fits = decimal.Divide(sum, g.orders, rfm.MeanDecimals)
 	}
 	var ok bool
 	c.Average[i], ok = decimal.Divide(sum, g.orders, c.AverageScale-scale)
 	return fits && ok
 }
-
-// meanDecimals is how many more decimals than the amounts a mean has as monetary
-// value.
-const meanDecimals = 4

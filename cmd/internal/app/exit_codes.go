@@ -89,6 +89,7 @@ func exitCode(err error) int {
 	var spill *aggregate.SpillError
 	var locked *place.LockedError
 	var customer *rfm.CustomerError
+	var grouping *rfm.GroupingError
 	var scheme *segment.FileError
 	var missing *segment.MissingError
 	switch {
@@ -100,7 +101,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case isClosedPipe(err):
 		return exitClosedPipe
-	case errors.As(err, &scheme), errors.As(err, &missing):
+	case errors.As(err, &scheme), errors.As(err, &missing), errors.As(err, &grouping):
 		return exitUsage
 	case errors.As(err, &own):
 		return map[fault.Kind]int{fault.BadRequest: exitUsage, fault.Unreadable: exitInput,

@@ -71,7 +71,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string) (*Plan, error) {
 		return nil, app.Usagef("--since %s is after --as-of %s", app.Day(*since), app.Day(*plan.Settings.AsOf))
 	}
 	plan.Settings.Days = true
-	plan.Reading.Schema, plan.Reading.Recognize = rfm.OptionalAmount(plan.Reading.Schema), refuseScores
+	plan.Reading.Schema, plan.Reading.Recognize = rfm.OptionalAmount(plan.Reading.Schema), population.RefuseCustomers
 	return &Plan{plan, since}, nil
 }
 
@@ -91,14 +91,6 @@ func (p *Plan) Index(every period.Every) func(arrow.Date32) int {
 // Column asks for a field of text that a column of the input fills.
 func (p *Plan) Column(field, column string) {
 	p.Reading.Schema, p.Reading.Columns = period.WithColumn(p.Reading.Schema, field), map[string]string{field: column}
-}
-
-// refuseScores refuses scored customers where transactions are needed.
-func refuseScores(file string, columns []string) (*arrow.Schema, error) {
-	if schema, missing := rfm.ScoredSchema(columns); schema != nil || missing != nil {
-		return nil, app.Usage(file+" holds one row per customer, not transactions", "give the file that it was made from")
-	}
-	return nil, nil
 }
 
 // Book is an input with what every customer did on every day.

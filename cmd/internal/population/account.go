@@ -59,11 +59,21 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 			columns = append(columns, "each row an order")
 		}
 		if f.Recognized {
-			columns = []string{"scored customers"}
+			columns = []string{recognizedKind(f)}
 		}
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
 	printNotes(w, read.Files)
+}
+
+// recognizedKind says what a file holds that is known by its columns.
+func recognizedKind(f rfmio.FileAccount) string {
+	for _, c := range f.Columns {
+		if c.Role == rfm.FieldKind {
+			return "grouped rows"
+		}
+	}
+	return "scored customers"
 }
 
 // printOtherColumns says of each file in which a role has another column than in

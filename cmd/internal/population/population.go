@@ -69,6 +69,7 @@ type Plan struct {
 	Paths    []string
 
 	input   *InputFlags
+	flags   *Flags // nil for commands that read transactions only
 	given   func(flag string) bool
 	streams *app.Streams
 	limited bool // the user set a limit of memory
@@ -78,6 +79,9 @@ type Plan struct {
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
 	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
+	if !f.namesColumns() {
+		p.Reading.Recognize = RefuseCustomers
+	}
 	return p, f.Check(s, paths)
 }
 
@@ -93,14 +97,14 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 		return nil, err
 	}
 	p.Reading.Future = settings.AsOf != nil // whoever says the end of time has thought of it
-	p.Known, p.given, p.limited = f.Known(), f.Given, f.memory != ""
+	p.Known, p.flags, p.given, p.limited = f.Known(), f, f.Given, f.memory != ""
 	if !p.Known {
 		if !f.Input.namesColumns() {
 			p.Reading.Recognize = f.recognizeScores
 		}
 		return p, nil
 	}
-	p.Reading.Schema = rfm.KnownCustomerSchema(f.last != "")
+	p.Reading.Schema, p.Reading.Recognize = rfm.KnownCustomerSchema(f.last != ""), nil
 	p.Reading.Columns, err = f.knownColumns()
 	return p, err
 }
@@ -192,7 +196,10 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 		tap = alsoTo(before)
 	}
 	if p.Known || in.Recognized() {
-		read.Known, read.Account, err = collectKnown(ctx, in, p.Settings.AsOf)
+		read.Known, read.Account, err = collectKnown(ctx, in, rfm.KnownRules{AsOf: p.Settings.AsOf, Monetary: p.Settings.Monetary})
+		if err = explainGroups(err); err == nil && read.Known.Grouped != nil {
+			err = p.checkGroups(read.Known)
+		}
 	} else {
 		var all *aggregate.Population
 		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
@@ -207,6 +214,9 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	}
 	stop()
 	read.Input = p.Redactor.Account(in.Account())
+	if read.Known != nil && read.Known.Grouped != nil { // from here on, they are as from transactions
+		read.Known, read.Input.Rows = nil, read.Account.Rows
+	}
 	PrintAccount(messages, read.Input, read.Account)
 	if read.Customers != nil && p.Redactor == nil && read.Known == nil {
 		printMerged(messages, read.Customers.ID)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
@@ -14,7 +13,6 @@ import (
 	"rfm/cmd/internal/app"
 	rfmio "rfm/io"
 	"rfm/io/fault"
-	"rfm/io/role"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
 )
@@ -71,8 +69,8 @@ func Whole(ctx context.Context, all *aggregate.Population) (*rfm.Customers, erro
 	return c, nil
 }
 
-// collectKnown reads an input that is one row per customer.
-func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rfm.Known, rfm.Account, error) {
+// collectKnown reads an input that is one row per customer, or grouped rows.
+func collectKnown(ctx context.Context, in *rfmio.Input, rules rfm.KnownRules) (*rfm.Known, rfm.Account, error) {
 	collected := make([]*rfm.KnownCustomers, in.Workers())
 	sinks := make([]Sink, len(collected))
 	for i := range collected {
@@ -81,11 +79,11 @@ func collectKnown(ctx context.Context, in *rfmio.Input, asOf *arrow.Date32) (*rf
 	}
 	if err := app.Interruptible(ctx, func() error { return in.Read(ctx, sinks) }); err != nil {
 		return nil, rfm.Account{}, withShares(err, in.Account(), func() (rfm.Account, error) {
-			_, a, err := rfm.JoinKnown(asOf, collected...)
+			_, a, err := rfm.JoinKnown(rules, collected...)
 			return a, err
 		})
 	}
-	return rfm.JoinKnown(asOf, collected...)
+	return rfm.JoinKnown(rules, collected...)
 }
 
 // nothingToScore is the error for an input without customers: it says where the
@@ -153,34 +151,4 @@ func MemoryLimit(text string) (int64, error) {
 		return 0, app.Usage("--memory \""+text+"\" is not an amount of memory", "write it like 512MiB, 2GiB, 4GB")
 	}
 	return int64(n), nil
-}
-
-// recognizeScores tells a file that rfm score wrote by the names of its columns.
-// What the flags say about transactions is refused then.
-func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, error) {
-	schema, missing := rfm.ScoredSchema(columns)
-	if missing != nil {
-		e := &fault.Error{Kind: fault.Undecided, Message: file + ": looks like scored customers, but lacks " + app.List(missing),
-			Hints: []string{"columns: " + app.List(columns), "write it again without --columns, or with these",
-				"other names for one row per customer: --customer, --frequency, --monetary, and --recency or --last"}}
-		if flags := role.SummaryFlags(columns); flags != "" && !slices.Contains(columns, rfm.FieldRScore) {
-			e.Message = file + ": looks like one row per customer"
-			e.Hints = []string{e.Hints[0], "try: " + flags}
-		}
-		return nil, e
-	}
-	if schema == nil {
-		return nil, nil
-	}
-	late := []string{"as-of", "since", "until", "count", "returns", "monetary", "explain"}
-	if schema.HasField(rfm.FieldRScore) {
-		late = append(late, "method", "edges", "model", "save-model")
-	}
-	for _, flag := range late {
-		if f.Given(flag) {
-			return nil, app.Usage(file+" holds scored customers: --"+flag+" does not go with it",
-				"give it to the step that reads the transactions")
-		}
-	}
-	return schema, nil
 }
