@@ -50,17 +50,6 @@ func (b *DayBook) Of(customer int) iter.Seq[Day] {
 	}
 }
 
-// day is the day whose entries begin at i, and where the next one begins.
-func (s *SortedDays) day(i, end uint32) (Day, uint32) {
-	d := Day{Day: arrow.Date32(s.whens[i] >> 1), Net: s.at(i), Ordered: s.whens[i]&1 == 0, Orders: int64(s.orders[i])}
-	i++
-	if i < end && s.whens[i]>>1 == s.whens[i-1]>>1 { // the returns of the same day
-		d.Net = d.Net.Add(s.at(i))
-		i++
-	}
-	return d, i
-}
-
 // Piece is a share of the customers of a day book, in no particular order, among
 // them those with returns only, whom Customers leaves out.
 type Piece struct{ days *SortedDays }
@@ -86,7 +75,7 @@ func (p Piece) FirstDay() (arrow.Date32, bool) {
 		if at == p.days.starts[customer+1] {
 			continue
 		}
-		if day := arrow.Date32(p.days.whens[at] >> 1); !any || day < first {
+		if day := arrow.Date32(p.days.when(at) >> 1); !any || day < first {
 			first, any = day, true
 		}
 	}

@@ -3,19 +3,18 @@ package rfm
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
-
-	"rfm/rfm/decimal"
 )
 
-// DayList collects what each customer spent on which day, for a DayBook: 20 bytes
-// per customer and day. Rows of an order usually follow each other: they are added
-// up at once. Others are merged whenever the list has doubled. It is in chunks:
-// growing copies nothing.
+// DayList collects what each customer spent on which day, for a DayBook: 16 bytes
+// per customer and day while amounts fit 32 bits. Rows of an order usually follow
+// each other: they are added up at once. Others are merged whenever the list has
+// doubled. It is in chunks: growing copies nothing.
 type DayList struct {
 	chunks    []*dayChunk
 	mergeAt   int // number of chunks at which equal days are looked for
 	lastGroup uint32
 	lastWhen  int32
+	noted     bool // there are notes: nothing is merged
 }
 
 const (
@@ -23,13 +22,33 @@ const (
 	firstDayMerge = 64 // chunks
 )
 
+// dayChunk is a block of entries.
 type dayChunk struct {
-	n      int
-	groups [dayChunkSize]uint32
-	whens  [dayChunkSize]int32
-	orders [dayChunkSize]int32 // begun on that day
-	low    [dayChunkSize]int64
-	high   []int64 // upper halves; nil while every amount fits 64 bits
+	n       int
+	entries [dayChunkSize]listedDay
+	upper   upperBits
+}
+
+// listedDay is an entry but for the upper bits of its amount.
+type listedDay struct {
+	group  uint32
+	when   int32
+	orders int32 // begun on that day, or noteBase and a note
+	low    uint32
+}
+
+// noteBase is added to a note in place of a number of orders: it stands for one.
+const noteBase = 1 << 30
+
+// MaxNote is the largest note of an order.
+const MaxNote = noteBase - 1
+
+// ordersOf is the number of orders that an entry stands for.
+func ordersOf(orders int32) int32 {
+	if orders >= noteBase {
+		return 1
+	}
+	return orders
 }
 
 // when is a day and whether it is one of returns: returns are kept apart, since
@@ -46,20 +65,49 @@ func when(day arrow.Date32, isReturn bool) int32 {
 // day; false when a sum does not fit.
 func (p *DayList) Add(group uint32, day arrow.Date32, isReturn bool, orders int32, amount decimal128.Num) bool {
 	w := when(day, isReturn)
-	last := len(p.chunks) - 1
-	if last >= 0 && w == p.lastWhen && group == p.lastGroup {
+	if last := len(p.chunks) - 1; last >= 0 && w == p.lastWhen && group == p.lastGroup {
 		c := p.chunks[last]
-		c.orders[c.n-1] += orders
-		return c.addTo(c.n-1, amount)
+		if sum := &c.entries[c.n-1].orders; orders == 0 || *sum < noteBase-orders {
+			*sum += orders
+			return c.addTo(c.n-1, amount)
+		}
 	}
+	return p.push(group, w, orders, amount)
+}
+
+// AddOrder adds the first row of an order with a note of it, from 0 to MaxNote:
+// EachNote gives the notes back, in the order in which they came, until the list
+// is sorted. A list with notes is not merged before.
+func (p *DayList) AddOrder(group uint32, day arrow.Date32, note uint32, amount decimal128.Num) bool {
+	p.noted = true
+	return p.push(group, when(day, false), noteBase+int32(note), amount)
+}
+
+// EachNote yields the notes of orders and forgets them: the orders remain counted.
+func (p *DayList) EachNote(yield func(group uint32, day arrow.Date32, note uint32)) {
+	for _, c := range p.chunks {
+		for i := range c.n {
+			if e := &c.entries[i]; e.orders >= noteBase {
+				yield(e.group, arrow.Date32(e.when>>1), uint32(e.orders-noteBase))
+				e.orders = 1
+			}
+		}
+	}
+	p.noted = false
+}
+
+// push appends an entry.
+func (p *DayList) push(group uint32, w, orders int32, amount decimal128.Num) bool {
 	p.lastGroup, p.lastWhen = group, w
-	fits := true
+	last, fits := len(p.chunks)-1, true
 	if last < 0 || p.chunks[last].n == dayChunkSize {
 		fits = p.merge()
 		p.chunks = append(p.chunks, &dayChunk{})
 		last = len(p.chunks) - 1
 	}
-	p.chunks[last].push(group, w, orders, amount)
+	c := p.chunks[last]
+	c.n++
+	c.put(c.n-1, group, w, orders, amount)
 	return fits
 }
 
@@ -68,51 +116,11 @@ func (p *DayList) TakeBack(group uint32, day arrow.Date32) {
 	p.Add(group, day, false, -1, decimal128.Num{})
 }
 
-// push appends an entry; there must be room.
-func (c *dayChunk) push(group uint32, when int32, orders int32, amount decimal128.Num) {
-	c.groups[c.n], c.whens[c.n], c.orders[c.n] = group, when, orders
-	c.n++
-	c.set(c.n-1, amount)
-}
-
-// at is the amount of an entry.
-func (c *dayChunk) at(i int) decimal128.Num {
-	if c.high == nil {
-		return decimal128.FromI64(c.low[i])
-	}
-	return decimal128.New(c.high[i], uint64(c.low[i]))
-}
-
-func (c *dayChunk) set(i int, n decimal128.Num) {
-	low := int64(n.LowBits())
-	if c.high == nil && n.HighBits() != low>>63 {
-		c.high = make([]int64, dayChunkSize)
-		for k := range c.n {
-			c.high[k] = c.low[k] >> 63
-		}
-	}
-	c.low[i] = low
-	if c.high != nil {
-		c.high[i] = n.HighBits()
-	}
-}
-
-// addTo adds to an entry; false when the sum does not fit.
-func (c *dayChunk) addTo(i int, n decimal128.Num) bool {
-	sum, ok := decimal.AddWide(c.at(i), n)
-	c.set(i, sum)
-	return ok
-}
-
 // Rescale adds by decimals to every amount; false when one does not fit.
 func (p *DayList) Rescale(by int32) bool {
 	for _, c := range p.chunks {
-		for k := range c.n {
-			n, ok := decimal.Rescale(c.at(k), by)
-			if !ok {
-				return false
-			}
-			c.set(k, n)
+		if !c.rescale(by) {
+			return false
 		}
 	}
 	return true
@@ -125,20 +133,16 @@ func (p *DayList) merge() bool {
 	if p.mergeAt == 0 {
 		p.mergeAt = firstDayMerge
 	}
-	if len(p.chunks) < p.mergeAt {
+	if p.noted || len(p.chunks) < p.mergeAt {
 		return true
 	}
 	before := len(p.chunks)
 	var sorter DaySorter
 	sorted, ok := sorter.Sort(p)
+	p.chunks = sorted.chunks
 	for g := range sorted.groups() {
 		for i := sorted.starts[g]; i < sorted.starts[g+1]; i++ {
-			last := len(p.chunks) - 1
-			if last < 0 || p.chunks[last].n == dayChunkSize {
-				p.chunks = append(p.chunks, &dayChunk{})
-				last++
-			}
-			p.chunks[last].push(uint32(g), sorted.whens[i], sorted.orders[i], sorted.at(i))
+			sorted.chunks[i/dayChunkSize].entries[i%dayChunkSize].group = uint32(g)
 		}
 	}
 	growth := 2
@@ -154,48 +158,4 @@ func (p *DayList) merge() bool {
 func (p *DayList) Take(other *DayList) {
 	p.chunks = append(p.chunks, other.chunks...)
 	other.chunks = nil
-}
-
-// SortedDays are the entries of a DayList by group and day, equal ones added up.
-// Those of group g are starts[g] … starts[g+1].
-type SortedDays struct {
-	starts []uint32
-	whens  []int32
-	orders []int32 // begun on that day
-	low    []int64
-	high   []int64 // nil while every amount fits 64 bits
-}
-
-func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
-
-func (s *SortedDays) at(i uint32) decimal128.Num {
-	if s.high == nil {
-		return decimal128.FromI64(s.low[i])
-	}
-	return decimal128.New(s.high[i], uint64(s.low[i]))
-}
-
-// set sets an amount; what lies behind it has none yet.
-func (s *SortedDays) set(i int, n decimal128.Num) {
-	low := int64(n.LowBits())
-	if s.high == nil && n.HighBits() != low>>63 {
-		s.high = make([]int64, len(s.low))
-		for k, l := range s.low[:i] {
-			s.high[k] = l >> 63
-		}
-	}
-	s.low[i] = low
-	if s.high != nil {
-		s.high[i] = n.HighBits()
-	}
-}
-
-// TakeBack counts an order of the customer in a group once less on a day with an
-// order.
-func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
-	at := s.starts[group]
-	for w := when(day, false); s.whens[at] != w; {
-		at++
-	}
-	s.orders[at]--
 }

@@ -57,8 +57,10 @@ func TestDaySorterOrdersDaysFarApart(t *testing.T) {
 				days++
 			}
 		}
-		for _, n := range sorted.orders {
-			orders += int64(n)
+		for _, c := range sorted.chunks {
+			for i := range c.n {
+				orders += int64(c.entries[i].orders)
+			}
 		}
 		if !fits || orders != 2000 || days != 300 {
 			t.Errorf("step %d: %d rows on %d days, want 2000 on 300", step, orders, days)

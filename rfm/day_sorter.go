@@ -3,139 +3,249 @@ package rfm
 import (
 	"math"
 	"math/bits"
+	"slices"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm/decimal"
 )
 
-// DaySorter sorts day lists, one after the other in the same memory: a radix sort,
-// by day and then by group.
+// DaySorter sorts day lists, one after the other in the same memory: by group
+// with a counting sort, and each group, which most often is short, by day.
 type DaySorter struct {
 	entries, spare []dayEntry
-	counts         []uint32
-	high           []int64 // upper halves of amounts that need more than 64 bits
+	wide           []decimal128.Num // the amounts, where one needs more than 64 bits
+	next           []uint32
 }
 
-// dayEntry is an entry of a list.
+// dayEntry is an entry of a list. amount is the place in wide where that is used.
 type dayEntry struct {
-	group  uint32
-	when   int32
-	orders int32
-	high   uint32 // place in DaySorter.high, plus one; 0 where low is all
-	low    int64
+	when, orders int32
+	amount       int64
 }
 
-// whenBits is the number of bits of a time that are sorted by at once: those of
-// all days of five years.
-const whenBits = 12
+// SortedDays are the entries of a DayList by group and day, equal ones added up.
+// Those of group g are starts[g] … starts[g+1]. They are in the memory of the
+// list.
+type SortedDays struct {
+	starts []uint32
+	chunks []*dayChunk
+}
+
+// shortGroup is how many entries of a group are sorted by insertion.
+const shortGroup = 40
 
 // Sort ends a list, which must not be used afterwards: it sorts the entries by
 // group and day and adds up equal ones; false when a sum does not fit.
 func (s *DaySorter) Sort(p *DayList) (SortedDays, bool) {
-	groups, first, last := s.take(p)
-	for shift := 0; shift < bits.Len32(uint32(last-first)); shift += whenBits {
-		s.pass(1<<whenBits, func(e *dayEntry) uint32 { return uint32(e.when-first) >> shift & (1<<whenBits - 1) })
+	n, groups, wide := p.size()
+	starts := make([]uint32, groups+1)
+	if n == 0 || n > math.MaxUint32 {
+		return SortedDays{starts: starts}, n == 0
 	}
-	s.pass(groups, func(e *dayEntry) uint32 { return e.group })
-	return s.sum(groups)
+	s.take(p, n, starts, wide)
+	to := dayWriter{chunks: p.chunks}
+	p.chunks = nil
+	fits := true
+	for g := range groups {
+		from, end := starts[g], starts[g+1]
+		starts[g] = uint32(to.n)
+		if group := s.entries[from:end]; len(group) > 0 {
+			s.sortDays(group)
+			fits = s.sum(group, &to) && fits
+		}
+	}
+	starts[groups] = uint32(to.n)
+	return SortedDays{starts, to.end()}, fits
 }
 
-// take moves the entries out of a list. It tells the number of groups and the first
-// and the last time.
-func (s *DaySorter) take(p *DayList) (groups int, first, last int32) {
-	n := 0
+// size is the number of entries and of groups, and whether an amount needs more
+// than 64 bits.
+func (p *DayList) size() (n, groups int, wide bool) {
+	last := uint32(0)
 	for _, c := range p.chunks {
 		n += c.n
-	}
-	if cap(s.entries) < n {
-		s.entries, s.spare = make([]dayEntry, n+n/8), make([]dayEntry, n+n/8)
-	}
-	s.entries, s.spare, s.high = s.entries[:n], s.spare[:n], s.high[:0]
-	to := s.entries
-	first, last = math.MaxInt32, math.MinInt32
-	for at, c := range p.chunks {
-		for i, g := range c.groups[:c.n] {
-			e := dayEntry{group: g, when: c.whens[i], orders: c.orders[i], low: c.low[i]}
-			if c.high != nil && c.high[i] != c.low[i]>>63 {
-				s.high = append(s.high, c.high[i])
-				e.high = uint32(len(s.high))
-			}
-			to[i] = e
-			groups, first, last = max(groups, int(g)+1), min(first, e.when), max(last, e.when)
+		wide = wide || c.upper.high != nil
+		for i := range c.entries[:c.n] {
+			last = max(last, c.entries[i].group)
 		}
-		to, p.chunks[at] = to[c.n:], nil
 	}
-	p.chunks = nil
 	if n == 0 {
-		return 0, 0, 0
+		return 0, 0, false
 	}
-	return groups, first, last
+	return n, int(last) + 1, wide
 }
 
-// pass sorts the entries by a digit below size, keeping the order of equal ones.
-func (s *DaySorter) pass(size int, digit func(*dayEntry) uint32) {
-	if cap(s.counts) < size {
-		s.counts = make([]uint32, size)
+// take copies the entries of a list, by group, and sets where each group starts.
+func (s *DaySorter) take(p *DayList, n int, starts []uint32, wide bool) {
+	if cap(s.entries) < n {
+		s.entries = make([]dayEntry, n+n/8)
 	}
-	next := s.counts[:size]
-	clear(next)
-	for i := range s.entries {
-		next[digit(&s.entries[i])]++
+	s.entries, s.wide = s.entries[:n], s.wide[:0]
+	if wide {
+		s.wide = slices.Grow(s.wide, n)
 	}
-	at := uint32(0)
-	for d, n := range next {
-		next[d] = at
-		at += n
-	}
-	for i := range s.entries {
-		e := &s.entries[i]
-		to := &next[digit(e)]
-		s.spare[*to] = *e
-		*to++
-	}
-	s.entries, s.spare = s.spare, s.entries
-}
-
-// sum adds up equal days of sorted entries.
-func (s *DaySorter) sum(groups int) (SortedDays, bool) {
-	n := 0
-	for i := range s.entries {
-		if i == 0 || !s.entries[i].sameDay(&s.entries[i-1]) {
-			n++
+	for _, c := range p.chunks {
+		for i := range c.entries[:c.n] {
+			starts[c.entries[i].group+1]++
 		}
 	}
-	d := SortedDays{starts: make([]uint32, groups+1), whens: make([]int32, n), orders: make([]int32, n), low: make([]int64, n)}
-	fits := len(s.entries) < math.MaxUint32
-	group, at := 0, -1
-	for i := range s.entries {
-		e := &s.entries[i]
-		if i > 0 && e.sameDay(&s.entries[i-1]) {
-			d.orders[at] += e.orders
-			sum, ok := decimal.AddWide(d.at(uint32(at)), s.amount(e))
-			d.set(at, sum)
-			fits = fits && ok
+	for g := range starts[1:] {
+		starts[g+1] += starts[g]
+	}
+	s.next = append(s.next[:0], starts...)
+	for _, c := range p.chunks {
+		for i := range c.entries[:c.n] {
+			l := &c.entries[i]
+			e := dayEntry{when: l.when, orders: ordersOf(l.orders)}
+			if wide {
+				e.amount = int64(len(s.wide))
+				s.wide = append(s.wide, c.amount(i))
+			} else {
+				e.amount = c.narrow(i)
+			}
+			to := &s.next[l.group]
+			s.entries[*to] = e
+			*to++
+		}
+	}
+}
+
+// sortDays sorts the entries of a group: by insertion, or by one byte after the
+// other.
+func (s *DaySorter) sortDays(group []dayEntry) {
+	if len(group) > shortGroup {
+		s.radixSort(group)
+		return
+	}
+	for i := 1; i < len(group); i++ {
+		e, k := group[i], i
+		for ; k > 0 && group[k-1].when > e.when; k-- {
+			group[k] = group[k-1]
+		}
+		group[k] = e
+	}
+}
+
+func (s *DaySorter) radixSort(group []dayEntry) {
+	first, last := group[0].when, group[0].when
+	for i := range group {
+		first, last = min(first, group[i].when), max(last, group[i].when)
+	}
+	if cap(s.spare) < len(group) {
+		s.spare = make([]dayEntry, len(group)+len(group)/8)
+	}
+	from, to := group, s.spare[:len(group)]
+	for shift := 0; shift < bits.Len32(uint32(last-first)); shift += 8 {
+		var next [256]uint32
+		digit := func(e *dayEntry) uint8 { return uint8(uint32(e.when-first) >> shift) }
+		for i := range from {
+			next[digit(&from[i])]++
+		}
+		at := uint32(0)
+		for d, n := range next {
+			next[d] = at
+			at += n
+		}
+		for i := range from {
+			d := digit(&from[i])
+			to[next[d]] = from[i]
+			next[d]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &group[0] {
+		copy(group, from)
+	}
+}
+
+// sum adds up equal days of a sorted group and writes them; false when a sum does
+// not fit.
+func (s *DaySorter) sum(group []dayEntry, to *dayWriter) (fits bool) {
+	fits = true
+	for i := 0; i < len(group); {
+		e := group[i]
+		orders := int64(e.orders)
+		first := i
+		for i++; i < len(group) && group[i].when == e.when; i++ {
+			orders += int64(group[i].orders)
+		}
+		fits = fits && orders < noteBase
+		if len(s.wide) == 0 && i == first+1 {
+			to.write(e.when, int32(orders), decimal128.FromI64(e.amount))
 			continue
 		}
-		at++
-		for ; group < int(e.group); group++ {
-			d.starts[group+1] = uint32(at)
+		sum := s.amount(&group[first])
+		for k := range group[first+1 : i] {
+			var ok bool
+			sum, ok = decimal.AddWide(sum, s.amount(&group[first+1+k]))
+			fits = fits && ok
 		}
-		d.whens[at], d.orders[at] = e.when, e.orders
-		d.set(at, s.amount(e))
+		to.write(e.when, int32(orders), sum)
 	}
-	for ; group < groups; group++ {
-		d.starts[group+1] = uint32(n)
-	}
-	return d, fits
+	return fits
 }
 
 // amount is the amount of an entry.
 func (s *DaySorter) amount(e *dayEntry) decimal128.Num {
-	if e.high == 0 {
-		return decimal128.FromI64(e.low)
+	if len(s.wide) == 0 {
+		return decimal128.FromI64(e.amount)
 	}
-	return decimal128.New(s.high[e.high-1], uint64(e.low))
+	return s.wide[e.amount]
 }
 
-func (e *dayEntry) sameDay(o *dayEntry) bool { return e.group == o.group && e.when == o.when }
+// dayWriter writes entries over those of chunks.
+type dayWriter struct {
+	chunks []*dayChunk
+	n      int
+}
+
+func (w *dayWriter) write(when, orders int32, amount decimal128.Num) {
+	c, at := w.chunks[w.n/dayChunkSize], w.n%dayChunkSize
+	if at == 0 {
+		c.upper = upperBits{}
+	}
+	c.put(at, 0, when, orders, amount)
+	w.n++
+}
+
+// end are the chunks that hold entries.
+func (w *dayWriter) end() []*dayChunk {
+	used := (w.n + dayChunkSize - 1) / dayChunkSize
+	clear(w.chunks[used:])
+	for i, c := range w.chunks[:used] {
+		c.n = min(dayChunkSize, w.n-i*dayChunkSize)
+	}
+	return w.chunks[:used:used]
+}
+
+func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
+
+// when is the day of an entry and whether it is one of returns.
+func (s *SortedDays) when(i uint32) int32 {
+	return s.chunks[i/dayChunkSize].entries[i%dayChunkSize].when
+}
+
+// day is the day whose entries begin at i, and where the next one begins.
+func (s *SortedDays) day(i, end uint32) (d Day, next uint32) {
+	c, at := s.chunks[i/dayChunkSize], i%dayChunkSize
+	e := &c.entries[at]
+	d = Day{Day: arrow.Date32(e.when >> 1), Ordered: e.when&1 == 0, Orders: int64(e.orders), Net: c.amount(int(at))}
+	i++
+	if i < end && d.Ordered && s.when(i)>>1 == int32(d.Day) { // the returns of the same day
+		d.Net = d.Net.Add(s.chunks[i/dayChunkSize].amount(int(i % dayChunkSize)))
+		i++
+	}
+	return d, i
+}
+
+// TakeBack counts an order of the customer in a group once less on a day with an
+// order.
+func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
+	at := s.starts[group]
+	for w := when(day, false); s.when(at) != w; {
+		at++
+	}
+	s.chunks[at/dayChunkSize].entries[at%dayChunkSize].orders--
+}

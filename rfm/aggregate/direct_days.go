@@ -16,17 +16,22 @@ import (
 // that the days of a customer are in one place. Pages of slots take turns in the
 // lists, as in directTable.orders.
 type directDays struct {
-	lists   [orderLists]rfm.DayList
-	started startedOrders // groups are slots
+	lists [orderLists]rfm.DayList
+	// notes are of the orders in the lists while their ids ascend, and started are
+	// the orders from then on. Its groups are slots.
+	notes   [orderLists]orderNotes
+	started startedOrders
 }
-
-// newDirectDays has no days. Until breakRun no order comes twice.
-func newDirectDays() *directDays { return &directDays{started: startedOrders{distinct: true}} }
 
 // dayPlace is the list with the days of a slot, and the group in it.
 func dayPlace(number uint32) rfm.DayPlace {
 	page := number / slotsPerPage
 	return rfm.DayPlace{Partition: page % orderLists, Group: page/orderLists*slotsPerPage + number%slotsPerPage}
+}
+
+// slotOf is the slot whose days are in a list under a group.
+func slotOf(list int, group uint32) uint32 {
+	return (group/slotsPerPage*orderLists+uint32(list))*slotsPerPage + group%slotsPerPage
 }
 
 // add adds a row to the days of a slot; false when a sum does not fit.
@@ -56,18 +61,25 @@ func (d *directDays) rescale(by int32) bool {
 	return true
 }
 
-// beginID notes the order of a row in the days, and whether ids still ascend.
-func (s *directTable) beginID(number uint32, id string, day arrow.Date32) int32 {
-	begun := s.days.begin(startedOrder{orderKey(id), number, day})
-	if begun == 0 || s.run.broken {
-		return begun
+// addNew adds the first row of an order that is new, since its id is higher than
+// all before; false when a sum does not fit.
+func (d *directDays) addNew(number uint32, day arrow.Date32, id string, amount decimal128.Num) bool {
+	at := dayPlace(number)
+	return d.lists[at.Partition].AddOrder(at.Group, day, d.notes[at.Partition].note(id), amount)
+}
+
+// breakRun ends the time in which no order comes twice: it lists all orders so
+// far, and calls noted for each that the table counted.
+func (d *directDays) breakRun(noted func(number uint32)) {
+	for i := range d.lists {
+		key := d.notes[i].reader()
+		d.lists[i].EachNote(func(group uint32, day arrow.Date32, note uint32) {
+			number := slotOf(i, group)
+			d.started.note(i, startedOrder{key(note), number, day})
+			noted(number)
+		})
+		d.notes[i] = orderNotes{}
 	}
-	if _, higher := s.run.follows(number, id); higher {
-		s.run.add(number, id, day)
-	} else {
-		s.breakRun()
-	}
-	return begun
 }
 
 // addDirectDay adds a row that the slot of its customer has taken to the days.
@@ -84,15 +96,28 @@ func (a *Aggregator) addDirectDay(t *batch, number uint32, row int32, to *direct
 	case a.settings.Count == CountRows || t.order == nil || t.order.IsNull(int(row)):
 		to.orders++
 	default:
-		begun = s.beginID(number, t.order.Value(int(row)), day)
+		id := t.order.Value(int(row))
+		same, higher := false, false
+		if !s.run.broken {
+			same, higher = s.run.follows(number, id)
+		}
+		switch {
+		case higher:
+			s.run.add(number, id, day)
+			to.orders++
+			a.wrapped = !s.days.addNew(number, day, id, amount) || a.wrapped
+			return
+		case same && day >= s.run.lastDay:
+			begun = 0
+		default:
+			s.breakRun()
+			begun = s.days.begin(startedOrder{orderKey(id), number, day})
+		}
 	}
 	if !s.days.add(number, day, false, begun, amount) {
 		a.wrapped = true
 	}
 }
-
-// breakRun ends the time in which no order can come twice.
-func (d *directDays) breakRun() { d.started.distinct = false }
 
 // book adds a row in the buffers that does not fit the slot of its customer to the
 // days, where there is a slot.
@@ -126,9 +151,9 @@ func (a *Aggregator) book(t *batch, row, place int, isReturn bool) {
 	}
 }
 
-// mergeDays sorts the days of all aggregators, and counts the orders in the slots.
-// ascend tells that no order comes twice but for those in twice. It is false when
-// a sum does not fit.
+// mergeDays sorts the days of all aggregators. Unless orders ascend, it counts them
+// in the slots; else none comes twice but for those in twice. It is false when a
+// sum does not fit.
 func (s *directTable) mergeDays(all []*directDays, ascend bool, twice []startedOrder) (sorted []rfm.SortedDays, fits bool) {
 	sorted = make([]rfm.SortedDays, orderLists)
 	var wrapped atomic.Bool
@@ -145,24 +170,14 @@ func (s *directTable) mergeDays(all []*directDays, ascend bool, twice []startedO
 			wrapped.Store(true)
 		}
 		sorters.Put(sorter)
-		count := func(o startedOrder) { s.slots[o.group].orders++ }
-		if !ascend {
-			orders.distinct(count, func(o startedOrder) { sorted[i].TakeBack(dayPlace(o.group).Group, o.day) })
-			return
-		}
-		for _, chunk := range orders.chunks {
-			for _, o := range chunk {
-				count(o)
-			}
-		}
-		orders.chunks = nil
+		orders.distinct(func(o startedOrder) { s.slots[o.group].orders++ },
+			func(o startedOrder) { sorted[i].TakeBack(dayPlace(o.group).Group, o.day) })
 	})
-	if !ascend {
-		return sorted, !wrapped.Load()
-	}
-	for _, o := range twice {
-		at := dayPlace(o.group)
-		sorted[at.Partition].TakeBack(at.Group, o.day)
+	if ascend {
+		for _, o := range twice {
+			at := dayPlace(o.group)
+			sorted[at.Partition].TakeBack(at.Group, o.day)
+		}
 	}
 	return sorted, !wrapped.Load()
 }

@@ -97,7 +97,7 @@ func (a *Aggregator) usesDirectTable(t *batch) bool {
 		return false
 	}
 	if a.settings.Days && a.direct.days == nil {
-		a.direct.days = newDirectDays()
+		a.direct.days = &directDays{}
 	}
 	return true
 }
@@ -225,7 +225,7 @@ func (s *directTable) breakRun() {
 	run := s.run
 	s.run = orderRun{broken: true}
 	if s.days != nil {
-		s.days.breakRun()
+		s.days.breakRun(func(number uint32) { s.slots[number].orders-- })
 	}
 	for chunk := range run.log.each {
 		for _, n := range chunk {

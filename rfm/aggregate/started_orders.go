@@ -16,8 +16,6 @@ type startedOrders struct {
 	lists [orderLists]startedList // all orders of a customer are in one
 	last  startedOrder
 	any   bool
-	// distinct tells that no order is in the lists twice, which saves the search.
-	distinct bool
 }
 
 type startedOrder struct {
@@ -43,16 +41,28 @@ func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder
 	}
 	s.last, s.any = o, true
 	l := &s.lists[list]
-	last := len(l.chunks) - 1
-	if last < 0 || len(l.chunks[last]) == orderChunkSize {
-		if !s.distinct && len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
-			l.dedupe(takeBack)
-		}
-		l.chunks = append(l.chunks, make([]startedOrder, 0, orderChunkSize))
-		last = len(l.chunks) - 1
+	if l.full() && len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
+		l.dedupe(takeBack)
 	}
-	l.chunks[last] = append(l.chunks[last], o)
+	l.push(o)
 	return true
+}
+
+// note notes an order that has been counted and is in no list.
+func (s *startedOrders) note(list int, o startedOrder) { s.lists[list].push(o) }
+
+// full tells that the next order takes a chunk.
+func (l *startedList) full() bool {
+	last := len(l.chunks) - 1
+	return last < 0 || len(l.chunks[last]) == orderChunkSize
+}
+
+func (l *startedList) push(o startedOrder) {
+	if l.full() {
+		l.chunks = append(l.chunks, make([]startedOrder, 0, orderChunkSize))
+	}
+	last := len(l.chunks) - 1
+	l.chunks[last] = append(l.chunks[last], o)
 }
 
 // take moves what another list holds to this one.
@@ -68,12 +78,7 @@ func (l *startedList) dedupe(takeBack func(startedOrder)) {
 	var kept startedList
 	n := 0
 	l.distinct(func(o startedOrder) {
-		last := len(kept.chunks) - 1
-		if last < 0 || len(kept.chunks[last]) == orderChunkSize {
-			kept.chunks = append(kept.chunks, make([]startedOrder, 0, orderChunkSize))
-			last++
-		}
-		kept.chunks[last] = append(kept.chunks[last], o)
+		kept.push(o)
 		n++
 	}, takeBack)
 	growth := 2
