@@ -39,6 +39,9 @@ type Account struct {
 	// Repeated are rows whose amount is that of an order that has counted, Refunded
 	// those whose amount was lowered by what was given back.
 	Repeated, Refunded int64
+	// Turned are returns, by a quantity below zero, whose amount was above zero;
+	// Residues amounts that floats left and that were rounded.
+	Turned, Residues int64
 	// LastFuture is the latest of the days of Future.
 	LastFuture arrow.Date32
 	// Equal are delivered rows that equal another one, where they were counted.
@@ -137,6 +140,7 @@ type counts struct {
 	badWithoutAmount   int64
 	equal              int64
 	repeated, refunded int64
+	turned, residues   int64
 	guests             valueCounts // ids that stand for no customer
 	pointZero          bool        // there are ids that end in .0
 	otherIDs           bool        // there are ids that do not
@@ -163,6 +167,8 @@ func (a *Account) add(c counts) {
 	a.LastFuture = max(a.LastFuture, c.lastFuture)
 	a.Repeated += c.repeated
 	a.Refunded += c.refunded
+	a.Turned += c.turned
+	a.Residues += c.residues
 }
 
 // extent is how many rows a file has, and from which day to which.

@@ -2,13 +2,11 @@ package rfmio
 
 import (
 	"rfm/io/role"
-	"rfm/io/value"
 	"rfm/io/vector"
 	"rfm/io/where"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
 // assembler turns the batches of one worker into records of the schema asked
@@ -52,6 +50,9 @@ type assembler struct {
 	product vector.Vector
 	// computed is what a formula gives.
 	computed vector.Vector
+	// negative tells which rows have a quantity below zero beside their amount; empty
+	// where none has.
+	negative []bool
 	rowText  []byte   // all cells of one row
 	bits     [][]byte // validity and flags, one buffer a field
 	count    counts
@@ -59,8 +60,8 @@ type assembler struct {
 
 // idRules say how customer ids are read.
 type idRules struct {
-	integer, fold bool
-	guests        *guestWords
+	integer, text, fold bool
+	guests              *guestWords
 }
 
 // record assembles what the decoder delivered.
@@ -68,11 +69,14 @@ func (a *assembler) record() (arrow.Record, error) {
 	b := &a.batch
 	a.count.rows += int64(b.Rows)
 	a.fates = a.fates[:0]
+	a.dropGuards()
 	a.readIDs()
 	if err := a.applyFilter(); err != nil {
 		return nil, err
 	}
 	amount := a.amounts()
+	a.dropResidue(amount)
+	a.turnReturns(amount)
 	a.judgePeriod()
 	a.judgeContinued()
 	a.judgeUnpaid()
@@ -180,44 +184,6 @@ func (a *assembler) amountField() int {
 		}
 	}
 	return vector.None
-}
-
-// amounts is the vector of what the rows brought: a column, or the product of
-// two; nil where the input has none.
-func (a *assembler) amounts() *vector.Vector {
-	field := a.amountField()
-	if field == vector.None {
-		return nil
-	}
-	source := a.plan.Field[field]
-	price := &a.batch.Vectors[source.Vector]
-	if source.Formula != nil {
-		price = a.evaluate(source)
-	}
-	if source.Times == vector.None {
-		if a.isDerived() {
-			return a.derive(price)
-		}
-		if source.Formula != nil {
-			a.product = *price
-		}
-		return price
-	}
-	quantity := &a.batch.Vectors[source.Times]
-	a.product.Decimals = vector.Resize(a.product.Decimals, a.batch.Rows)
-	a.product.Kind, a.product.Scale, a.product.Null = vector.KindDecimal, price.Scale+quantity.Scale, nil
-	for row := range a.batch.Rows {
-		product, ok := value.Multiply(price.Decimals[row], quantity.Decimals[row])
-		if !ok {
-			a.addBad(row, a.plan.Wants[source.Vector], price.Decimals[row].ToString(price.Scale), "times the quantity has too many digits")
-			product = decimal128.Num{}
-		}
-		a.product.Decimals[row] = product
-	}
-	if a.isDerived() {
-		return a.derive(&a.product)
-	}
-	return &a.product
 }
 
 // addBad adds a bad cell to those that the decoder found.

@@ -23,6 +23,11 @@ func (a *assembler) compact() int {
 		a.batch.Vectors[i].Compact(a.keep)
 	}
 	a.product.Compact(a.keep)
+	if len(a.negative) > 0 {
+		for to, row := range a.keep {
+			a.negative[to] = a.negative[row]
+		}
+	}
 	return len(a.keep)
 }
 
@@ -133,6 +138,13 @@ func (a *assembler) returns(field, rows int) arrow.Array {
 		quantity := &a.batch.Vectors[source.Times]
 		for row := range rows {
 			if quantity.Decimals[row].Sign() < 0 {
+				bitutil.SetBit(bits, row)
+			}
+		}
+	}
+	if len(a.negative) > 0 {
+		for row := range rows {
+			if a.negative[row] {
 				bitutil.SetBit(bits, row)
 			}
 		}

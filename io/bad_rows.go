@@ -68,6 +68,10 @@ func (b *badRows) settle(in *Input) error {
 		e.Kind = fault.Undecided // the columns are others, or have another form
 		e.Hints = b.list(in, e)
 		return e
+	case b.rows(reasonRounded) > 0 && !policy.Skip:
+		e.Kind = fault.Undecided // nobody can say which of several customers they are
+		e.Hints = append(b.list(in, e), "export the column as text, or choose: --on-bad-row skip   or   --id-format text   (the ids as they stand)")
+		return e
 	case a.Bad.Rows > 0 && !policy.Skip:
 		e.Hints = append(b.list(in, e), "to go on without them: --on-bad-row skip   or   --on-bad-row quarantine --rejects rejects.csv")
 		return e
@@ -82,9 +86,12 @@ func (b *badRows) settle(in *Input) error {
 
 // unreadable counts the rows with cells that are not what their column should
 // hold.
-func (b *badRows) unreadable() (rows int64) {
+func (b *badRows) unreadable() int64 { return b.rows(value.ReasonNotADate, value.ReasonNotANumber) }
+
+// rows counts the rows that are bad for one of the reasons.
+func (b *badRows) rows(reasons ...string) (rows int64) {
 	for kind, g := range b.kinds {
-		if kind.reason == value.ReasonNotADate || kind.reason == value.ReasonNotANumber {
+		if slices.Contains(reasons, kind.reason) {
 			rows += g.rows
 		}
 	}

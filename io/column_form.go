@@ -29,7 +29,7 @@ func (c *columnForm) undecided() bool {
 // settle takes the form that the cells leave. The error is an *Error of kind
 // Undecided: the cells contradict each other, or leave a choice.
 func (c *columnForm) settle(files []*inputFile) error {
-	if len(c.currencies) > 1 {
+	if len(c.differing()) > 1 {
 		return c.severalCurrencies(files)
 	}
 	if c.given {
@@ -57,8 +57,9 @@ func (c *columnForm) mixed(files []*inputFile) error {
 
 // severalCurrencies is the error for amounts that cannot be added up.
 func (c *columnForm) severalCurrencies(files []*inputFile) error {
-	slices.SortFunc(c.currencies, func(a, b sighting) int { return a.Compare(b.BadCell) })
-	return mixes(files, c.currencies[0], c.currencies[1],
+	found := c.differing()
+	slices.SortFunc(found, func(a, b sighting) int { return a.Compare(b.BadCell) })
+	return mixes(files, found[0], found[1],
 		"make an input for each currency; if they are all in one nevertheless: --currency none")
 }
 

@@ -47,7 +47,7 @@ func (in *Input) lateColumns() error {
 // Options are the options that say which columns are asked for.
 func (in *Input) roleOptions() role.Options {
 	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
-		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund,
+		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund, NoQuantity: in.options.NoQuantity,
 		AmountPer: in.options.AmountPer, WholeRows: in.options.Dedupe || in.options.CountEqual}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {

@@ -60,6 +60,14 @@ func (e *evidence) addCurrency(s sighting) {
 	e.currencies = firstOf(e.currencies, s, func(t sighting) bool { return t.currency == s.currency })
 }
 
+// differing are the cells of currencies that differ: a sign that belongs to several
+// may stand for the one that another cell names.
+func (e *evidence) differing() []sighting {
+	return slices.DeleteFunc(slices.Clone(e.currencies), func(s sighting) bool {
+		return slices.ContainsFunc(e.currencies, func(other sighting) bool { return value.SignOf(s.currency, other.currency) })
+	})
+}
+
 // firstOf adds a cell to those of different kinds, unless one of its kind stands
 // before it.
 func firstOf(seen []sighting, s sighting, same func(sighting) bool) []sighting {

@@ -8,8 +8,15 @@ import (
 )
 
 // IDFormatInteger is the form of ids that are whole numbers, which some program
-// has written as 17850.0.
-const IDFormatInteger = "integer"
+// has written as 17850.0; IDFormatText takes ids as they stand, also those that a
+// spreadsheet has rounded.
+const (
+	IDFormatInteger = "integer"
+	IDFormatText    = "text"
+)
+
+// reasonRounded says what is bad about 1.23457E+15.
+const reasonRounded = "is an id that a spreadsheet has rounded, so that several become one"
 
 // DefaultGuests are the texts that stand for no customer, beside empty cells.
 func DefaultGuests() []string {
@@ -51,6 +58,15 @@ func (g *guestWords) has(id []byte) bool {
 	return false
 }
 
+// dropGuards takes the cells of text out of the guards that spreadsheets know.
+func (a *assembler) dropGuards() {
+	for i := range a.batch.Vectors {
+		if v := &a.batch.Vectors[i]; v.Kind == vector.KindText && value.HasGuard(v.Bytes) {
+			rewrite(v, a.batch.Rows, value.Unguarded)
+		}
+	}
+}
+
 // readIDs looks at the customer ids of a batch before anything else does: it mends
 // them as the options say, takes out those that stand for no customer, and
 // reports those that a spreadsheet has rounded.
@@ -66,10 +82,10 @@ func (a *assembler) readIDs() {
 		rewrite(v, a.batch.Rows, foldID)
 	}
 	a.lookAtPoints(v)
-	if bytes.IndexByte(v.Bytes, '+') >= 0 {
+	if !a.ids.text && bytes.IndexByte(v.Bytes, '+') >= 0 {
 		for row := range a.batch.Rows {
 			if id := v.Text(row); isRounded(id) {
-				a.addBad(row, a.plan.Wants[a.customer], string(id), "is an id that a spreadsheet has rounded, so that several become one: export the column as text")
+				a.addBad(row, a.plan.Wants[a.customer], string(id), reasonRounded)
 			}
 		}
 	}

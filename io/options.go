@@ -39,6 +39,9 @@ type Options struct {
 	// AnyStatus counts orders of all states, NoRefund leaves the amounts as they are
 	// whatever was given back.
 	AnyStatus, NoRefund bool
+	// NoQuantity does not take a row with a quantity below zero for a return where
+	// the amount is another column.
+	NoQuantity bool
 	// AmountPer says what an amount belongs to: "order", and it counts once although
 	// it stands on each row of the order, "row", or "" for what the layout says.
 	AmountPer string
@@ -47,7 +50,8 @@ type Options struct {
 	Guests []string
 	// FoldIDs takes customer ids that differ by case or blanks around them for one.
 	FoldIDs bool
-	// IDFormat is IDFormatInteger, or empty: ids are text as it stands.
+	// IDFormat is IDFormatInteger, IDFormatText, or empty: ids are text as it stands,
+	// but those that were rounded are refused.
 	IDFormat string
 	// DateFormat is a name of DateFormats; empty or "auto" for what the rows tell.
 	DateFormat string

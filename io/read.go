@@ -38,7 +38,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		seen = newTextSet()
 	}
 	orders, counted := newContinuations(), newTextSet()
-	ids := idRules{in.options.IDFormat == IDFormatInteger, in.options.FoldIDs, newGuestWords(in.options.Guests)}
+	ids := idRules{in.options.IDFormat == IDFormatInteger, in.options.IDFormat == IDFormatText, in.options.FoldIDs, newGuestWords(in.options.Guests)}
 	var wg sync.WaitGroup
 	counts := make([]counts, len(sinks))
 	for i, sink := range sinks {

@@ -219,7 +219,9 @@ func (c *columnForm) note(cell vector.BadCell) {
 	c.add(sighting{BadCell: cell, forms: found}, unsure)
 	if currency := c.NewCurrency([]byte(cell.Value)); currency != "" && found != 0 {
 		c.addCurrency(sighting{BadCell: cell, forms: found, currency: currency})
-		c.Numbers.Currency.CompareAndSwap(nil, &currency)
+		if known := c.Numbers.Currency.Load(); known == nil || value.SignOf(*known, currency) {
+			c.Numbers.Currency.CompareAndSwap(known, &currency)
+		}
 	}
 }
 
@@ -227,7 +229,7 @@ func (c *columnForm) note(cell vector.BadCell) {
 // several forms, or in one that came too late; nil when there is none.
 func (in *Input) contradiction() error {
 	for _, c := range in.forms {
-		if len(c.currencies) > 1 {
+		if len(c.differing()) > 1 {
 			return c.severalCurrencies(in.files)
 		}
 		if c.given {

@@ -33,7 +33,7 @@ func (t *Table) checkEncoding(sample []byte, header sampleRow, o Options) error 
 	}
 	s.Likely = source.GuessEncoding(head, text, o.KnownNames)
 	if !utf8.Valid(head) {
-		return source.NotUTF8(s, s.Name+":1: the header", bytes.TrimSpace(head))
+		return source.NotUTF8(s, s.Name+":1: the header", bytes.TrimSpace(text))
 	}
 	if t.Dialect.Delimiter == '|' { // which may be the second byte of a character, unlike the others
 		for line := range bytes.SplitSeq(text, []byte{t.Dialect.Newline}) {

@@ -97,6 +97,9 @@ func (f *Finder) fit(r Role, c candidate) int {
 	case vector.KindDay:
 		return share(cells, f.isDate)
 	case vector.KindDecimal:
+		if c.name <= knownWords && len(cells) >= EnoughRows && distinct(cells) == 1 {
+			return 0 // Z_Revenue, the same in all rows
+		}
 		return share(cells, isNumber)
 	}
 	if r.Name == "customer" && c.name < knownName && f.isNoCustomer(c, cells) {

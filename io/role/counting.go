@@ -100,6 +100,22 @@ func (p *Plan) findRefund(in *Finder) error {
 	return nil
 }
 
+// findQuantity finds the quantity of the rows whose amount is another column, or
+// computed from others: below zero it marks a return. It says nothing of the
+// amount of a whole order.
+func (p *Plan) findQuantity(in *Finder) {
+	product := slices.ContainsFunc(p.Field, func(s FieldSource) bool { return s.Times != vector.None })
+	if in.Options.NoQuantity || product || p.OrderIDs != vector.None || !in.Options.Schema.HasField("amount") {
+		return
+	}
+	r, _ := Find("quantity")
+	column, err := in.column(r)
+	if err != nil || column == vector.None { // nobody needs it
+		return
+	}
+	p.Quantity = p.want(column, in.Columns[column], vector.KindText, r.Name)
+}
+
 // ChoosesRows tells whether the layout has rows of several kinds and says which
 // count.
 func (l layout) ChoosesRows() bool { return l.only != nil }

@@ -34,6 +34,9 @@ func (f *Finder) cells(column int) []string {
 	cells, known := f.Read[column]
 	if !known && f.Head != nil {
 		cells = f.Head(column)
+		for i, cell := range cells {
+			cells[i] = string(value.Unguarded([]byte(cell)))
+		}
 		f.Read[column] = cells
 	}
 	return cells

@@ -36,6 +36,11 @@ func (f *Finder) missing(roles []Role) error {
 	} else {
 		e.Hints = append(e.Hints, "say which it is: "+try)
 	}
+	if _, guessed := guesses["customer"]; !guessed && roles[0].Name == "customer" {
+		if c := roles[0].Named(f.Columns); len(c) > 0 && f.isRowNumber(c[0].column) {
+			e.Hints = append(e.Hints, fmt.Sprintf("%s is different in each row: is it one row per customer? name the columns by --customer, --frequency, --recency and --monetary", fault.Visible(f.Columns[c[0].column])))
+		}
+	}
 	for _, r := range roles {
 		if _, guessed := guesses[r.Name]; r.instead != "" {
 			e.Hints = append(e.Hints, r.instead)
@@ -96,7 +101,32 @@ func (f *Finder) guesses(roles []Role, found map[string]int) map[string]int {
 // guess is the likeliest column for a role: one with a name that was heard of,
 // or one whose cells look like it.
 func (f *Finder) guess(r Role, taken map[int]bool) int {
-	open := func(column int) bool { return !taken[column] && f.mayBe(r, column) }
+	open := func(column int) bool {
+		return !taken[column] && f.mayBe(r, column) && !f.tellsNothing(r, column) && !(r.Name == "customer" && isPersonName(f.cells(column)))
+	}
+	if r.Name == "customer" && slices.ContainsFunc(r.Named(f.Columns), func(c candidate) bool {
+		return !taken[c.column] && f.tellsNothing(r, c.column) && f.isRowNumber(c.column)
+	}) {
+		return vector.None // one row per customer, or a number of the row
+	}
+	guess := f.likeliest(r, open)
+	if guess == vector.None && r.Name == "customer" { // people who share a name are one then
+		guess = f.likeliest(r, func(column int) bool { return !taken[column] && f.mayBe(r, column) && !f.tellsNothing(r, column) })
+	}
+	return guess
+}
+
+// tellsNothing tells whether a column is the same in all rows, or different in each
+// where rows should share their customers.
+func (f *Finder) tellsNothing(r Role, column int) bool {
+	const enough = 20 // rows
+	cells := f.cells(column)
+	different := distinct(cells)
+	return len(cells) >= enough && r.Name != "date" && (different == 1 || r.Name == "customer" && different == len(cells))
+}
+
+// likeliest is the likeliest of the columns that are open.
+func (f *Finder) likeliest(r Role, open func(column int) bool) int {
 	for _, names := range append(slices.Clone(r.names), r.guess) {
 		for _, like := range []likeness{sameName, sameWords} {
 			for _, column := range (Role{}).matching(f.Columns, names, like) {
@@ -106,7 +136,7 @@ func (f *Finder) guess(r Role, taken map[int]bool) int {
 			}
 		}
 	}
-	likeliest, most := vector.None, 0
+	likeliest, most, several := vector.None, 0, false
 	for column := range f.Columns {
 		if !open(column) {
 			continue
@@ -118,13 +148,17 @@ func (f *Finder) guess(r Role, taken map[int]bool) int {
 				continue // one of a few kinds
 			}
 		case "amount":
-			if n = share(cells, func(cell string) bool { return strings.Contains(cell, ".") }) + 1; len(cells) == 0 {
+			if n = share(cells, func(cell string) bool { return strings.ContainsAny(cell, ".,") }) + 1; len(cells) == 0 {
 				continue
 			}
 		}
+		several = several || likeliest != vector.None
 		if n > most {
 			likeliest, most = column, n
 		}
+	}
+	if r.Name == "amount" && several && most == 1 {
+		return vector.None // whole numbers of several columns may be anything
 	}
 	return likeliest
 }
@@ -143,7 +177,7 @@ func (f *Finder) mayBe(r Role, column int) bool {
 		return share(cells, isNumber) >= fitsAll && !dates && !leadingZeros(cells)
 	}
 	return !dates && share(cells, func(cell string) bool {
-		return isNumber(cell) && strings.Contains(cell, ".") && !strings.HasSuffix(cell, ".0")
+		return isNumber(cell) && strings.ContainsAny(cell, ".,") && !strings.HasSuffix(cell, ".0")
 	}) < fitsNone
 }
 

@@ -37,6 +37,9 @@ type Plan struct {
 	// the sign of an amount, OrderIDs that of the orders whose amount stands on
 	// each of their rows; none where there is none.
 	Refund, Sign, OrderIDs int
+	// Quantity is the vector of the quantity beside an amount that is not made of it,
+	// as text: below zero it marks a return.
+	Quantity int
 	// Customer is the vector of the customer ids, or none.
 	Customer int
 	// Choices tell which rows count.
@@ -63,7 +66,7 @@ type FieldSource struct {
 // Match finds the columns of one file.
 func Match(in *Finder) (*Plan, error) {
 	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None,
-		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Customer: vector.None}
+		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Quantity: vector.None, Customer: vector.None}
 	var lacking []Role
 	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
@@ -110,6 +113,7 @@ func Match(in *Finder) (*Plan, error) {
 		}
 		p.AmountsOfOrders(in.Columns)
 	}
+	p.findQuantity(in)
 	p.Notes = append(p.Notes, in.customerNotes()...)
 	if in.Options.WholeRows {
 		p.wantRow(in.Columns)

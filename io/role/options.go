@@ -19,7 +19,8 @@ type Options struct {
 	AnyCurrency bool
 	// AnyStatus takes orders of all states for revenue, NoRefund leaves the amounts
 	// as they are whatever was given back.
-	AnyStatus, NoRefund bool
+	// NoQuantity does not look at the quantities beside an amount.
+	AnyStatus, NoRefund, NoQuantity bool
 	// AmountPer says what an amount belongs to: PerOrder, PerRow, or "" for what the
 	// layout says.
 	AmountPer string

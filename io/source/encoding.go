@@ -79,8 +79,8 @@ func (s *Source) CountLost(text []byte) bool {
 // ReasonLost is the reason of a cell with characters that are lost.
 func (s *Source) ReasonLost() string { return "holds bytes that are not " + s.Encoding }
 
-// NotUTF8 is the error for text of an unknown encoding: it shows a piece of it
-// in the likeliest one and in another.
+// NotUTF8 is the error for text of an unknown encoding: it shows the first cell of a
+// piece of it that reads differently in the likeliest one and in another.
 func NotUTF8(s *Source, where string, piece []byte) *fault.Error {
 	e := &fault.Error{Kind: fault.Undecided, Message: where + " is not UTF-8"}
 	if !s.isText {
@@ -96,9 +96,28 @@ func NotUTF8(s *Source, where string, piece []byte) *fault.Error {
 		other = "macroman"
 	}
 	e.Message += "; it looks like " + likely
-	for _, name := range []string{likely, other} {
-		e.Hints = append(e.Hints, fmt.Sprintf("  %-12s  %s", name, fault.Shorten(fault.Visible(decoded(piece, name)))))
+	a, b := firstDifference(decoded(piece, likely), decoded(piece, other))
+	if a == b { // nobody can choose then
+		other = "macroman"
+		a, b = firstDifference(decoded(piece, likely), decoded(piece, other))
 	}
+	e.Hints = append(e.Hints, fmt.Sprintf("  %-12s  %s", likely, fault.Shorten(fault.Visible(a))), fmt.Sprintf("  %-12s  %s", other, fault.Shorten(fault.Visible(b))))
 	e.Hints = append(e.Hints, "try: --encoding "+likely+", or another one in which it reads right")
 	return e
+}
+
+// firstDifference is the first cell that differs between two readings of a text;
+// the whole of them where they have other cells.
+func firstDifference(a, b string) (string, string) {
+	isEnd := func(c rune) bool { return strings.ContainsRune(",;\t|\r\n", c) }
+	cells, others := strings.FieldsFunc(a, isEnd), strings.FieldsFunc(b, isEnd)
+	if len(cells) != len(others) {
+		return a, b
+	}
+	for i, cell := range cells {
+		if cell != others[i] {
+			return strings.Trim(cell, "\" "), strings.Trim(others[i], "\" ")
+		}
+	}
+	return a, b
 }

@@ -15,6 +15,9 @@ import (
 // commonest characters in a range of its own.
 func GuessEncoding(header, text []byte, known func(header string) int) string {
 	best, most := "", 0
+	if known != nil { // names that Latin letters make up as well tell nothing
+		most = known(decoded(header, "windows-1252"))
+	}
 	for _, e := range eastAsian() {
 		if known == nil {
 			break
@@ -72,13 +75,15 @@ func countHighBytes(text []byte) highBytes {
 		n.bytes++
 		if (i == 0 || text[i-1] < utf8.RuneSelf) && (i+1 == len(text) || text[i+1] < utf8.RuneSelf) {
 			n.alone++
-			if b < 0xa0 {
+			if b < 0xa0 && (i > 0 && isLetter(text[i-1]) || i+1 < len(text) && isLetter(text[i+1])) { // else it is €, … or a dash
 				n.macLetters++
 			}
 		}
 	}
 	return n
 }
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // doubleByte is an encoding with characters of two bytes, and where its
 // commonest ones are.

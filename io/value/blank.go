@@ -1,6 +1,9 @@
 package value
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // longestBlank is the length of the longest text that stands for no value, without
 // the blanks around it.
@@ -43,3 +46,21 @@ func TrimSpace(s []byte) []byte {
 }
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+// The guard around a cell by which a spreadsheet leaves it as it is: ="00123".
+const guardStart, guardEnd = `="`, `"`
+
+// HasGuard tells whether a text may hold cells with a guard.
+func HasGuard(text []byte) bool { return bytes.Contains(text, []byte(guardStart)) }
+
+// Unguarded is a cell without its guard.
+func Unguarded(cell []byte) []byte {
+	inner, found := bytes.CutPrefix(cell, []byte(guardStart))
+	if !found {
+		return cell
+	}
+	if inner, found = bytes.CutSuffix(inner, []byte(guardEnd)); !found {
+		return cell
+	}
+	return inner
+}

@@ -129,7 +129,7 @@ func (p *DayParser) Parse(s []byte) (arrow.Date32, bool) {
 
 // ParseOther reads what parseISO does not.
 func (p *DayParser) ParseOther(s []byte) (arrow.Date32, bool) {
-	s = bytes.TrimSpace(s)
+	s = bytes.TrimSpace(Unguarded(bytes.TrimSpace(s)))
 	if p.Format.number != nil {
 		return p.parseNumber(s)
 	}

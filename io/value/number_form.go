@@ -133,7 +133,8 @@ func (p *NumberParser) plain(dst, cell []byte) (text []byte, ok, doubt bool) {
 
 // NewCurrency is the currency of a number, unless it is known or does not matter.
 func (p *NumberParser) newCurrency(n number) string {
-	if known := p.Currency.Load(); p.AnyCurrency || known != nil && n.currency == *known {
+	known := p.Currency.Load()
+	if p.AnyCurrency || n.currency == "" || known != nil && (n.currency == *known || SignOf(n.currency, *known)) {
 		return ""
 	}
 	return n.currency

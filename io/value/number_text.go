@@ -23,7 +23,7 @@ func SplitNumber(cell []byte) (n number, ok bool) {
 	if len(cell) > 0 && isDigit(cell[0]) && isDigit(cell[len(cell)-1]) {
 		return number{digits: cell}, true
 	}
-	s := trimSpaces(cell)
+	s := trimSpaces(Unguarded(trimSpaces(cell)))
 	for _, end := range []bool{false, true} {
 		for len(s) > 0 && (!end && !isDigit(s[0]) || end && !isDigit(s[len(s)-1])) {
 			rest, minus, found := cutSign(s, end)
@@ -46,6 +46,12 @@ func SplitNumber(cell []byte) (n number, ok bool) {
 	}
 	n.digits = s
 	return n, len(s) > 0
+}
+
+// IsNegative tells whether a cell is a number below zero, in any form.
+func IsNegative(cell []byte) bool {
+	n, ok := SplitNumber(cell)
+	return ok && n.negative && bytes.ContainsAny(n.digits, "123456789")
 }
 
 // cutSign takes a sign off one end, or the brackets of a negative number off
@@ -129,6 +135,18 @@ func signCode(sign rune) string {
 		return "¥"
 	}
 	return string(sign)
+}
+
+// SignOf tells whether a sign that belongs to several currencies may stand for one,
+// given by its code.
+func SignOf(sign, code string) bool {
+	switch sign {
+	case "¥":
+		return code == "CNY" || code == "JPY"
+	case "kr":
+		return code == "SEK" || code == "NOK" || code == "DKK" || code == "ISK"
+	}
+	return false
 }
 
 // Plain appends the number with a decimal point and nothing between its

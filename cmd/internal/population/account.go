@@ -29,9 +29,6 @@ func PrintAccount(w app.Messages, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintln(w, sum)
 		printClasses(w, read, a)
 	}
-	if a.Scale > mostDecimals {
-		fmt.Fprintf(w, "notice: an amount has %d decimals, so all sums have them: a float such as 5.7e-14 does that; round it where the file is made\n", a.Scale)
-	}
 	if n := read.WithoutOrder; n > 0 {
 		fmt.Fprintf(w, "notice: %s without an order id, each counted as an order\n", app.Counted(n, "row"))
 	}
@@ -96,10 +93,6 @@ func printOtherColumns(w io.Writer, files []rfmio.FileAccount) {
 	}
 }
 
-// mostDecimals is how many decimals an amount can have for a reason: no currency
-// and no share of one has more, but a float that was to be 0 has.
-const mostDecimals = 18
-
 // printClasses says which rows were left out, and which of those used are
 // returns.
 func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
@@ -127,6 +120,8 @@ func printClasses(w io.Writer, read rfmio.Account, a rfm.Account) {
 	switch {
 	case a.ReturnsDropped:
 		what = app.Plural(a.Returns.Rows, "return") + ": left out"
+	case a.Returns.Amount.Sign() > 0:
+		what = app.Plural(a.Returns.Rows, "return") + ": used, raising the monetary value: their amounts are above zero"
 	case a.Monetary == rfm.MedianOrder:
 		what = app.Plural(a.Returns.Rows, "return") + ": used; only one with the order id of an order lowers the median"
 	}

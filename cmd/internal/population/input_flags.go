@@ -43,13 +43,13 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.date, "date", "", "`column` of the order date")
 	fs.StringVar(&f.amount, "amount", "", "`column` of the amount, or sums and products of columns,\ncomputed exactly: 'Total - \"Refunded Amount\"'")
 	fs.StringVar(&f.order, "order", "", "`column` of the order id; without one each row is an order")
-	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price")
+	fs.StringVar(&f.quantity, "quantity", "", "`column` of the quantity; the amount is quantity × price. Beside an amount, a\nquantity below zero marks a return; none: do not look")
 	fs.StringVar(&f.price, "price", "", "`column` of the unit price, or an expression as for --amount")
 	fs.StringVar(&f.currency, "currency", "", "`column` of the currency, of which there must be one; none: do not look")
 	fs.StringVar(&f.status, "status", "", "`column` of the state of an order: its values are told, for --where,\nand in known layouts orders unpaid or called off are left out; none: all count")
 	fs.StringVar(&f.refund, "refund", "", "`column` of the money given back, which lowers the amount of its row; none:\nleave the amounts, also where the column is known by its name")
 	fs.StringVar(&f.amountPer, "amount-per", "", "what an amount belongs `to`: order (it stands on every row of the order and\ncounts once) or row (rows are added up); by default the layout says it, and\na file that leaves it open is refused")
-	fs.StringVar(&f.idFormat, "id-format", "", "`form` of the customer ids: integer writes 17850.0 as 17850 (default as they\nstand)")
+	fs.StringVar(&f.idFormat, "id-format", "", "`form` of the customer ids: integer writes 17850.0 as 17850, text takes also\n1.23457E+15 as it stands (default as they stand, but rounded ones are refused)")
 	fs.StringVar(&f.guests, "guests", strings.Join(rfmio.DefaultGuests(), ","), "`texts` that stand for no customer, beside empty cells, with commas between;\ncase does not count")
 	fs.BoolVar(&f.foldIDs, "fold-ids", false, "take customer ids that differ by case or blanks around them for one")
 	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is data; name columns by number")
@@ -69,7 +69,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "amount-per", "no-header", "skip-lines",
 		"date-format", "decimal", "delimiter", "encoding", "tz", "id-format", "guests", "fold-ids")
 	app.Values(fs, "amount-per", role.PerOrder, role.PerRow)
-	app.Values(fs, "id-format", rfmio.IDFormatInteger)
+	app.Values(fs, "id-format", rfmio.IDFormatInteger, rfmio.IDFormatText)
 	app.Group(fs, app.GroupRows, "where", "since", "until", "dedupe")
 	app.Group(fs, app.GroupRun, "threads")
 	app.NamesColumns(fs, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "where")
@@ -77,7 +77,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	app.Overrule(fs, []string{"quantity", "price"}, []string{"amount"})
 }
 
-// none is the value of --currency, --status and --refund that names no column and
+// none is the value of --currency, --status, --refund and --quantity that names no column and
 // turns off what would be done with one.
 const none = "none"
 
@@ -97,17 +97,17 @@ func (f *InputFlags) Check(s *app.Streams, paths []string) error {
 
 // validate refuses what cannot be, before any file is opened.
 func (f *InputFlags) validate() error {
-	if f.amount != "" && (f.quantity != "" || f.price != "") {
+	if f.amount != "" && f.price != "" {
 		return app.Usagef("--amount is one column, --quantity and --price are two: choose")
 	}
-	if (f.quantity == "") != (f.price == "") {
+	if f.amount == "" && f.quantity != none && (f.quantity == "") != (f.price == "") || f.quantity == none && f.price != "" {
 		return app.Usagef("--quantity and --price belong together")
 	}
 	if f.amountPer != "" && f.amountPer != role.PerOrder && f.amountPer != role.PerRow {
 		return fault.Unknown("value of --amount-per", f.amountPer, []string{role.PerOrder, role.PerRow})
 	}
-	if f.idFormat != "" && f.idFormat != rfmio.IDFormatInteger {
-		return fault.Unknown("value of --id-format", f.idFormat, []string{rfmio.IDFormatInteger})
+	if formats := []string{rfmio.IDFormatInteger, rfmio.IDFormatText}; f.idFormat != "" && !slices.Contains(formats, f.idFormat) {
+		return fault.Unknown("value of --id-format", f.idFormat, formats)
 	}
 	if f.skipLines < 0 {
 		return app.Usagef("--skip-lines %d is below 0", f.skipLines)
@@ -182,7 +182,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	named := map[string]string{}
 	for role, column := range map[string]string{"customer": f.customer, "date": f.date, "amount": f.amount,
 		"order": f.order, "quantity": f.quantity, "price": f.price, "currency": f.currency, "status": f.status, "refund": f.refund} {
-		if column != "" && !(column == none && (role == "currency" || role == "status" || role == "refund")) {
+		if column != "" && !(column == none && (role == "currency" || role == "status" || role == "refund" || role == "quantity")) {
 			named[role] = column
 		}
 	}
@@ -206,6 +206,7 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Zone, o.Encoding, o.Delimiter = zone, f.encoding, f.delimiter
 	o.Where, o.Since, o.Until, o.Dedupe, o.BadRows = f.where, since, until, f.dedupe, bad
 	o.AnyCurrency, o.AnyStatus, o.NoRefund, o.AmountPer = f.currency == none, f.status == none, f.refund == none, f.amountPer
+	o.NoQuantity = f.quantity == none
 	o.Workers, o.Stdin, o.Today = f.Threads, s.In, s.Now()
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))

@@ -21,6 +21,12 @@ func printNotices(w io.Writer, read rfmio.Account, a rfm.Account) {
 		fmt.Fprintf(w, "notice: all amounts are whole and large, %s on average, beside a currency: are they cents? to divide: --amount '\"%s\" / 100'\n",
 			app.Grouped(average(a).FloatString(0)), amountColumn(read))
 	}
+	if n := read.Residues; n > 0 {
+		fmt.Fprintf(w, "notice: %s with more than 18 decimals, as floats such as 5.7e-14 leave, rounded to 12\n", app.Counted(n, "amount"))
+	}
+	if n := read.Turned; n > 0 {
+		fmt.Fprintf(w, "notice: %s with a quantity below zero and an amount above zero: taken off as returns; to leave the amounts: --quantity none\n", app.Counted(n, "row"))
+	}
 	printIDs(w, read)
 	if read.Repeated > 0 {
 		have := "have"
