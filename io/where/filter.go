@@ -37,6 +37,9 @@ func New(text string) (*Filter, error) {
 	if text == "" {
 		return nil, nil
 	}
+	if err := refuseBareDay(text); err != nil {
+		return nil, err
+	}
 	tree, err := condition.Parse(text)
 	if err != nil {
 		return nil, failed(text, err)
@@ -78,9 +81,12 @@ func ExpressionError(flag, text string, err error) *fault.Error {
 	e := &fault.Error{Kind: fault.BadRequest, Message: fmt.Sprintf("%s: %v", flag, err), Err: err}
 	var at *file.Error
 	if errors.As(err, &at) {
-		e.Message = flag + ": " + at.Message
 		line := strings.Split(text, "\n")[max(at.Line-1, 0)]
-		e.Hints = []string{line, strings.Repeat(" ", at.Column) + "^"}
+		says, instead := inOurWords(at.Message, line, at.Column)
+		e.Message, e.Hints = flag+": "+says, []string{line, strings.Repeat(" ", at.Column) + "^"}
+		if instead != "" && !strings.Contains(text, "\n") {
+			e.Hints = append(e.Hints, "write: "+instead)
+		}
 	}
 	return e
 }
