@@ -26,7 +26,7 @@ func TestWhere(t *testing.T) {
 		}
 	}
 	for where, want := range map[string]string{
-		`status ==`: "unexpected token", `stats == "paid"`: `did you mean "status"?`, `amount`: "expected bool", `status > 3 +`: "unexpected token",
+		`status ==`: "ends too early", `stats == "paid"`: `did you mean "status"?`, `amount`: "a condition is true or false", `status > 3 +`: "ends too early",
 	} {
 		_, _, err := readLines(Options{Where: where}, inFile(t, "s.csv", text))
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -118,7 +118,8 @@ func (x *Expression) wrap(err error) error {
 	}
 	name, unknown := strings.CutPrefix(message, "unknown name ")
 	if !unknown {
-		return x.locate(line, column, message, "")
+		says, _ := condition.InOurWords(message, "", 0)
+		return x.locate(line, column, says, "")
 	}
 	known := "known: " + strings.Join(ownFields(), " ") + "\n  and of all customers: " + strings.Join(sharedFields(), " ")
 	if own := x.own.all(); own != nil {

@@ -66,8 +66,8 @@ func lines(rec arrow.Record) string {
 func TestMistakesInConditions(t *testing.T) {
 	for text, want := range map[string]string{
 		"spend > 5":  `unknown name "spend"`,
-		"monetary":   "expected bool",
-		"monetary >": "unexpected token",
+		"monetary":   "a condition is true or false; this is a number",
+		"monetary >": "the expression ends too early",
 	} {
 		_, err := ParseCondition(text)
 		var mistake *ConditionError

@@ -79,10 +79,17 @@ func failed(text string, err error) error { return ExpressionError("--where", te
 // expression with a mark below the place. err comes from the expression library.
 func ExpressionError(flag, text string, err error) *fault.Error {
 	e := &fault.Error{Kind: fault.BadRequest, Message: fmt.Sprintf("%s: %v", flag, err), Err: err}
+	words := condition.InOurWords
+	if flag == "--where" {
+		words = inOurWords
+	}
+	if says, _ := words(err.Error(), text, len(text)); says != err.Error() {
+		e.Message = flag + ": " + says
+	}
 	var at *file.Error
 	if errors.As(err, &at) {
 		line := strings.Split(text, "\n")[max(at.Line-1, 0)]
-		says, instead := inOurWords(at.Message, line, at.Column)
+		says, instead := words(at.Message, line, at.Column)
 		e.Message, e.Hints = flag+": "+says, []string{line, strings.Repeat(" ", at.Column) + "^"}
 		if instead != "" && !strings.Contains(text, "\n") {
 			e.Hints = append(e.Hints, "write: "+instead)

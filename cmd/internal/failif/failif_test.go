@@ -23,8 +23,8 @@ func TestConditions(t *testing.T) {
 		{"last.active < before.active", [][]float64{{0}, {1, 2}, nil}, "notice: --fail-if is not evaluated: there is no period before"},
 		{"last.activ < 1", full, "known: of last.: active, recent_pct"},
 		{"newer > 1", full, "unknown name newer"},
-		{"newly >", full, "unexpected token"},
-		{"newly", full, "expected bool"},
+		{"newly >", full, "ends too early"},
+		{"newly", full, "a condition is true or false"},
 	} {
 		var messages bytes.Buffer
 		c, err := New(test.text, groups)

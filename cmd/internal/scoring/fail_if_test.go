@@ -32,11 +32,11 @@ func TestFailCheck(t *testing.T) {
 		{"custmers > 1", "--fail-if: unknown name custmers\n  custmers > 1\n  ^\n  known: customers, orders, monetary, rows, segments, previous, drift"},
 		{"rows.broken > 1", "--fail-if: rows has no \"broken\"\n  rows.broken > 1\n       ^\n  known: read, used, left_out, bad,"},
 		{"1 < segments.royal.customers", "segments has no \"royal\"\n  1 < segments.royal.customers\n               ^\n  known: loyal, 555"},
-		{"customers > ", "--fail-if: unexpected token EOF"},
-		{"customers", "--fail-if: expected bool, but got int64"},
+		{"customers > ", "--fail-if: the expression ends too early"},
+		{"customers", "--fail-if: a condition is true or false; this is a number"},
 		{"rows > 1", "--fail-if: invalid operation: > (mismatched types"},
 		{`$env["customers"] > 1`, "name the figures without $env"},
-		{"now().Year() > 1", "--fail-if: unknown name now"},
+		{"now().Year() > 1", "--fail-if: there is no function now"},
 	} {
 		var messages strings.Builder
 		c, err := newFailCheck(test.text, []string{"loyal", "555"})
