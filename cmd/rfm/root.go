@@ -60,7 +60,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.SetFlagErrorFunc(app.FlagError)
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetHelpCommand(app.NewHelpCommand())
-	cmd.SetHelpFunc(app.NewHelp())
+	cmd.SetHelpFunc(app.NewHelp(s))
 	for _, c := range []app.Command{
 		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
 		trend.Command(), cohort.Command(), due.Command(),

@@ -107,11 +107,7 @@ func meant(name string, known []string) string {
 		{"today", "as-of", "today"}, {"jobs", "threads", ""}, {"silent", "quiet", ""}, {"debug", "verbose", ""},
 	} {
 		if other.name == name && slices.Contains(known, other.flag) {
-			text := "; did you mean --" + other.flag
-			if other.value != "" {
-				text += " " + other.value
-			}
-			return text + "?"
+			return fmt.Sprintf("; did you mean --%s?", strings.TrimSpace(other.flag+" "+other.value))
 		}
 	}
 	return ""
@@ -188,7 +184,8 @@ func (c Command) Cobra(s *Streams) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			if IsTerminal(s.In) {
-				return ShortHelp(cmd)
+				shortHelp(s, cmd)
+				return nil
 			}
 			args = []string{"-"}
 		}

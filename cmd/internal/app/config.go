@@ -11,14 +11,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"rfm/io/fault"
+	"rfm/segment"
 )
 
 // GlobalFlags are the flags of every command. They say where flags come from that
 // the command line does not give: the environment, a profile in a file, the file
 // itself. What comes first holds.
 type GlobalFlags struct {
-	Variables                []string // of the environment, which are no flags
-	file, profile, logFormat string
+	Variables                      []string // of the environment, which are no flags
+	file, profile, logFormat, lang string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -27,7 +28,9 @@ func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.file, "config", "", "read flags from a YAML `file`; none: read no file\n(default "+defaultConfig+" in the current folder, where there is one: that\nmust not say where to write)")
 	fs.StringVar(&f.profile, "profile", "", "take the flags below this `name` in the file, too")
 	fs.StringVar(&f.logFormat, LogFormatFlag, "text", "form of the messages on stderr: `text|json`; json writes one object per line")
-	Group(fs, GroupRun, "config", "profile", LogFormatFlag)
+	fs.StringVar(&f.lang, LanguageFlag, string(segment.English), "language of messages, labels, advice and help: `en|zh`")
+	Group(fs, GroupRun, "config", "profile", LogFormatFlag, LanguageFlag)
+	Values(fs, LanguageFlag, string(segment.English), string(segment.Chinese))
 	Values(fs, LogFormatFlag, "text", "json")
 }
 
@@ -51,6 +54,11 @@ func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
 	if _, already := s.Err.(*JSONLog); asJSON && !already {
 		s.Err = newJSONLog(s.Err)
 	}
+	language, err := segment.ParseLanguage(f.lang)
+	if err != nil {
+		return Usagef("--%s %v", LanguageFlag, err)
+	}
+	s.speak(language)
 	if quiet {
 		return nil
 	}

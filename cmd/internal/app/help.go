@@ -7,10 +7,13 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"rfm/cmd/internal/words"
 )
 
 // The groups of flags in the help, in order. Flags without a group are the
@@ -60,20 +63,20 @@ const helpWidth = 80
 
 // NewHelp is the help of every command: -h shows one screen, --help all flags in
 // groups, both no wider than the terminal, or than 80 characters elsewhere.
-func NewHelp() func(*cobra.Command, []string) {
+func NewHelp(s *Streams) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, args []string) {
 		if slices.Contains(args, "-h") && cmd.HasParent() {
-			ShortHelp(cmd)
+			shortHelp(s, cmd)
 			return
 		}
-		longHelp(cmd)
+		longHelp(s, cmd)
 	}
 }
 
-// ShortHelp shows what a command does, a few examples and the flags used most.
-func ShortHelp(cmd *cobra.Command) error {
-	h := newHelp(cmd)
-	h.paragraph(cmd.Short+".", 0)
+// shortHelp shows what a command does, a few examples and the flags used most.
+func shortHelp(s *Streams, cmd *cobra.Command) {
+	h := newHelp(s, cmd)
+	h.paragraph(h.say(cmd.Short)+h.say("."), 0)
 	h.usage(cmd)
 	examples := strings.Split(strings.TrimRight(cmd.Example, "\n"), "\n")
 	h.examples(examples[:min(len(examples), commonExamples)])
@@ -94,25 +97,24 @@ func ShortHelp(cmd *cobra.Command) error {
 		add(cmd.Flags().Lookup(name))
 	}
 	if len(shown) > 0 {
-		fmt.Fprintln(h.w, "\nFlags:")
+		fmt.Fprintf(h.w, "\n%s\n", h.say("Flags:"))
 	}
 	var flags bytes.Buffer
 	for _, f := range shown {
 		before := flags.Len()
-		help{&flags, h.width}.flag(f, firstClause(f.Usage))
+		help{&flags, h.width, h.words}.flag(f, firstClause(f.Usage))
 		if bytes.Count(flags.Bytes(), []byte{'\n'}) > commonFlags {
 			flags.Truncate(before)
 		}
 	}
 	h.w.Write(flags.Bytes())
-	fmt.Fprintf(h.w, "\nAll flags and more: %s --help\n", cmd.CommandPath())
-	return nil
+	fmt.Fprintf(h.w, "\n%s\n", h.say("All flags and more: "+cmd.CommandPath()+" --help"))
 }
 
 // longHelp shows everything.
-func longHelp(cmd *cobra.Command) {
-	h := newHelp(cmd)
-	fmt.Fprintln(h.w, strings.TrimRight(cmp.Or(cmd.Long, cmd.Short), "\n"))
+func longHelp(s *Streams, cmd *cobra.Command) {
+	h := newHelp(s, cmd)
+	fmt.Fprintln(h.w, h.say(strings.TrimRight(cmp.Or(cmd.Long, cmd.Short), "\n")))
 	if !cmd.Runnable() && !cmd.HasAvailableSubCommands() {
 		return // a topic
 	}
@@ -138,13 +140,13 @@ func longHelp(cmd *cobra.Command) {
 		if len(byGroup[group]) == 0 {
 			continue
 		}
-		fmt.Fprintf(h.w, "\n%s:\n", cmp.Or(group, "Flags of "+cmd.CommandPath()))
+		fmt.Fprintf(h.w, "\n%s\n", h.say(cmp.Or(group, "Flags of "+cmd.CommandPath())+":"))
 		for _, f := range byGroup[group] {
 			h.flag(f, f.Usage)
 		}
 	}
 	if !cmd.HasParent() {
-		fmt.Fprintf(h.w, "\nMore about a command or a topic: rfm help NAME\n")
+		fmt.Fprintf(h.w, "\n%s\n", h.say("More about a command or a topic: rfm help NAME"))
 	}
 }
 
@@ -152,14 +154,18 @@ func longHelp(cmd *cobra.Command) {
 type help struct {
 	w     io.Writer
 	width int
+	words *words.Words
 }
 
-func newHelp(cmd *cobra.Command) help {
+// say is a text in the language of the user.
+func (h help) say(text string) string { return h.words.Text(text) }
+
+func newHelp(s *Streams, cmd *cobra.Command) help {
 	width := terminalWidth(cmd.OutOrStdout())
 	if width == 0 {
 		width = helpWidth
 	}
-	return help{cmd.OutOrStdout(), min(max(width, 60), 120)}
+	return help{cmd.OutOrStdout(), min(max(width, 60), 120), s.words}
 }
 
 func (h help) usage(cmd *cobra.Command) {
@@ -167,12 +173,12 @@ func (h help) usage(cmd *cobra.Command) {
 	if cmd.HasAvailableSubCommands() {
 		use = cmd.CommandPath() + " COMMAND"
 	}
-	fmt.Fprintf(h.w, "\nUsage:\n  %s\n", use)
+	fmt.Fprintf(h.w, "\n%s\n  %s\n", h.say("Usage:"), use)
 }
 
 func (h help) examples(lines []string) {
 	if len(lines) > 0 && lines[0] != "" {
-		fmt.Fprintf(h.w, "\nExamples:\n%s\n", strings.Join(lines, "\n"))
+		fmt.Fprintf(h.w, "\n%s\n%s\n", h.say("Examples:"), strings.Join(lines, "\n"))
 	}
 }
 
@@ -184,10 +190,10 @@ func (h help) commands(cmd *cobra.Command) {
 				continue
 			}
 			if first {
-				fmt.Fprintf(h.w, "\n%s:\n", title)
+				fmt.Fprintf(h.w, "\n%s\n", h.say(title+":"))
 				first = false
 			}
-			h.entry("  "+c.Name(), 14, c.Short)
+			h.entry("  "+c.Name(), 14, h.say(c.Short))
 		}
 	}
 	list("Commands", func(c *cobra.Command) bool { return c.IsAvailableCommand() })
@@ -269,19 +275,33 @@ func wrap(line string, width, hanging int) []string {
 	var pieces []string
 	for {
 		runes := []rune(line)
-		if len(runes) <= width {
+		most := 0 // characters that fit
+		for taken := 0; most < len(runes); most++ {
+			if taken += columns(runes[most]); taken > width {
+				break
+			}
+		}
+		if most == len(runes) {
 			return append(pieces, line)
 		}
-		cut := width
-		for cut > hanging+1 && runes[cut] != ' ' {
-			cut--
+		cut := most
+		for cut > hanging+1 && runes[cut] != ' ' && columns(runes[cut-1]) == 1 {
+			cut-- // but a line may break behind every Chinese character
 		}
 		if cut <= hanging+1 {
-			cut = width
+			cut = most
 		}
 		pieces = append(pieces, string(runes[:cut]))
 		line = strings.Repeat(" ", hanging) + strings.TrimLeft(string(runes[cut:]), " ")
 	}
+}
+
+// columns is how many columns of a screen a character takes.
+func columns(r rune) int {
+	if unicode.In(r, unicode.Han) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60 {
+		return 2
+	}
+	return 1
 }
 
 // firstClause is a description up to its first semicolon, colon, bracket or line.

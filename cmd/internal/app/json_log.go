@@ -2,16 +2,12 @@ package app
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
 	"time"
-
-	"github.com/spf13/pflag"
 
 	"rfm/io/fault"
 	"rfm/segment/yamlfile"
@@ -94,24 +90,4 @@ func (l *JSONLog) fail(text string, err error, code int) {
 	}
 	attributes = append(attributes, slog.Any("hints", hints), slog.Int("exit", code))
 	l.records.LogAttrs(context.Background(), slog.LevelError, message, attributes...)
-}
-
-// loggedError is an error of a run that writes its messages as JSON.
-type loggedError struct{ error }
-
-func (e *loggedError) Unwrap() error { return e.error }
-
-// LogFormatFlag is the flag that sets the form of the messages.
-const LogFormatFlag = "log-format"
-
-// wantsJSON reports whether the command line or the environment asks for JSON,
-// before all flags are known to be right: the error that one is wrong is to be
-// JSON, too.
-func wantsJSON(args []string) bool {
-	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
-	fs.ParseErrorsAllowlist.UnknownFlags = true
-	fs.Usage = func() {}
-	format := fs.String(LogFormatFlag, "", "")
-	_ = fs.Parse(args) // what it could not read the command reports
-	return cmp.Or(*format, os.Getenv(variable(LogFormatFlag))) == "json"
 }

@@ -10,10 +10,12 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"rfm/cmd/internal/words"
 	"rfm/io/place"
 	"rfm/io/table"
 	"rfm/io/workbook"
 	"rfm/rfm/aggregate"
+	"rfm/segment"
 )
 
 // ShownRows is how many rows a table on the screen has unless --limit says, or
@@ -41,9 +43,10 @@ type Output struct {
 	Below int
 	// Facts are what a workbook says of its table beside what every workbook says.
 	Facts []workbook.Fact
-	// Chinese is the language in which it explains the columns; else English.
-	Chinese bool
-	schema  *arrow.Schema // of the table
+	// Sentences is where sentences beside a table on the screen go.
+	Sentences io.Writer
+	words     *words.Words
+	schema    *arrow.Schema // of the table
 	// arguments are those of the command line where a person sees the result.
 	arguments []string
 }
@@ -51,7 +54,7 @@ type Output struct {
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx)}
+	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Sentences: s.Sentences(ctx), words: s.words}
 	o.Width, o.Height = terminalSize(s.Out)
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
@@ -65,7 +68,7 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 	}
 	o.Format.Sheet = s.commandName()
 	o.Format.About = func() []workbook.Fact {
-		return slices.Concat(s.Origin(ctx, inputs), o.Facts, Define(o.schema, o.Chinese))
+		return slices.Concat(s.Origin(ctx, inputs), o.Facts, Define(o.schema, s.Language == segment.Chinese))
 	}
 	if f.Path == "" || f.Path == "-" {
 		if o.Width > 0 && o.Format.Binary() {
@@ -122,9 +125,8 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	if order == "" && (o.OnScreen() || limit >= 0) {
 		order = top // the first rows are the same on a screen and in a pipe
 	}
-	what := "more row"
-	if o.OnScreen() && top != "" {
-		what = "more customer"
+	customers := o.OnScreen() && top != ""
+	if customers {
 		if limit < 0 {
 			limit = o.Rows(o.Below)
 		}
@@ -148,7 +150,11 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 	}
 	var hidden []string
 	if rows := all - rec.NumRows(); rows > 0 {
-		hidden = append(hidden, Counted(rows, what))
+		more := Counted(rows, "more row")
+		if customers {
+			more = Counted(rows, "more customer")
+		}
+		hidden = append(hidden, more)
 	}
 	if left > 0 {
 		hidden = append(hidden, Counted(left, "more column"))
@@ -161,7 +167,7 @@ func (o *Output) Write(rec arrow.Record, top string, expendable []string) (err e
 
 // Remark writes a line below a table that stands back.
 func (o *Output) Remark(line string) error {
-	_, err := fmt.Fprintln(o.Stdout, o.Format.Look.Faint(line))
+	_, err := fmt.Fprintln(o.Stdout, o.Format.Look.Faint(o.words.Text(line)))
 	return err
 }
 

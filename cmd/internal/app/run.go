@@ -9,8 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rfm/cmd/internal/words"
 	"rfm/io/place"
 	"rfm/rfm"
+	"rfm/segment"
 )
 
 // Streams are what a command reads and writes beside named files. stdout is
@@ -25,6 +27,9 @@ type Streams struct {
 	Files place.Set
 	// Clock tells the time; nil for the clock of the machine.
 	Clock func() time.Time
+	// Language is that of all that a person reads; English where it is empty.
+	Language segment.Language
+	words    *words.Words // of the language; nil for English
 }
 
 // Now is the time by the clock.
@@ -39,16 +44,19 @@ func (s *Streams) Now() time.Time {
 // and returns what report turns into a message and an exit code.
 func Run(ctx context.Context, args []string, s *Streams, newRoot func(*Streams) *cobra.Command) error {
 	err := guarded(func() error { return runCommand(ctx, args, s, newRoot) })
-	if _, asJSON := s.Err.(*JSONLog); asJSON && err != nil {
-		return &loggedError{err}
+	if err == nil {
+		return nil
 	}
-	return err
+	_, asJSON := s.Err.(*JSONLog)
+	return &toldError{err, asJSON, s.words}
 }
 
 func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*Streams) *cobra.Command) error {
-	if wantsJSON(args) {
+	asJSON, language := early(args)
+	if asJSON {
 		s.Err = newJSONLog(s.Err)
 	}
+	s.speak(language)
 	defer s.Files.Abort() // unless they are in their places
 	s.Arguments = args
 	root := newRoot(s)
@@ -89,9 +97,11 @@ func Report(w io.Writer, err error) int {
 	if code == exitDone || isClosedPipe(err) {
 		return code
 	}
-	logged, asJSON := err.(*loggedError)
-	if asJSON {
-		err = logged.error
+	told, ok := err.(*toldError)
+	if ok {
+		err = told.error
+	} else {
+		told = &toldError{}
 	}
 	if _, early := err.(*signalError); early {
 		err = fmt.Errorf("%w; nothing was written", err)
@@ -100,14 +110,14 @@ func Report(w io.Writer, err error) int {
 	if errors.Is(err, rfm.ErrOverflow) {
 		text += "\n  an amount is likely wrong; leave such rows out: --where 'amount < 1000000000'"
 	}
-	if asJSON {
+	if told.asJSON {
 		newJSONLog(w).fail(text, err, code)
 	} else {
 		name := "rfm:"
 		if IsTerminal(w) && coloured() {
 			name = "\x1b[1;31m" + name + "\x1b[0m" // bold red
 		}
-		fmt.Fprintf(w, "%s %s\n", name, text)
+		fmt.Fprintf(w, "%s %s\n", name, told.words.Text(text))
 	}
 	return code
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"rfm/cmd/internal/words"
 	rfmio "rfm/io"
 )
 
@@ -25,7 +26,7 @@ func terminalSize(w io.Writer) (width, height int) {
 	if !IsTerminal(w) {
 		return 0, 0
 	}
-	width, height, err := term.GetSize(int(w.(*os.File).Fd()))
+	width, height, err := term.GetSize(int(file(w).Fd()))
 	if err != nil || width <= 0 || height <= 0 {
 		return 80, 24
 	}
@@ -41,8 +42,17 @@ func coloured() bool { return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") !
 
 // IsTerminal reports whether a reader or writer is a terminal.
 func IsTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := file(stream)
+	return f != nil && term.IsTerminal(int(f.Fd()))
+}
+
+// file is the file that a stream is, or that a writer of messages writes to.
+func file(stream any) *os.File {
+	if w, is := stream.(*words.Writer); is {
+		stream = w.Unwrap()
+	}
+	f, _ := stream.(*os.File)
+	return f
 }
 
 // ShowProgress draws a line on a terminal while the input is read, once that

@@ -10,11 +10,9 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
-	"rfm/cmd/internal/scoring"
 	rfmio "rfm/io"
 	"rfm/io/fault"
 	"rfm/rfm/basket"
-	"rfm/segment"
 )
 
 // Command is rfm basket.
@@ -70,7 +68,6 @@ type options struct {
 	like          []string
 	segments      string
 	memory        string
-	lang          string
 	output        app.OutputFlags
 }
 
@@ -87,7 +84,6 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	app.Values(fs, "within", "order", "customer")
 	app.Group(fs, app.GroupRun, "memory")
 	o.input.AddFlags(fs)
-	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -lift\n(default: the most extra orders first)"
 }
@@ -99,7 +95,6 @@ type job struct {
 	paths    []string
 	settings basket.Settings
 	rules    basket.RuleOptions
-	language segment.Language
 	messages app.Messages
 }
 
@@ -124,9 +119,6 @@ func (o *options) job(s *app.Streams, paths []string) (*job, error) {
 		return nil, err
 	}
 	if j.rules.Keep, err = keep(o.like); err != nil {
-		return nil, err
-	}
-	if j.language, err = scoring.ParseLanguage(o.lang); err != nil {
 		return nil, err
 	}
 	return j, errors.Join(o.input.Check(s, paths), o.output.Check(basket.RuleSchema(o.segments != "")))

@@ -10,7 +10,6 @@ import (
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/rfm/basket"
-	"rfm/segment"
 )
 
 // baskets is what baskets are called.
@@ -132,22 +131,11 @@ func (e *nothingError) Unwrap() error { return rfm.ErrNoCustomers }
 // printRule reads a rule aloud.
 func (j *job) printRule(w io.Writer, r basket.Rule) error {
 	extra, more := r.Leverage()*float64(r.Baskets), "more"
-	if j.language == segment.Chinese {
-		more = "多"
-	}
 	if extra < 0 {
-		extra, more = -extra, map[string]string{"more": "fewer", "多": "少"}[more]
+		extra, more = -extra, "fewer"
 	}
 	text := fmt.Sprintf("of %s with %s, %s (%.1f %%) also have %s: %.1f %s than by chance (%.1f times as many)",
 		app.Counted(r.A, j.baskets()), r.Item, app.Count(r.Both), 100*r.Confidence(), r.With, extra, more, r.Lift())
-	if j.language == segment.Chinese {
-		unit, verb := "张订单", "含"
-		if j.settings.Within == basket.WithinCustomer {
-			unit, verb = "位客户", "购买过"
-		}
-		text = fmt.Sprintf("%s“%s”的 %s %s中，%s %s（%.1f%%）同时%s“%s”：比随机情况%s %.1f %s（提升度 %.1f）", verb, r.Item, app.Count(r.A), unit,
-			app.Count(r.Both), unit[:3], 100*r.Confidence(), verb, r.With, more, extra, unit[:3], r.Lift())
-	}
 	if r.Group != "" {
 		text = r.Group + ": " + text
 	}

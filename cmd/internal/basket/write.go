@@ -53,7 +53,7 @@ func (j *job) show(out *app.Output, rules *basket.Rules) error {
 		basket.FieldOrdersWith, basket.FieldOrdersItem}); err != nil || rules.Len() == 0 || j.options.output.Chooses() && j.options.output.Sort != "" {
 		return err
 	}
-	return j.printRule(out.Stdout, rules.At(0))
+	return j.printRule(out.Sentences, rules.At(0))
 }
 
 // decimals is how many of a share in percent a screen shows.

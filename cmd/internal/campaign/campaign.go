@@ -8,7 +8,6 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/customerfile"
-	"rfm/segment"
 	"rfm/segment/campaign"
 )
 
@@ -87,7 +86,6 @@ type options struct {
 	choose, savePlan, plan                 string
 	summary, testSize                      bool
 	rate, within, uplift                   string
-	language                               segment.Language
 }
 
 // AddFlags adds the flags to those of a command.
@@ -119,7 +117,6 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.rate, "rate", "", "with --test-size: the expected response `share`: 0.02 or 2%")
 	fs.StringVar(&o.within, "within", "", "with --test-size: `share` by which the rate may be off: 0.005 or 0.5%")
 	fs.StringVar(&o.uplift, "uplift", "", "with --test-size: `share` to be found as the difference of two arms")
-	fs.StringVar(&o.lang, "lang", string(segment.English), "language of the messages: `en|zh`")
 	o.file.AddFlags(fs)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -index\n(default: groups by name, customers by id)"
@@ -131,11 +128,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if len(paths) != 1 {
 		return app.Usage("campaign takes one file of customers", "other files are named by flags: --responses R.csv")
 	}
-	var err error
-	if o.language, err = segment.ParseLanguage(o.lang); err != nil {
-		return app.Usagef("--lang %v", err)
-	}
-	j := &job{options: o, streams: s, path: paths[0], say: messages{o.output.Messages(s).Writer, o.language}}
+	j := &job{options: o, streams: s, path: paths[0], say: messages{o.output.Messages(s).Writer}}
 	if err := o.refuse(); err != nil {
 		return err
 	}

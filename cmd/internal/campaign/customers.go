@@ -51,7 +51,7 @@ func (j *job) load(ctx context.Context, groupBy string, amount func([]string) (s
 		return err
 	}
 	if j.customers.Guests > 0 {
-		j.say.line("notice: %s without a customer id left out", "提示：%s没有客户号，已略去", j.counted(j.customers.Guests, "row", "行"))
+		j.say.line("notice: %s without a customer id left out", app.Counted(j.customers.Guests, "row"))
 	}
 	if err := j.loadAttributes(ctx); err != nil {
 		return err
@@ -133,8 +133,8 @@ func (j *job) loadAttributes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.say.line("attributes of %s; %s without any, %s of nobody here", "属性匹配 %s；%s没有属性，%s属性无对应客户",
-		j.counted(joined.Matched, "customer", "位客户"), j.counted(joined.CustomersOnly, "customer", "位客户"), j.counted(joined.RowsOnly, "row", "行"))
+	j.say.line("attributes of %s; %s without any, %s of nobody here",
+		app.Counted(joined.Matched, "customer"), app.Counted(joined.CustomersOnly, "customer"), app.Counted(joined.RowsOnly, "row"))
 	return nil
 }
 
@@ -143,14 +143,6 @@ type noCustomers struct{}
 
 func (noCustomers) Error() string { return "" }
 func (noCustomers) Unwrap() error { return rfm.ErrNoCustomers }
-
-// counted is "1 customer", "4,339 customers", or "4,339 位" in Chinese.
-func (j *job) counted(n int, what, measure string) string {
-	if chinese := j.say.pick("", measure); chinese != "" {
-		return app.Count(n) + " " + chinese
-	}
-	return app.Counted(n, what)
-}
 
 // arms tells who was mailed and who is compared with. The second table, where
 // there is one, is that of the responses; mailing is a plan's choice of those

@@ -56,10 +56,9 @@ func (j *job) draw(ctx context.Context) error {
 		}
 	}
 	j.say.line("drawn %[1]s of %[2]s from %[3]s: %[4]s to mail, %[5]s to compare with",
-		"从 %[2]s客户（%[3]s）中抽取 %[1]s：寄送 %[4]s，对照 %[5]s",
-		app.Count(o.draw), j.counted(len(arms), "customer", "位"), j.counted(groups, "group", "组"), app.Count(mailed), app.Count(control))
+		app.Count(o.draw), app.Counted(len(arms), "customer"), app.Counted(groups, "group"), app.Count(mailed), app.Count(control))
 	if settings.Control != nil && len(without) < groups {
-		j.say.line("notice: nobody to compare with in %s, which is too small for this share", "提示：%s太小，没有分到对照客户", j.counted(groups-len(without), "group", "组"))
+		j.say.line("notice: nobody to compare with in %s, which is too small for this share", app.Counted(groups-len(without), "group"))
 	}
 	rec := j.customers.Record(func(row int) bool { return arms[row] != draw.Left }, columnArm, func(row int) string { return arms[row].String() })
 	defer rec.Release()

@@ -108,7 +108,7 @@ func (j *job) tally(got *outcome, mailing func(string) bool) (*campaign.Tally, e
 		}
 	}
 	if unmailed > 0 {
-		j.say.line("notice: %s responded without being in the test; not counted", "提示：%s不在测试之内却有响应，不计入", j.counted(unmailed, "customer", "位客户"))
+		j.say.line("notice: %s responded without being in the test; not counted", app.Counted(unmailed, "customer"))
 	}
 	return t, nil
 }
@@ -164,7 +164,7 @@ func (j *job) write(out *app.Output, t *campaign.Tally, r *campaign.Reading, c *
 
 // totals is a record of all groups as one.
 func (j *job) totals(t *campaign.Tally, r *campaign.Reading, c *campaign.Comparison) (arrow.Record, error) {
-	one, err := t.Whole(j.say.pick("all", "合计")).Read(r.Terms, campaign.All)
+	one, err := t.Whole(j.streams.Say("all")).Read(r.Terms, campaign.All)
 	if err != nil {
 		return nil, err
 	}

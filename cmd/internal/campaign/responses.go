@@ -195,12 +195,12 @@ func (j *job) fromSales(ctx context.Context) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.say.line("responses are the orders from %s to %s", "以 %s 至 %s 的订单为响应", app.Day(from), app.Day(last))
+	j.say.line("responses are the orders from %s to %s", app.Day(from), app.Day(last))
 	if sales.end < last {
-		j.say.line("notice: the sales end on %s: responses may still come", "提示：销售数据截至 %s，之后仍可能有响应", app.Day(sales.end))
+		j.say.line("notice: the sales end on %s: responses may still come", app.Day(sales.end))
 	}
 	if n := len(sales.others); n > 0 {
-		j.say.line("notice: %s ordered in that time without being among the customers", "提示：期间另有%s下单，但不在客户名单中", j.counted(n, "customer", "位客户"))
+		j.say.line("notice: %s ordered in that time without being among the customers", app.Counted(n, "customer"))
 	}
 	return out, nil
 }

@@ -47,12 +47,12 @@ func (j *job) testSize(ctx context.Context) error {
 	if o.uplift != "" {
 		size = func(int64) int64 { return campaign.ArmSize(p, d) }
 		n := campaign.ArmSize(p, d)
-		j.say.line("to find %s points above %s in four of five tests: %s in each of two arms", "要在五次测试中有四次发现比 %[2]s 高 %[1]s 个百分点的差异：两组各需 %[3]s",
-			fmt.Sprintf("%g", 100*d), fmt.Sprintf("%g %%", 100*p), j.counted(int(n), "customer", "位客户"))
+		j.say.line("to find %s points above %s in four of five tests: %s in each of two arms",
+			fmt.Sprintf("%g", 100*d), fmt.Sprintf("%g %%", 100*p), app.Counted(int(n), "customer"))
 	} else {
 		n := size(int64(j.customers.Len()))
-		j.say.line("to know a rate of %[1]s to within %[2]s points, 95 %% sure: %[3]s of %[4]s", "要以 95%% 的把握把 %[1]s 的响应率测到 ±%[2]s 个百分点：需 %[4]s中的 %[3]s",
-			fmt.Sprintf("%g %%", 100*p), fmt.Sprintf("%g", 100*d), app.Count(n), j.counted(j.customers.Len(), "customer", "位客户"))
+		j.say.line("to know a rate of %[1]s to within %[2]s points, 95 %% sure: %[3]s of %[4]s",
+			fmt.Sprintf("%g %%", 100*p), fmt.Sprintf("%g", 100*d), app.Count(n), app.Counted(j.customers.Len(), "customer"))
 	}
 	customers := map[string]int64{}
 	for _, group := range j.groups {

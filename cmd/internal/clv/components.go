@@ -16,16 +16,14 @@ import (
 	rfmio "rfm/io"
 	"rfm/rfm"
 	"rfm/rfm/component"
-	"rfm/segment"
 )
 
 // componentFlags ask for the components of what customers brought.
 type componentFlags struct {
-	on                             bool
-	category, list, referrer, lang string
-	language                       segment.Language
-	books                          []*component.Book // one per worker
-	margin                         *big.Rat          // nil for 1
+	on                       bool
+	category, list, referrer string
+	books                    []*component.Book // one per worker
+	margin                   *big.Rat          // nil for 1
 }
 
 // AddFlags adds the flags to those of a command.
@@ -34,14 +32,10 @@ func (f *componentFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.category, "category", "", "with --components: `column` of the category of a row, for cross_sell")
 	fs.StringVar(&f.list, "list-price", "", "with --components: `column` of what the row is worth at list price, for price")
 	fs.StringVar(&f.referrer, "referrer", "", "with --components: `column` of the id of the customer who referred this one")
-	fs.StringVar(&f.lang, "lang", string(segment.English), "language of the text about components: `en|zh`")
 }
 
 // check refuses flags that do not go together.
 func (f *componentFlags) check(o *options) (err error) {
-	if f.language, err = segment.ParseLanguage(f.lang); err != nil {
-		return app.Usagef("--lang %v", err)
-	}
 	if !f.on {
 		for _, flag := range [][2]string{{"category", f.category}, {"list-price", f.list}, {"referrer", f.referrer}} {
 			if flag[1] != "" {
@@ -152,32 +146,26 @@ func (j *job) addComponents(t *table, h *histories) error {
 type componentColumn struct {
 	field    string
 	of       func(*component.Customer) component.Value
-	en, zh   string
+	about    string
 	needs    string // the flag that makes it known; "" for none
 	separate bool   // no part of the sum
 }
 
 func componentColumns() []componentColumn {
 	return []componentColumn{
-		{field: component.FieldNet, of: func(c *component.Customer) component.Value { return c.Net }, en: "all that was earned", zh: "全部净收益"},
-		{field: component.FieldBase, of: func(c *component.Customer) component.Value { return c.Base }, en: "the day of the first order", zh: "首次购买"},
-		{field: component.FieldGrowth, of: func(c *component.Customer) component.Value { return c.Growth }, en: "later, in the categories of the first order", zh: "重复购买与增量购买（首单品类）"},
-		{field: component.FieldCrossSell, of: func(c *component.Customer) component.Value { return c.CrossSell }, en: "later, in other categories", zh: "交叉购买（新品类）", needs: "--category"},
-		{field: component.FieldCost, of: func(c *component.Customer) component.Value { return c.Cost }, en: "cheaper to serve than in the first year", zh: "服务成本下降（与首年相比）", needs: "--cost"},
-		{field: component.FieldReferral, of: func(c *component.Customer) component.Value { return c.Referral }, en: "earned from customers they referred", zh: "推荐新客户（计入被推荐者，不计入合计）", needs: "--referrer", separate: true},
-		{field: component.FieldPrice, of: func(c *component.Customer) component.Value { return c.Price }, en: "less discount than in the first year", zh: "价格敏感度下降（折扣少于首年）", needs: "--list-price"},
+		{field: component.FieldNet, of: func(c *component.Customer) component.Value { return c.Net }, about: "all that was earned"},
+		{field: component.FieldBase, of: func(c *component.Customer) component.Value { return c.Base }, about: "the day of the first order"},
+		{field: component.FieldGrowth, of: func(c *component.Customer) component.Value { return c.Growth }, about: "later, in the categories of the first order"},
+		{field: component.FieldCrossSell, of: func(c *component.Customer) component.Value { return c.CrossSell }, about: "later, in other categories", needs: "--category"},
+		{field: component.FieldCost, of: func(c *component.Customer) component.Value { return c.Cost }, about: "cheaper to serve than in the first year", needs: "--cost"},
+		{field: component.FieldReferral, of: func(c *component.Customer) component.Value { return c.Referral }, about: "earned from customers they referred", needs: "--referrer", separate: true},
+		{field: component.FieldPrice, of: func(c *component.Customer) component.Value { return c.Price }, about: "less discount than in the first year", needs: "--list-price"},
 	}
 }
 
 // printComponents says what the components are of all customers.
 func (j *job) printComponents(w io.Writer, s *component.Split) {
-	say := func(en, zh string) string {
-		if j.options.components.language == segment.Chinese {
-			return zh
-		}
-		return en
-	}
-	fmt.Fprintln(w, say("components of what was earned:", "净收益的构成："))
+	fmt.Fprintln(w, "components of what was earned:")
 	for _, c := range componentColumns() {
 		v := c.of(&s.Total)
 		amount, note := "–", ""
@@ -185,17 +173,15 @@ func (j *job) printComponents(w io.Writer, s *component.Split) {
 		case v.Known:
 			amount = app.Money(v.Num, s.Scale)
 		case c.needs != "":
-			note = say("; needs ", "；需要 ") + c.needs
+			note = "; needs " + c.needs
 		}
 		if c.separate && v.Known {
-			note = say("; in their own rows, no part of the sum", "")
+			note = "; in their own rows, no part of the sum"
 		}
-		fmt.Fprintf(w, "  %-10s %18s  %s%s\n", c.field, amount, say(c.en, c.zh), note)
+		fmt.Fprintf(w, "  %-10s %18s  %s%s\n", c.field, amount, c.about, note)
 	}
 	if s.Strangers > 0 {
-		fmt.Fprintf(w, say("notice: %s referred by somebody who is not a customer\n", "提示：%s由非客户推荐\n"), app.Counted(s.Strangers, "customer"))
+		fmt.Fprintf(w, "notice: %s referred by somebody who is not a customer\n", app.Counted(s.Strangers, "customer"))
 	}
-	fmt.Fprintln(w, say(
-		"they sort what happened and do not show that loyalty pays: Reinartz and Kumar (2000, 2003)\nfound long-life customers neither cheaper to serve nor paying higher prices, and customers who\nstay are those who were satisfied anyway. Whether customers earn more with age: rfm cohort --view value",
-		"以上只是对既往收益的归类，不能证明忠诚带来利润：Reinartz 与 Kumar（2000、2003）发现长期客户的服务成本\n并不更低，支付的价格也不更高，而留下来的本就是满意的客户。客户是否随时间增值，请看 rfm cohort --view value"))
+	fmt.Fprintln(w, "they sort what happened and do not show that loyalty pays: Reinartz and Kumar (2000, 2003)\nfound long-life customers neither cheaper to serve nor paying higher prices, and customers who\nstay are those who were satisfied anyway. Whether customers earn more with age: rfm cohort --view value")
 }

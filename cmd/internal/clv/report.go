@@ -22,8 +22,10 @@ func (j *job) printFit(h *histories, f *fit) {
 	if h.period.index == nil {
 		shown, unit = f.purchase.Rescale(j.plan.unit.days), j.plan.unit
 	}
-	how := fmt.Sprintf("fitted to %s", app.Counted(f.purchase.Rows, "distinct history"))
-	how = strings.Replace(how, "historys", "histories", 1)
+	how := fmt.Sprintf("fitted to %s distinct histories", app.Count(f.purchase.Rows))
+	if f.purchase.Rows == 1 {
+		how = "fitted to 1 distinct history"
+	}
 	if f.loaded {
 		how = "from " + j.plan.modelPath + ", not fitted"
 	}

@@ -13,11 +13,9 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/population"
-	"rfm/cmd/internal/scoring"
 	"rfm/io/table"
 	"rfm/rfm"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // Command is rfm cohort.
@@ -68,7 +66,6 @@ type options struct {
 	output          app.OutputFlags
 	every, view, by string
 	within          []string
-	lang            string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -78,10 +75,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&o.within, "within", nil, "who ordered again within so many `days` of the own first order: 30,60,90")
 	fs.StringVar(&o.by, "by", "", "cohorts of the values of a `column` at the first order, not of its date")
 	o.book.AddFlags(fs)
-	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -customers\n(default: by cohort and age)"
-	fs.Lookup("lang").Usage = "language of the notes below the table: `en|zh`"
 	fs.Lookup("monetary").Hidden = true // refused by plan
 	app.Values(fs, "view", "retention", "rolling", "repurchase", "orders", "revenue", "value")
 	app.NamesColumns(fs, "by")
@@ -96,10 +91,9 @@ type view struct {
 // plan is what the flags ask for.
 type plan struct {
 	*daybook.Plan
-	every    period.Every
-	view     view
-	within   []int
-	language segment.Language
+	every  period.Every
+	view   view
+	within []int
 }
 
 func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
@@ -124,9 +118,6 @@ func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
 	}
 	slices.Sort(p.within)
 	p.within = slices.Compact(p.within)
-	if p.language, err = scoring.ParseLanguage(o.lang); err != nil {
-		return nil, err
-	}
 	switch given := o.book.Given; {
 	case given("monetary"):
 		return nil, app.Usagef("--monetary does not go with cohort: revenue is a sum")

@@ -8,7 +8,6 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // fewCustomers is the number below which a rate is shown with what it is a rate
@@ -27,8 +26,6 @@ func (j *job) screen() error {
 	}
 	return sheet.Write(j.out, append(notes, j.notes()...)...)
 }
-
-func (j *job) chinese() bool { return j.language == segment.Chinese }
 
 // name of a cohort: the first one of the data holds earlier customers, too.
 func (j *job) name(name string, p int, signs daybook.Signs) string {
@@ -72,7 +69,7 @@ func (j *job) triangle() (s *daybook.Sheet, hidden int) {
 	for age := ages - 1; age > first; age-- {
 		s.Expendable = append(s.Expendable, strconv.Itoa(age))
 	}
-	mean := []string{map[bool]string{false: "all, weighted", true: "加权平均"}[j.chinese()], ""}
+	mean := []string{j.out.Say("all, weighted"), ""}
 	for age := first; age < ages; age++ {
 		mean = append(mean, j.mean(age, signs))
 	}
@@ -126,19 +123,15 @@ func (j *job) mean(age int, signs daybook.Signs) string {
 // notes say what the numbers are and what cannot be known.
 func (j *job) notes() []string {
 	unit := j.grid.Every.String()
-	meaning := map[string][2]string{
-		"retention":  {"percent of the cohort who ordered in the " + unit + ", by " + unit + "s since the first order", "该周期内有订单的客户占同期群的百分比，按首单后的周期数"},
-		"rolling":    {"percent of the cohort who ordered in the " + unit + " or later, by " + unit + "s since the first order", "该周期或之后有订单的客户占同期群的百分比，按首单后的周期数"},
-		"repurchase": {"percent of the cohort who had ordered twice or more by the end of the " + unit, "截至该周期末累计下单两次及以上的客户百分比"},
-		"orders":     {"orders by " + unit + "s since the first order; the last line per customer", "按首单后的周期数的订单数；末行为人均"},
-		"revenue":    {"revenue by " + unit + "s since the first order; the last line per customer", "按首单后的周期数的收入；末行为人均"},
-		"value":      {"revenue so far per customer of the cohort", "同期群人均累计收入"},
+	meaning := map[string]string{
+		"retention":  "percent of the cohort who ordered in the " + unit + ", by " + unit + "s since the first order",
+		"rolling":    "percent of the cohort who ordered in the " + unit + " or later, by " + unit + "s since the first order",
+		"repurchase": "percent of the cohort who had ordered twice or more by the end of the " + unit,
+		"orders":     "orders by " + unit + "s since the first order; the last line per customer",
+		"revenue":    "revenue by " + unit + "s since the first order; the last line per customer",
+		"value":      "revenue so far per customer of the cohort",
 	}[j.view.name]
-	language := 0
-	if j.chinese() {
-		language = 1
-	}
-	lines := []string{meaning[language]}
+	lines := []string{meaning}
 	if len(j.cohorts.Cohorts) > 0 && j.cohorts.Cohorts[0].Period == 0 {
 		lines = append(lines, j.beforeNote())
 	}
@@ -147,9 +140,6 @@ func (j *job) notes() []string {
 
 // beforeNote says who is in the first cohort.
 func (j *job) beforeNote() string {
-	if j.chinese() {
-		return fmt.Sprintf("%s 含此前已有客户：%s 之前的情况未知", daybook.NewSigns().OrBefore, app.Day(j.grid.FirstDay))
-	}
 	return fmt.Sprintf("%s or before: nothing is known of the time before %s", daybook.NewSigns().OrBefore, app.Day(j.grid.FirstDay))
 }
 
@@ -177,7 +167,7 @@ func (j *job) withinSheet() *daybook.Sheet {
 		}
 	}
 	all := j.repeats.Total()
-	add(map[bool]string{false: "all", true: "全部"}[j.chinese()], &all)
+	add(j.out.Say("all"), &all)
 	return s
 }
 
@@ -191,14 +181,6 @@ func (j *job) withinNotes() (lines []string) {
 		}
 		first := j.repeats.Cohorts[0]
 		only := all.Eligible[i] > 0 && first.Period == 0 && first.Eligible[i] == all.Eligible[i]
-		if j.chinese() {
-			line := fmt.Sprintf("%d 天：%s/%s 名客户已观察满该天数", days, app.Count(all.Eligible[i]), app.Count(all.Size))
-			if only {
-				line += "，全部属于首个同期群，其中含数据开始前的老客户"
-			}
-			lines = append(lines, line)
-			continue
-		}
 		line := fmt.Sprintf("%d days: %s of %s have been observed for so long", days, app.Count(all.Eligible[i]), app.Counted(all.Size, "customer"))
 		if only {
 			line += ", all of the first cohort, which holds customers from before the data"

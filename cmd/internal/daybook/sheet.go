@@ -86,7 +86,7 @@ func (s *Sheet) Write(out *app.Output, notes ...string) error {
 		notes = append([]string{fmt.Sprintf("… %s (all: -o FILE, or --format csv)", app.Counted(left, "more column"))}, notes...)
 	}
 	for _, line := range notes {
-		if _, err := fmt.Fprintln(out.Stdout, line); err != nil {
+		if _, err := fmt.Fprintln(out.Sentences, line); err != nil {
 			return err
 		}
 	}

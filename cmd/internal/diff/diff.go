@@ -262,7 +262,7 @@ func (j *job) writeScreen() error {
 	if !j.out.Terminal() {
 		return writeMatrix(j.out, j.migration, j.moves)
 	}
-	if err := writeTerminal(j.out, j.migration, j.moves, words{j.labels(), j.Scheme.Language}); err != nil {
+	if err := writeTerminal(j.out, j.migration, j.moves, j.labels()); err != nil {
 		return err
 	}
 	best := j.migration.Scheme.Code(0)

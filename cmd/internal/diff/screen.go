@@ -30,11 +30,11 @@ func writeTerminal(out *app.Output, m *segment.Migration, moves []segment.Move, 
 		return err
 	}
 	defer flows.Release()
-	matrix := m.CountsRecord(memory.DefaultAllocator, moves, w.labels)
+	matrix := m.CountsRecord(memory.DefaultAllocator, moves, w)
 	defer matrix.Release()
 	look := &out.Format.Look
-	look.Labels, look.Total = w.labels, true
-	if _, err := fmt.Fprintf(out.Stdout, "%s\n\n", w.sentence(m, moves)); err != nil {
+	look.Labels, look.Total = w, true
+	if _, err := fmt.Fprintf(out.Sentences, "%s\n\n", w.sentence(m, moves)); err != nil {
 		return err
 	}
 	if err := out.WriteBelow(flows, []string{"stayed", segment.FieldMonetaryOld}); err != nil {
@@ -55,11 +55,8 @@ func writeTerminal(out *app.Output, m *segment.Migration, moves []segment.Move, 
 	return writeColumns(out, matrix, columns)
 }
 
-// words are what a person reads.
-type words struct {
-	labels   map[string]string // by code
-	language segment.Language
-}
+// words are the labels of segments by code.
+type words map[string]string
 
 // sentence says how many customers moved, and which way most of them went.
 func (w words) sentence(m *segment.Migration, moves []segment.Move) string {
@@ -72,14 +69,7 @@ func (w words) sentence(m *segment.Migration, moves []segment.Move) string {
 		}
 	}
 	share := app.Percent(big.NewRat(int64(c.moved), 1), big.NewRat(int64(both), 1))
-	name := func(position int) string { return w.labels[m.Scheme.Code(position)] }
-	if w.language == segment.Chinese {
-		text := fmt.Sprintf("两期都在的 %s 位客户中，%s 位换了分群（%s）", app.Count(both), app.Count(c.moved), share)
-		if most.Customers > 0 {
-			text += fmt.Sprintf("；\n人数最多的流向：%s → %s，%s 位", name(most.From), name(most.To), app.Count(most.Customers))
-		}
-		return text + "。"
-	}
+	name := func(position int) string { return w[m.Scheme.Code(position)] }
 	text := fmt.Sprintf("%s of the %s in both moved to another segment (%s)", app.Count(c.moved), app.Counted(both, "customer"), share)
 	if most.Customers > 0 {
 		text += fmt.Sprintf(";\nthe largest move: %s from %s to %s", app.Count(most.Customers), name(most.From), name(most.To))

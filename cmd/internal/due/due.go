@@ -16,12 +16,10 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/population"
-	"rfm/cmd/internal/scoring"
 	"rfm/io/place"
 	"rfm/io/table"
 	"rfm/rfm"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // Command is rfm due.
@@ -76,7 +74,6 @@ type options struct {
 	compare, holdout string
 	all              bool
 	saveModel, model string
-	lang             string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -89,10 +86,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.saveModel, "save-model", "", "write the typical gap and the bands to a `file`, as JSON")
 	fs.StringVar(&o.model, "model", "", "take them from a `file` that --save-model wrote")
 	o.book.AddFlags(fs)
-	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -due_date\n(default: the highest stake first)"
-	fs.Lookup("lang").Usage = "language of what stands above the table: `en|zh`"
 	fs.Lookup("since").Hidden = true // refused by plan
 	app.Overrule(fs, []string{"holdout"}, []string{"within", "all", "compare"})
 }
@@ -102,8 +97,7 @@ type plan struct {
 	*daybook.Plan
 	options  period.DueOptions
 	within   int
-	holdout  int // days; 0 for none
-	language segment.Language
+	holdout  int         // days; 0 for none
 	modelOut *place.File // nil for none
 }
 
@@ -124,9 +118,6 @@ func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
 		if p.holdout, err = daybook.ParseDays("holdout", o.holdout); err != nil {
 			return nil, err
 		}
-	}
-	if p.language, err = scoring.ParseLanguage(o.lang); err != nil {
-		return nil, err
 	}
 	given := o.book.Given
 	switch {
@@ -255,7 +246,7 @@ func (j *job) head() io.Writer {
 		return j.messages
 	}
 	j.out.Separate(j.messages)
-	return j.out.Stdout
+	return j.out.Sentences
 }
 
 func (j *job) writeRecord(rec arrow.Record) error {

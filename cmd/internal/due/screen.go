@@ -12,21 +12,10 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // byChance is the regularity up to which orders come by chance.
 const byChance = 1.1
-
-func (j *job) chinese() bool { return j.language == segment.Chinese }
-
-// say chooses a text of the language.
-func (j *job) say(english, chinese string) string {
-	if j.chinese() {
-		return chinese
-	}
-	return english
-}
 
 // writeHead writes how regular the customers are, how many there are of each
 // status, how they go on from order to order, and whose amounts fall.
@@ -36,12 +25,11 @@ func (j *job) writeHead(w io.Writer, rows int) error {
 	counts := j.due.Counts()
 	all := int64(c.Len())
 	repeat := all - counts[period.OneTime]
-	lines := []string{fmt.Sprintf(j.say("%s of %s customers have a rhythm", "%s/%s 名客户有购买节奏"), app.Count(repeat), app.Count(all))}
+	lines := []string{fmt.Sprintf("%s of %s customers have a rhythm", app.Count(repeat), app.Count(all))}
 	if !math.IsNaN(ladder.Regularity) {
-		lines[0] += fmt.Sprintf(j.say("; regularity %.1f (1 = chance, 2 and more = habit)", "；规律性 %.1f（1 = 随机，2 及以上 = 习惯性）"), ladder.Regularity)
+		lines[0] += fmt.Sprintf("; regularity %.1f (1 = chance, 2 and more = habit)", ladder.Regularity)
 		if ladder.Regularity <= byChance {
-			lines = append(lines, j.say("notice: no rhythm in these data: orders come by chance, and due dates tell little; use rfm clv",
-				"注意：数据没有明显节奏，订单近乎随机，到期日参考价值有限；请用 rfm clv"))
+			lines = append(lines, "notice: no rhythm in these data: orders come by chance, and due dates tell little; use rfm clv")
 		}
 	}
 	status := ""
@@ -63,7 +51,7 @@ func (j *job) writeHead(w io.Writer, rows int) error {
 		lines = append(lines, j.fallLine(f))
 	}
 	if rows == 0 {
-		lines = append(lines, j.say("nobody is due", "没有到期客户"))
+		lines = append(lines, "nobody is due")
 	}
 	for _, line := range append(lines, "") {
 		if _, err := fmt.Fprintln(w, line); err != nil {
@@ -76,12 +64,11 @@ func (j *job) writeHead(w io.Writer, rows int) error {
 // fallLine says whose amounts fall, order days or not.
 func (j *job) fallLine(f period.Fall) string {
 	w := j.options.Window
-	before := fmt.Sprintf(j.say("the %d days before", "此前 %d 天"), w)
+	before := fmt.Sprintf("the %d days before", w)
 	if j.options.Year {
-		before = fmt.Sprintf(j.say("the same %d days of the year before", "去年同期 %d 天"), w)
+		before = fmt.Sprintf("the same %d days of the year before", w)
 	}
-	return fmt.Sprintf(j.say("the last %d days against %s: of %s customers who spent then %s spend 30 %% less or worse (%s nothing), %s 30 %% more",
-		"近 %d 天与%s相比：此前有消费的 %s 名客户中，%s 名下降 30%% 以上（其中 %s 名无消费），%s 名上升 30%% 以上"),
+	return fmt.Sprintf("the last %d days against %s: of %s customers who spent then %s spend 30 %% less or worse (%s nothing), %s 30 %% more",
 		w, before, app.Count(f.Before), app.Count(f.Down), app.Count(f.Gone), app.Count(f.Up))
 }
 
@@ -99,12 +86,9 @@ func (j *job) backtest(context.Context) error {
 	defer rec.Release()
 	w := j.head()
 	lines := []string{
-		fmt.Sprintf(j.say("status on %s; in the %d days after, of the %s repeat customers who were to order then by their rhythm",
-			"%s 的状态；其后 %d 天内，按节奏应下单的 %s 名复购客户"), app.Day(b.Cut), b.Window, app.Count(b.Expected)),
-		fmt.Sprintf(j.say("slowed: ordered less than half as often as before. Told by late with AUC %s, by recency alone with %s",
-			"slowed：下单频率不到原来的一半。AUC：late %s，仅凭 recency %s"), area(b.SlowedByLate), area(b.SlowedByRecency)),
-		fmt.Sprintf(j.say("did not order at all, of all %s repeat customers: %s; told by late with AUC %s, by recency alone with %s",
-			"全部 %s 名复购客户中完全没有下单的：%s；AUC：late %s，仅凭 recency %s"), app.Count(b.Customers), app.Count(b.Customers-b.Returned),
+		fmt.Sprintf("status on %s; in the %d days after, of the %s repeat customers who were to order then by their rhythm", app.Day(b.Cut), b.Window, app.Count(b.Expected)),
+		fmt.Sprintf("slowed: ordered less than half as often as before. Told by late with AUC %s, by recency alone with %s", area(b.SlowedByLate), area(b.SlowedByRecency)),
+		fmt.Sprintf("did not order at all, of all %s repeat customers: %s; told by late with AUC %s, by recency alone with %s", app.Count(b.Customers), app.Count(b.Customers-b.Returned),
 			area(b.AwayByLate), area(b.AwayByRecency)), "",
 	}
 	for _, line := range lines {

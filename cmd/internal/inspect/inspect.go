@@ -79,7 +79,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 			err = seen.writeConfig(out)
 		}
 	default:
-		err = seen.writeText(out)
+		err = seen.writeText(s, out)
 	}
 	return errors.Join(refused, err)
 }
@@ -138,7 +138,9 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	zone, _ := f.Input.Location()
 	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, s.Now().In(zone)), read.Status
 	in.Quality.Equal = read.Equal
-	in.account = func(w *textReport) { population.PrintAccount(app.Messages{Writer: w, Verbose: true}, read, account) }
+	in.account = func(w *textReport) {
+		population.PrintAccount(app.Messages{Writer: w.sentences, Verbose: true}, read, account)
+	}
 	if read.Files[0].EachRowAnOrder {
 		in.Pins = append(in.Pins, pin{"count", "rows"})
 	}

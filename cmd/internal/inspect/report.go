@@ -18,11 +18,22 @@ import (
 	"rfm/io/table"
 )
 
-// textReport gathers what a report says, to be written in one go.
-type textReport struct{ bytes.Buffer }
+// textReport gathers what a report says, to be written in one go: sentences in the
+// language of the user, and tables.
+type textReport struct {
+	bytes.Buffer
+	sentences io.Writer // to the buffer
+	streams   *app.Streams
+}
+
+func newTextReport(s *app.Streams) *textReport {
+	r := &textReport{streams: s}
+	r.sentences = s.Translated(&r.Buffer)
+	return r
+}
 
 // section begins a part of the report.
-func (r *textReport) section(name string) { fmt.Fprintf(r, "\n%s\n", name) }
+func (r *textReport) section(name string) { fmt.Fprintf(r.sentences, "\n%s\n", name) }
 
 // note writes a line where there are rows to tell of.
 func (r *textReport) note(n int64, what, more string) {
@@ -30,24 +41,24 @@ func (r *textReport) note(n int64, what, more string) {
 		if n == 1 { // what counts several
 			what = strings.Replace(strings.Replace(what, "rows", "row", 1), " equal ", " equals ", 1)
 		}
-		fmt.Fprintf(r, "  %s %s%s\n", app.Count(n), what, more)
+		fmt.Fprintf(r.sentences, "  %s %s%s\n", app.Count(n), what, more)
 	}
 }
 
 // writeText writes the report as text.
-func (in *inspection) writeText(w io.Writer) error {
-	var r textReport
+func (in *inspection) writeText(s *app.Streams, w io.Writer) error {
+	r := newTextReport(s)
 	for i, f := range in.Files {
 		if i > 0 && sameColumns(f, in.Files[0]) {
-			fmt.Fprintf(&r, "%s: %s, columns as in %s\n", f.File, f.Format, in.Files[0].File)
+			fmt.Fprintf(r.sentences, "%s: %s, columns as in %s\n", f.File, f.Format, in.Files[0].File)
 			continue
 		}
-		fmt.Fprintf(&r, "%s: %s", f.File, f.Format)
+		fmt.Fprintf(r.sentences, "%s: %s", f.File, f.Format)
 		if f.Layout != "" {
-			fmt.Fprintf(&r, "; layout of %s", f.Layout)
+			fmt.Fprintf(r.sentences, "; layout of %s", f.Layout)
 		}
-		fmt.Fprintln(&r)
-		if err := writeColumns(&r, f); err != nil {
+		fmt.Fprintln(r.sentences)
+		if err := writeColumns(r, f); err != nil {
 			return err
 		}
 	}
@@ -57,12 +68,12 @@ func (in *inspection) writeText(w io.Writer) error {
 		for _, row := range in.First {
 			rows = append(rows, []string{row.Customer, row.Date, row.Amount, row.Order})
 		}
-		if err := writeTextTable(&r, []string{"customer", "date", "amount", "order"}, rows); err != nil {
+		if err := writeTextTable(r, []string{"customer", "date", "amount", "order"}, rows); err != nil {
 			return err
 		}
 	}
 	if in.Quality != nil {
-		in.writeRows(&r)
+		in.writeRows(r)
 	}
 	if in.Pins != nil && in.Quality != nil {
 		r.section("flags that pin this")
@@ -70,7 +81,7 @@ func (in *inspection) writeText(w io.Writer) error {
 		for _, p := range in.Pins {
 			flags = append(flags, p.text())
 		}
-		fmt.Fprintf(&r, "  %s\n", strings.Join(flags, " "))
+		fmt.Fprintf(r, "  %s\n", strings.Join(flags, " "))
 	}
 	_, err := w.Write(r.Bytes())
 	return err
@@ -82,16 +93,16 @@ func (in *inspection) writeRows(r *textReport) {
 	r.section("rows")
 	in.account(r)
 	r.section("days and customers")
-	fmt.Fprintf(r, "  %s to %s", q.FirstDay, q.LastDay)
+	fmt.Fprintf(r.sentences, "  %s to %s", q.FirstDay, q.LastDay)
 	if q.LongestGap != nil {
-		fmt.Fprintf(r, "; %s without rows, at most %s in a row, after %s", app.Counted(q.DaysWithout, "day"), app.Count(q.LongestGap.Days), q.LongestGap.After)
+		fmt.Fprintf(r.sentences, "; %s without rows, at most %s in a row, after %s", app.Counted(q.DaysWithout, "day"), app.Count(q.LongestGap.Days), q.LongestGap.After)
 	}
-	fmt.Fprintf(r, "\n  %s with %s, at most %s", app.Counted(q.Customers, "customer"), app.Counted(q.Orders, "order"), app.Count(q.MostOrders))
+	fmt.Fprintf(r.sentences, "\n  %s with %s, at most %s", app.Counted(q.Customers, "customer"), app.Counted(q.Orders, "order"), app.Count(q.MostOrders))
 	if in.Rows.Used.Rows > 0 && q.Orders > 0 {
-		fmt.Fprintf(r, "; %.1f rows per order", float64(in.Rows.Used.Rows)/float64(q.Orders))
+		fmt.Fprintf(r.sentences, "; %.1f rows per order", float64(in.Rows.Used.Rows)/float64(q.Orders))
 	}
-	fmt.Fprintln(r)
-	var odd textReport
+	fmt.Fprintln(r.sentences)
+	odd := newTextReport(r.streams)
 	odd.note(q.NoCustomer, "rows without a customer id", "")
 	odd.note(q.Equal, "rows that equal another one in all columns", " (--dedupe drops them)")
 	odd.note(q.Zero, "rows with an amount of zero", "")
@@ -125,12 +136,12 @@ func sameColumns(a, b role.Finding) bool {
 }
 
 // writeColumns writes a table of the columns of a file.
-func writeColumns(w io.Writer, f role.Finding) error {
+func writeColumns(r *textReport, f role.Finding) error {
 	var rows [][]string
 	for _, c := range f.Columns {
-		rows = append(rows, []string{c.Name, c.Role, c.Why, c.Holds, fmt.Sprintf("%d of %d", c.Distinct, c.Cells), shortList(c.First)})
+		rows = append(rows, []string{c.Name, c.Role, r.streams.Say(c.Why), r.streams.Say(c.Holds), fmt.Sprintf("%d of %d", c.Distinct, c.Cells), shortList(c.First)})
 	}
-	return writeTextTable(w, []string{"column", "role", "why", "holds", "values", "first"}, rows)
+	return writeTextTable(r, []string{"column", "role", "why", "holds", "values", "first"}, rows)
 }
 
 // writeTextTable writes a table of texts.

@@ -94,7 +94,7 @@ func (j *job) say(reach, signs []pareto.SummaryLine) error {
 	if text == "" {
 		return nil
 	}
-	_, err := fmt.Fprint(j.out.Stdout, "\n"+text)
+	_, err := fmt.Fprint(j.out.Sentences, "\n"+text)
 	return err
 }
 

@@ -79,10 +79,7 @@ func kindsHelp() string {
 // start takes the kind off the arguments; without one it lists all.
 func (o *options) start(cmd *cobra.Command, s *app.Streams, args []string) error {
 	if len(args) == 0 {
-		language := report.English
-		if cmd.Flags().Lookup("lang").Value.String() == "zh" {
-			language = report.Chinese
-		}
+		language := report.Language(s.Language)
 		for _, k := range picture.Kinds() {
 			if _, err := fmt.Fprintf(s.Out, "%-10s %s\n", k.Name, k.Question(language)); err != nil {
 				return err

@@ -209,19 +209,20 @@ func printNotes(w io.Writer, files []rfmio.FileAccount) {
 
 // PrintCustomers says who was scored, or ranked: what was done is the last word.
 func PrintCustomers(w io.Writer, c *Summary, a rfm.Account, done string) {
-	fmt.Fprintf(w, "%s %s", app.Counted(c.Customers, "customer"), done)
-	if c.dated {
-		fmt.Fprintf(w, " as of %s", app.Day(c.AsOf))
-	}
 	net := app.Exact(a.Used.Amount, a.Scale)
 	net.Sub(net, app.Exact(a.ReturnsOnlyAmount, a.Scale))
-	fmt.Fprintf(w, ": net %s\n", app.Grouped(net.FloatString(int(a.Scale))))
+	customers, money := app.Counted(c.Customers, "customer"), app.Grouped(net.FloatString(int(a.Scale)))
+	if c.dated {
+		fmt.Fprintf(w, "%s %s as of %s: net %s\n", customers, done, app.Day(c.AsOf), money)
+	} else {
+		fmt.Fprintf(w, "%s %s: net %s\n", customers, done, money)
+	}
 	if a.ReturnsOnly > 0 {
-		what := "with returns only"
+		line := "  %s with returns only: not %s (net %s)\n"
 		if c.known {
-			what = "without an order"
+			line = "  %s without an order: not %s (net %s)\n"
 		}
-		fmt.Fprintf(w, "  %s %s: not %s (net %s)\n", app.Counted(a.ReturnsOnly, "customer"), what, done, app.Money(a.ReturnsOnlyAmount, a.Scale))
+		fmt.Fprintf(w, line, app.Counted(a.ReturnsOnly, "customer"), done, app.Money(a.ReturnsOnlyAmount, a.Scale))
 	}
 	if c.old > 0 {
 		fmt.Fprintf(w, "notice: %s with orders before 1990, the first on %s: is that what the dates say? --date-format sets their form\n", app.Counted(c.old, "customer"), app.Day(c.oldest))

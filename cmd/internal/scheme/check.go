@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"rfm/cmd/internal/app"
-	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 	"rfm/rfm/score"
 	"rfm/segment"
@@ -43,10 +42,6 @@ partition: every cell in one segment, every segment with a cell.`,
 			if err != nil {
 				return err
 			}
-			language, err := scoring.ParseLanguage(f.lang)
-			if err != nil {
-				return err
-			}
 			check, err := scheme.CheckCells()
 			if err != nil {
 				return err
@@ -57,7 +52,7 @@ partition: every cell in one segment, every segment with a cell.`,
 			}
 			faults := printCheck(f.output.Messages(s), check)
 			out.Separate(f.output.Messages(s))
-			rec := checkRecord(check, language)
+			rec := checkRecord(check, s.Language)
 			defer rec.Release()
 			if err := out.WriteRecord(rec); err != nil {
 				return err

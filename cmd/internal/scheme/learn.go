@@ -55,8 +55,7 @@ type learnOptions struct {
 	target, learnOn, name, seed string
 	fields                      []string
 	leaves, depth               int
-	minLeaf, holdout, lang      string
-	language                    segment.Language
+	minLeaf, holdout            string
 	skipped                     []string // columns of too many texts
 }
 
@@ -71,7 +70,6 @@ func (o *learnOptions) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.learnOn, "learn-on", "", "`column` that says who is learned from, 1/0; the others are held out")
 	fs.StringVar(&o.seed, "seed", "", "another `text` holds out other customers")
 	fs.StringVar(&o.name, "name", "learned", "`name` of the scheme")
-	fs.StringVar(&o.lang, "lang", string(segment.English), "language of the messages: `en|zh`")
 	fs.StringVarP(&o.output.Path, "output", "o", "", "write to a `file`")
 	o.output.AddVerbosity(fs)
 	o.file.AddFlags(fs)
@@ -156,9 +154,6 @@ func (o *learnOptions) settings(paths []string) (settings learn.Options, holdout
 	case o.depth < 0:
 		return settings, 0, 0, app.Usagef("--depth %d is below 0", o.depth)
 	}
-	if o.language, err = segment.ParseLanguage(o.lang); err != nil {
-		return settings, 0, 0, app.Usagef("--lang %v", err)
-	}
 	settings = learn.Options{Leaves: o.leaves, Depth: o.depth}
 	if holdout, err = shareOf(o.holdout); err != nil || holdout >= 1 {
 		return settings, 0, 0, app.Usagef("--holdout %q is not a share from 0 to below 1: 0.3 or 30%%", o.holdout)
@@ -200,28 +195,23 @@ func learnError(err error) error {
 
 // report says what was learned, and how good it is.
 func (o *learnOptions) report(w io.Writer, tree *learn.Tree, table *customerfile.Table) error {
-	line := func(english, chinese string, args ...any) {
-		if o.language == segment.Chinese {
-			english = chinese
-		}
-		fmt.Fprintf(w, english+"\n", args...)
-	}
+	line := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 	rate := func(c learn.Count) string {
 		if c.Customers == 0 {
 			return "–"
 		}
 		return fmt.Sprintf("%.2f %%", 100*c.Rate())
 	}
-	line("learned from %s, %s responded; held out %s, %s", "学习样本 %s，响应率 %s；检验样本 %s，响应率 %s",
+	line("learned from %s, %s responded; held out %s, %s",
 		app.Count(tree.Learned.Customers), rate(tree.Learned), app.Count(tree.HeldOut.Customers), rate(tree.HeldOut))
 	for i := range tree.Leaves {
 		l := &tree.Leaves[i]
-		line("  grade_%d  %8s → held out %8s  %s", "  grade_%d  %8s → 检验 %8s  %s", i+1, rate(l.Learned), rate(l.HeldOut), l.Rule())
+		line("  grade_%d  %8s → held out %8s  %s", i+1, rate(l.Learned), rate(l.HeldOut), l.Rule())
 	}
 	auc := tree.Judge()
-	line("AUC of the rules %s learned, %s held out", "规则的 AUC：学习 %s，检验 %s", number(auc.Learned), number(auc.HeldOut))
+	line("AUC of the rules %s learned, %s held out", number(auc.Learned), number(auc.HeldOut))
 	if auc.Learned > 0.99 {
-		line("notice: that is too good: is every field known before the mailing?", "提示：结果好得不真实：这些字段在邮寄之前都已知吗？")
+		line("notice: that is too good: is every field known before the mailing?")
 	}
 	if table.Has(rfm.FieldScore) {
 		at, err := table.Column("", rfm.FieldScore)
@@ -229,16 +219,16 @@ func (o *learnOptions) report(w io.Writer, tree *learn.Tree, table *customerfile
 			return err
 		}
 		cells, n := tree.JudgeCells(table.Texts(at))
-		line("AUC of %s RFM cells %s learned, %s held out", "%s 个 RFM 单元的 AUC：学习 %s，检验 %s", app.Count(n), number(cells.Learned), number(cells.HeldOut))
+		line("AUC of %s RFM cells %s learned, %s held out", app.Count(n), number(cells.Learned), number(cells.HeldOut))
 		if cells.HeldOut >= auc.HeldOut {
-			line("notice: the cells rank no worse: the rules are shorter, not better", "提示：RFM 单元的排序并不差：规则只是更短，并没有更好")
+			line("notice: the cells rank no worse: the rules are shorter, not better")
 		}
 	}
 	if len(o.skipped) > 0 {
-		line("notice: left out, more than %d texts or a name that rules cannot have: %s", "提示：取值超过 %d 种，或列名不能用于规则，已略去：%s", learn.MostValues, app.List(o.skipped))
+		line("notice: left out, more than %d texts or a name that rules cannot have: %s", learn.MostValues, app.List(o.skipped))
 	}
 	if names := tree.Attributes(); len(names) > 0 {
-		line("grading needs --attributes with %s", "分级时需用 --attributes 提供 %s", app.List(names))
+		line("grading needs --attributes with %s", app.List(names))
 	}
 	return nil
 }

@@ -42,13 +42,11 @@ are built in can be shown, saved, changed and used: --scheme own.yaml.`,
 // tableFlags are the flags of the commands that write a table of a scheme.
 type tableFlags struct {
 	output app.OutputFlags
-	lang   string
 }
 
 // AddFlags adds the flags to those of a command.
 func (f *tableFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.SortFlags = false
-	scoring.AddLanguage(fs, &f.lang)
 	f.output.AddPlace(fs)
 }
 
@@ -59,15 +57,11 @@ func newListCommand(s *app.Streams) *cobra.Command {
 		Short: "List the built-in schemes",
 		Args:  app.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			language, err := scoring.ParseLanguage(f.lang)
-			if err != nil {
-				return err
-			}
 			out, err := f.output.Prepare(cmd.Context(), s, nil)
 			if err != nil {
 				return err
 			}
-			rec, err := list(language)
+			rec, err := list(s.Language)
 			if err != nil {
 				return err
 			}

@@ -166,7 +166,7 @@ func (j *job) explain(context.Context) error {
 			return err
 		}
 	}
-	_, err = io.WriteString(j.out.Stdout, b.String())
+	_, err = io.WriteString(j.out.Sentences, b.String())
 	return err
 }
 
@@ -188,19 +188,19 @@ func (s *customerOrders) write(b *strings.Builder) {
 // writeExplanation writes one score and what would change it.
 func writeExplanation(b *strings.Builder, e score.Explanation) {
 	unit := map[rfm.Dimension]string{rfm.Recency: "day", rfm.Frequency: "order"}[e.Dimension]
-	fmt.Fprintf(b, "%s = %d: %s = %s", e.Dimension.Letter(), e.Score, e.Dimension.Field(), e.Value)
+	field := e.Dimension.Field()
 	if e.Rule == score.ByRank {
-		fmt.Fprintln(b, ", by its place among all customers")
+		fmt.Fprintf(b, "%s = %d: %s = %s, by its place among all customers\n", e.Dimension.Letter(), e.Score, field, e.Value)
 		return
 	}
-	fmt.Fprintf(b, " is in %s\n", e.Interval.Text(e.Dimension.Field()))
+	fmt.Fprintf(b, "%s = %d: %s = %s is in %s\n", e.Dimension.Letter(), e.Score, field, e.Value, e.Interval.Text(field))
 	for _, step := range []*score.Step{e.Lower, e.Higher} {
 		if step == nil {
 			continue
 		}
-		direction, verb := "more", "rises"
+		direction, line := "more", "  %s %s and %s rises to %d\n"
 		if step.Score < e.Score {
-			verb = "drops"
+			line = "  %s %s and %s drops to %d\n"
 		}
 		if (e.Dimension == rfm.Recency) == (step.Score > e.Score) {
 			direction = "fewer"
@@ -208,13 +208,13 @@ func writeExplanation(b *strings.Builder, e score.Explanation) {
 				direction = "less"
 			}
 		}
-		distance := step.Distance + " "
+		distance := step.Distance
 		if unit != "" && step.Distance == "1" {
-			distance += unit + " "
+			distance += " " + unit
 		} else if unit != "" {
-			distance += unit + "s "
+			distance += " " + unit + "s"
 		}
-		fmt.Fprintf(b, "  %s%s and %s %s to %d\n", distance, direction, e.Dimension.Letter(), verb, step.Score)
+		fmt.Fprintf(b, line, distance, direction, e.Dimension.Letter(), step.Score)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"rfm/io/workbook"
 	"rfm/rfm"
 	"rfm/rfm/score"
-	"rfm/segment"
 )
 
 // Facts are what a workbook says of the scores: the as-of day, how they were
@@ -36,5 +35,5 @@ func (j *Job) Facts() []workbook.Fact {
 
 // Describe lets a workbook say what the job has done.
 func (j *Job) Describe(o *app.Output) {
-	o.Facts, o.Chinese = j.Facts(), j.Scheme.Language == segment.Chinese
+	o.Facts = j.Facts()
 }

@@ -14,9 +14,9 @@ import (
 
 // SchemeFlags are the flags of every command that puts customers into segments.
 type SchemeFlags struct {
-	scheme, lang string
-	given        func(flag string) bool        // on the command line
-	lookup       func(flag string) *pflag.Flag // of the command
+	scheme string
+	given  func(flag string) bool        // on the command line
+	lookup func(flag string) *pflag.Flag // of the command
 }
 
 // AddFlags adds the flags to those of a command.
@@ -26,23 +26,6 @@ func (f *SchemeFlags) AddFlags(fs *pflag.FlagSet) {
 	app.NamesFile(fs, "scheme")
 	app.Group(fs, app.GroupSegments, "scheme")
 	app.Values(fs, "scheme", segment.Names()...)
-	AddLanguage(fs, &f.lang)
-}
-
-// AddLanguage adds --lang.
-func AddLanguage(fs *pflag.FlagSet, to *string) {
-	fs.StringVar(to, "lang", string(segment.English), "language of labels and advice: `en|zh`")
-	app.Group(fs, app.GroupSegments, "lang")
-	app.Values(fs, "lang", "en", "zh")
-}
-
-// ParseLanguage reads --lang.
-func ParseLanguage(text string) (segment.Language, error) {
-	language, err := segment.ParseLanguage(text)
-	if err != nil {
-		return "", app.Usagef("--lang %v", err)
-	}
-	return language, nil
 }
 
 // Scheme is the scheme that the flags name.
@@ -73,11 +56,11 @@ func (c *Scheme) Labels() map[string]string {
 // load reads the scheme: that of the model, where there is one. Mistakes in its
 // file are refused here, before any input is opened.
 func (f *SchemeFlags) load(m *Model) (*Scheme, error) {
-	language, err := ParseLanguage(f.lang)
-	if err != nil {
-		return nil, err
+	c := &Scheme{Language: segment.English, given: f.given("scheme")}
+	if lang := f.lookup(app.LanguageFlag); lang != nil {
+		c.Language = segment.Language(lang.Value.String())
 	}
-	c := &Scheme{Language: language, given: f.given("scheme")}
+	var err error
 	if c.Scheme, err = LoadScheme(f.scheme); err != nil {
 		return c, err
 	}

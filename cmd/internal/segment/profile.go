@@ -104,7 +104,7 @@ func (j *job) showProfile(p profile.Profile, rec arrow.Record) error {
 	if err := j.out.Write(shown, "", []string{profile.FieldP, profile.FieldZ}); err != nil {
 		return err
 	}
-	return j.sayClearest(j.out.Stdout, p)
+	return j.sayClearest(j.out.Sentences, p)
 }
 
 // sayClearest names the difference that chance explains least.
@@ -126,28 +126,17 @@ func (j *job) sayClearest(w io.Writer, p profile.Profile) error {
 			clearest, least = &p[i], chance
 		}
 	}
-	chinese := j.Scheme.Language == segment.Chinese
 	text := "no difference is larger than chance explains"
 	switch {
-	case clearest == nil && chinese:
-		text = "各组差异均未超出随机波动"
 	case clearest == nil:
 	case clearest.Share != nil:
 		s := clearest.Share
 		hundred := func(share interface{ Float64() (float64, bool) }) float64 { f, _ := share.Float64(); return 100 * f }
-		format := "largest difference: %s = %s is %.1f %% of %s, %.1f %% of all (p %.2g)"
-		order := []any{clearest.Attribute, s.Value, hundred(s.InGroup()), clearest.Group, hundred(s.InAll()), s.P()}
-		if chinese {
-			format = "差异最显著：%[4]s中 %[1]s = %[2]s 占 %.1[3]f%%，全体为 %.1[5]f%%（p %.2[6]g）"
-		}
-		text = fmt.Sprintf(format, order...)
+		text = fmt.Sprintf("largest difference: %s = %s is %.1f %% of %s, %.1f %% of all (p %.2g)",
+			clearest.Attribute, s.Value, hundred(s.InGroup()), clearest.Group, hundred(s.InAll()), s.P())
 	default:
 		m := clearest.Mean
-		format := "largest difference: the mean of %s is %s in %s, %s in all (z %.1f)"
-		if chinese {
-			format = "差异最显著：%[3]s的 %[1]s 均值为 %[2]s，全体为 %[4]s（z %.1[5]f）"
-		}
-		text = fmt.Sprintf(format, clearest.Attribute, m.InGroup.FloatString(screenDecimals), clearest.Group, m.InAll.FloatString(screenDecimals), *m.Z)
+		text = fmt.Sprintf("largest difference: the mean of %s is %s in %s, %s in all (z %.1f)", clearest.Attribute, m.InGroup.FloatString(screenDecimals), clearest.Group, m.InAll.FloatString(screenDecimals), *m.Z)
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", text)
 	return err

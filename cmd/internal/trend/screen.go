@@ -9,7 +9,6 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // screen writes the table for a person, with what must be known to read it.
@@ -108,10 +107,7 @@ func (j *job) remark(p int) string {
 		return ""
 	}
 	observed, all := j.grid.Days(p)
-	if j.language == segment.Chinese {
-		return fmt.Sprintf("仅 %d/%d 天", observed, all)
-	}
-	return fmt.Sprintf("%d of %d days", observed, all)
+	return j.out.Say(fmt.Sprintf("%d of %d days", observed, all))
 }
 
 // notes say what cannot be known.
@@ -119,21 +115,13 @@ func (j *job) notes() (lines []string) {
 	if j.from > 0 {
 		return nil
 	}
-	mark := map[segment.Language]string{segment.English: "* or before: ", segment.Chinese: "* 含此前已有客户："}[j.language]
-	if j.growth != nil {
-		mark = ""
+	unknown := fmt.Sprintf("nothing is known of the time before %s", app.Day(j.grid.FirstDay))
+	if j.growth == nil {
+		unknown = "* or before: " + unknown
 	}
-	if j.language == segment.Chinese {
-		lines = append(lines, fmt.Sprintf("%s%s 之前的情况未知", mark, app.Day(j.grid.FirstDay)))
-	} else {
-		lines = append(lines, fmt.Sprintf("%snothing is known of the time before %s", mark, app.Day(j.grid.FirstDay)))
-	}
+	lines = append(lines, unknown)
 	if j.trend != nil && int(j.grid.End(0)-j.grid.FirstDay) < j.trend.Hurdle {
-		if j.language == segment.Chinese {
-			lines = append(lines, fmt.Sprintf("数据开始后 %d 天内 recent_pct 必为 100", j.trend.Hurdle))
-		} else {
-			lines = append(lines, fmt.Sprintf("recent_pct is 100 until %s have passed since then", hurdleText(j.trend.Hurdle)))
-		}
+		lines = append(lines, fmt.Sprintf("recent_pct is 100 until %s have passed since then", hurdleText(j.trend.Hurdle)))
 	}
 	return lines
 }
@@ -147,9 +135,6 @@ func (j *job) gapNote() []string {
 	_, length := j.grid.Days(0)
 	if !ok || !(ladder.FourOfFiveGap > float64(length)) {
 		return nil
-	}
-	if j.language == segment.Chinese {
-		return []string{fmt.Sprintf("半数订单间隔超过 %.0f 天，五分之一超过 %.0f 天：用 --every %s 可减少把只是买得慢的客户算作流失", ladder.HalfGap, ladder.FourOfFiveGap, next)}
 	}
 	return []string{fmt.Sprintf("half of the gaps between orders are longer than %.0f days, a fifth longer than %.0f: --every %s loses fewer who are only slow",
 		ladder.HalfGap, ladder.FourOfFiveGap, next)}

@@ -13,10 +13,8 @@ import (
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/failif"
 	"rfm/cmd/internal/population"
-	"rfm/cmd/internal/scoring"
 	"rfm/io/table"
 	"rfm/rfm/period"
-	"rfm/segment"
 )
 
 // Command is rfm trend.
@@ -83,7 +81,7 @@ type options struct {
 	every, hurdle   string
 	compare         string
 	business, newTo string
-	failIf, lang    string
+	failIf          string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -95,10 +93,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.newTo, "new-to", "business", "a value of --business is new to the `business|customer`")
 	fs.StringVar(&o.failIf, "fail-if", "", "write nothing and end with exit code 9 if this `condition` over last, before and\nyear_before holds: 'last.retention_pct < before.retention_pct - 5'")
 	o.book.AddFlags(fs)
-	scoring.AddLanguage(fs, &o.lang)
 	o.output.AddFlags(fs)
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -active\n(default: as time goes)"
-	fs.Lookup("lang").Usage = "language of the notes below the table: `en|zh`"
 	fs.Lookup("monetary").Hidden = true // refused by plan
 	app.Values(fs, "compare", "previous", "year")
 	app.Values(fs, "new-to", "business", "customer")
@@ -113,7 +109,6 @@ type plan struct {
 	comparison period.Comparison
 	toCustomer bool
 	check      *failif.Check
-	language   segment.Language
 }
 
 func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
@@ -128,9 +123,6 @@ func (o *options) plan(s *app.Streams, paths []string) (p *plan, err error) {
 		return nil, app.Usagef("--compare %q is none of previous, year", o.compare)
 	}
 	if p.toCustomer, err = app.Choice("new-to", o.newTo, map[string]bool{"business": false, "customer": true}); err != nil {
-		return nil, err
-	}
-	if p.language, err = scoring.ParseLanguage(o.lang); err != nil {
 		return nil, err
 	}
 	given := o.book.Given
