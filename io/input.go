@@ -9,6 +9,7 @@ import (
 	"rfm/io/csv"
 	"rfm/io/fault"
 	"rfm/io/json"
+	"rfm/io/object"
 	"rfm/io/parquet"
 	"rfm/io/role"
 	"rfm/io/sheet"
@@ -90,10 +91,14 @@ func Open(paths []string, o Options) (*Input, error) {
 	if in.filter, err = where.New(o.Where); err != nil {
 		return nil, err
 	}
-	paths, err = source.Expand(paths)
+	if in.options.Objects == nil {
+		in.options.Objects = &object.Store{}
+	}
+	paths, err = source.Expand(paths, in.options.Objects)
 	if err != nil {
 		return nil, err
 	}
+	in.options.Objects.Expect(paths)
 	if !o.Dedupe {
 		if err := source.RefuseTwice(paths, true); err != nil {
 			return nil, err
@@ -130,7 +135,7 @@ func Open(paths []string, o Options) (*Input, error) {
 
 // open opens a file and finds its columns.
 func (in *Input) open(f *inputFile) error {
-	s, err := source.Open(f.path, source.Options{Stdin: in.options.Stdin, Tap: in.options.Tap}, &in.bytes)
+	s, err := source.Open(f.path, source.Options{Stdin: in.options.Stdin, Tap: in.options.Tap, Objects: in.options.Objects}, &in.bytes)
 	if err != nil {
 		return err
 	}
@@ -293,7 +298,9 @@ func (in *Input) Progress() (done, total int64) {
 		if f.path == "-" {
 			return done, 0
 		}
-		if info, err := os.Stat(f.path); err == nil {
+		if object.Is(f.path) {
+			total += max(0, in.options.Objects.Size(f.path))
+		} else if info, err := os.Stat(f.path); err == nil {
 			total += info.Size()
 		}
 	}

@@ -2,6 +2,7 @@ package rfmio
 
 import (
 	"io"
+	"rfm/io/object"
 	"rfm/io/role"
 	"time"
 
@@ -93,6 +94,8 @@ type Options struct {
 	Workers int
 	// Stdin is read for the path "-".
 	Stdin io.Reader
+	// Objects opens addresses such as s3://bucket/key; nil for a store of the input.
+	Objects *object.Store
 	// Tap may put something before the bytes of a file that can be read only
 	// once, as they are in the file; nil for nothing.
 	Tap func(name string, r io.Reader) io.Reader

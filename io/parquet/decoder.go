@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"rfm/io/fault"
+	"rfm/io/object"
+	"rfm/io/source"
 	"rfm/io/typed"
 	"rfm/io/vector"
 
@@ -24,6 +26,8 @@ type decoder struct {
 	start int64 // of them, before the last batch
 	bad   []vector.BadCell
 	doubt []vector.BadCell
+
+	peeks bool // only the beginning is looked at
 }
 
 // Decoder implements vector.Table.
@@ -121,6 +125,7 @@ func (d *decoder) openGroup() error {
 	}
 	rg := d.table.meta.RowGroups[group]
 	d.group, d.rows, d.done = group, rg.NumRows, 0
+	var ranges []object.Range
 	for _, c := range d.columns {
 		meta := rg.Columns[c.Leaf.Index]
 		chunk := meta.MetaData
@@ -136,6 +141,13 @@ func (d *decoder) openGroup() error {
 		start, length := chunkRange(chunk.DataPageOffset, chunk.GetDictionaryPageOffset(), chunk.TotalCompressedSize)
 		c.pages.open(start, length, compress.Compression(chunk.Codec))
 		c.open(rg.NumRows)
+		ranges = append(ranges, object.Range{From: start, Length: length})
+	}
+	if far, is := d.table.file.(*source.File); is && !d.peeks {
+		file := far.Ahead(ranges)
+		for _, c := range d.columns {
+			c.pages.file = file
+		}
 	}
 	return nil
 }

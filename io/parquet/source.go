@@ -16,6 +16,9 @@ func Sniff(s *source.Source) (bool, error) {
 
 // Open opens a Parquet file, which is read from its end.
 func Open(s *source.Source, zone *time.Location, read *atomic.Int64) (vector.Table, error) {
+	if far := s.Distant(read); far != nil {
+		return open(far, s.Size, s.Name, zone)
+	}
 	file, size, err := s.Seekable(read)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"rfm/io/fault"
@@ -95,11 +96,17 @@ func (t *Table) nextGroup() (int, bool) {
 
 // corrupt is the error for a file that cannot be read as Parquet.
 func corrupt(name string, err error) error {
+	var own *fault.Error
+	if errors.As(err, &own) { // of a store, which says what it is
+		return own
+	}
 	return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: not a readable Parquet file (%v)", name, err), Err: err}
 }
 
 // Head implements table. It decodes the beginning of the column.
 func (t *Table) Head(column int) []string {
 	defer t.Rewind()
-	return vector.HeadOf(t.Decoder(vector.HeadWant(t, column)))
+	d := t.Decoder(vector.HeadWant(t, column)).(*decoder)
+	d.peeks = true
+	return vector.HeadOf(d)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"rfm/io/fault"
+	"rfm/io/object"
 	"rfm/io/source"
 	"runtime"
 	"slices"
@@ -23,7 +24,8 @@ type Fingerprint struct {
 	SHA256 string // in hex
 
 	modified time.Time
-	once     bool // it is taken while the file is read
+	once     bool           // it is taken while the file is read
+	object   *object.Object // nil for files
 }
 
 // Fingerprints are those of the files of an input.
@@ -38,7 +40,8 @@ type Fingerprints struct {
 // one a core. What can be read only once is left for Tap. The error is an *Error
 // of kind Unreadable or BadRequest, or the cause of the end of the context.
 func TakeFingerprints(ctx context.Context, paths []string) (*Fingerprints, error) {
-	paths, err := source.Expand(paths)
+	objects := &object.Store{}
+	paths, err := source.Expand(paths, objects)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +52,7 @@ func TakeFingerprints(ctx context.Context, paths []string) (*Fingerprints, error
 	for i, path := range paths {
 		cores <- struct{}{}
 		wg.Go(func() {
-			f.Files[i], errs[i] = takeFingerprint(ctx, path)
+			f.Files[i], errs[i] = takeFingerprint(ctx, path, objects)
 			<-cores
 		})
 	}
@@ -62,9 +65,12 @@ func TakeFingerprints(ctx context.Context, paths []string) (*Fingerprints, error
 	return f, nil
 }
 
-func takeFingerprint(ctx context.Context, path string) (*Fingerprint, error) {
+func takeFingerprint(ctx context.Context, path string, objects *object.Store) (*Fingerprint, error) {
 	if path == "-" {
 		return &Fingerprint{Name: source.StdinName, once: true}, nil
+	}
+	if object.Is(path) {
+		return takeObject(ctx, path, objects)
 	}
 	found, err := os.Stat(path) // before it is opened: a named pipe is not to be
 	if err != nil {
@@ -85,6 +91,23 @@ func takeFingerprint(ctx context.Context, path string) (*Fingerprint, error) {
 			return nil, err
 		}
 		return nil, fault.Reading(path, err)
+	}
+	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return f, nil
+}
+
+// takeObject reads an object. That it is not replaced later is told by its version.
+func takeObject(ctx context.Context, path string, objects *object.Store) (*Fingerprint, error) {
+	o, err := objects.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	r := o.NewReader()
+	defer r.Close()
+	f := &Fingerprint{Name: o.Name, object: o}
+	sum := sha256.New()
+	if f.Bytes, err = io.Copy(sum, &untilDone{ctx, r}); err != nil {
+		return nil, err
 	}
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return f, nil
@@ -152,6 +175,12 @@ func (f *Fingerprints) Settle(names []string) error {
 	for _, file := range f.Files {
 		if sum := f.taken[file.Name]; file.once && sum != nil {
 			file.SHA256 = hex.EncodeToString(sum.Sum(nil))
+			continue
+		}
+		if file.object != nil {
+			if err := file.object.Unchanged(); err != nil {
+				return err
+			}
 			continue
 		}
 		found, err := os.Stat(file.Name)

@@ -5,14 +5,23 @@ import (
 	"os"
 	"path/filepath"
 	"rfm/io/fault"
+	"rfm/io/object"
 	"strings"
 )
 
 // Expand replaces patterns such as 'sales/2024-*.csv.gz' by the files they
-// match, in order of name.
-func Expand(paths []string) ([]string, error) {
+// match, in order of name; those of objects by what the store lists.
+func Expand(paths []string, objects *object.Store) ([]string, error) {
 	var out []string
 	for _, path := range paths {
+		if object.Is(path) {
+			found, err := objects.Expand(path)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
+			continue
+		}
 		if err := refuseURL(path); err != nil {
 			return nil, err
 		}

@@ -51,12 +51,19 @@ func memberName(header []byte) string {
 	return string(name)
 }
 
-// refuseURL is the error for a path that is an address; nil for others.
+// refuseURL is the error for an address of a kind that is not read; nil for others.
 func refuseURL(path string) error {
-	for _, scheme := range []string{"http://", "https://", "ftp://"} {
-		if strings.HasPrefix(strings.ToLower(path), scheme) {
-			return &fault.Error{Kind: fault.Unreadable, Message: path + ": is a URL, and rfm reads files",
-				Hints: []string{"pipe it: curl -sSfL " + fault.ShellWord(path) + " | rfm score"}}
+	word := fault.ShellWord(path)
+	for _, other := range []struct{ scheme, hint string }{
+		{"ftp://", "pipe it: curl -sSfL " + word + " | rfm score"},
+		{"sftp://", "pipe it: curl -sSfL " + word + " | rfm score"},
+		{"hdfs://", "pipe it: hdfs dfs -cat " + word + " | rfm score"},
+		{"az://", "give its signed address: https://ACCOUNT.blob.core.windows.net/CONTAINER/FILE?…"},
+		{"abfs://", "give its signed address: https://ACCOUNT.blob.core.windows.net/CONTAINER/FILE?…"},
+		{"abfss://", "give its signed address: https://ACCOUNT.blob.core.windows.net/CONTAINER/FILE?…"},
+	} {
+		if strings.HasPrefix(strings.ToLower(path), other.scheme) {
+			return &fault.Error{Kind: fault.Unreadable, Message: path + ": rfm reads files, s3:// and https://, not " + other.scheme, Hints: []string{other.hint}}
 		}
 	}
 	return nil

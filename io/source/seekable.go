@@ -7,12 +7,43 @@ import (
 	"sync/atomic"
 
 	"rfm/io/fault"
+	"rfm/io/object"
 )
 
 // File is an input that can be read at any place.
 type File struct {
-	*os.File
+	place interface {
+		io.ReaderAt
+		io.Closer
+	}
 	read *atomic.Int64 // counts what is read
+}
+
+// Distant is the source as an object far away that can be read at any place, by one
+// request each time; nil for what is near, or can be read from its beginning only.
+// The caller closes it, in place of the source. What is read is counted in read.
+func (s *Source) Distant(read *atomic.Int64) *File {
+	if s.object == nil {
+		return nil
+	}
+	s.closer() // the stream from the beginning
+	return &File{s.object, read}
+}
+
+// Close implements io.Closer.
+func (f *File) Close() error { return f.place.Close() }
+
+// Ahead begins to read ranges of an object far away, each by one request, several at
+// a time. The result has them. A file that is near has them by itself.
+func (f *File) Ahead(ranges []object.Range) io.ReaderAt {
+	far, is := f.place.(*object.Object)
+	if !is {
+		return f
+	}
+	for _, span := range ranges {
+		f.read.Add(span.Length)
+	}
+	return far.Ahead(ranges)
 }
 
 // Seekable is the source as a file that can be read at any place: what cannot
@@ -51,7 +82,7 @@ func spool(r io.Reader) (*os.File, error) {
 
 // ReadAt implements io.ReaderAt.
 func (f *File) ReadAt(p []byte, at int64) (int, error) {
-	n, err := f.File.ReadAt(p, at)
+	n, err := f.place.ReadAt(p, at)
 	f.read.Add(int64(n))
 	return n, err
 }

@@ -3,12 +3,14 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"rfm/io/fault"
+	"rfm/io/object"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
@@ -22,14 +24,18 @@ type Options struct {
 	// Tap may put something before the bytes of a file that can be read only
 	// once, as they are in the file; nil for nothing.
 	Tap func(name string, r io.Reader) io.Reader
+	// Objects opens addresses such as s3://bucket/key; nil for a store of its own.
+	Objects *object.Store
 }
 
 // Source is an opened input: its bytes after decompression.
 type Source struct {
 	Name string // as the user named it; "stdin" for standard input
-	// File is set for a plain file that can be read at any place.
-	File *os.File
-	Size int64 // bytes on disk, -1 where unknown
+	// File is set for a plain file that can be read at any place, object for one that
+	// is far away.
+	File   *os.File
+	object *object.Object
+	Size   int64 // bytes as stored, -1 where unknown
 	// Once is set for what can be read only once: standard input, a named pipe;
 	// replay lets it begin again.
 	Once   bool
@@ -91,9 +97,20 @@ func New(name string, r io.Reader) *Source {
 func Open(path string, o Options, read *atomic.Int64) (*Source, error) {
 	s := New(path, nil)
 	raw := o.Stdin
-	if path == "-" {
+	switch {
+	case path == "-":
 		s.Name = StdinName
-	} else {
+	case object.Is(path):
+		o, err := cmp.Or(o.Objects, &object.Store{}).Open(path)
+		if err != nil {
+			return nil, err
+		}
+		r := o.NewReader()
+		s.Name, s.Size, s.Once, s.closer, raw = o.Name, o.Size, false, r.Close, r
+		if o.HasRanges {
+			s.object = o
+		}
+	default:
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, fault.Opening(path, err)
@@ -164,7 +181,7 @@ func (s *Source) begin(raw io.Reader, read *atomic.Int64) error {
 			return fault.Reading(s.Name, fmt.Errorf("damaged %s data: %w", c.name, err))
 		}
 		ahead := &aheadReader{r: r}
-		s.Reader, s.ahead, s.File = ahead, ahead, nil
+		s.Reader, s.ahead, s.File, s.object = ahead, ahead, nil, nil
 		s.done = func() {
 			if ahead.close() {
 				done()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"rfm/io/fault"
+	"rfm/io/object"
 )
 
 // RefuseTwice refuses a file that is given twice: by the same name, through a link
@@ -19,7 +20,15 @@ func RefuseTwice(paths []string, equal bool) error {
 		info os.FileInfo
 	}
 	bySize := map[int64][]known{}
+	addresses := map[string]bool{}
 	for _, path := range paths {
+		if object.Is(path) {
+			if addresses[path] {
+				return &fault.Error{Kind: fault.Undecided, Message: object.Shown(path) + ": is given twice: its rows would count twice", Hints: []string{"leave one of them out"}}
+			}
+			addresses[path] = true
+			continue
+		}
 		info, err := os.Stat(path)
 		if path == "-" || err != nil || !info.Mode().IsRegular() {
 			continue // what it is, is told when it is opened

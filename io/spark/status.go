@@ -33,7 +33,7 @@ type statusError struct {
 }
 
 func (e *statusError) Error() string {
-	if e.class != "" && !strings.HasPrefix(e.message, "["+e.class) {
+	if e.class != "" && !strings.HasPrefix(strings.TrimSpace(e.message), "["+e.class) {
 		return "[" + e.class + "] " + firstSentence(e.message)
 	}
 	return firstSentence(e.message)
