@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 
 	"rfm/io/fault"
@@ -35,13 +36,13 @@ func explain(path string, err error) error {
 		switch {
 		case status.code == "NoSuchBucket":
 			return say("no such bucket")
-		case status.code == "InvalidAccessKeyId" || status.code == "InvalidClientTokenId":
+		case status.code == "InvalidAccessKeyId" || status.code == "InvalidClientTokenId" || strings.HasSuffix(status.code, "UserNotFound"):
 			return say("the store does not know the key ("+status.Error()+")", keys)
 		case status.code == "SignatureDoesNotMatch":
 			return say("the secret does not belong to the key ("+status.Error()+")", keys)
 		case status.code == "AuthorizationHeaderMalformed" || status.code == "PermanentRedirect" || status.code == "IllegalLocationConstraintException":
 			return say("the bucket is in another region ("+status.Error()+")", "name it: AWS_REGION")
-		case status.status == http.StatusNotFound:
+		case status.status == http.StatusNotFound && (isWeb || status.code == "NoSuchKey" || status.code == "NotFound" || status.code == ""):
 			return say("no such object")
 		case status.status == http.StatusForbidden && isWeb, status.status == http.StatusUnauthorized && isWeb:
 			return say("access denied ("+status.Error()+")", "is the address signed, and has it run out?")

@@ -23,8 +23,9 @@ func NewTopics() []*cobra.Command {
 func inputTopic() string {
 	return `CSV, JSON, Parquet, Arrow and Excel files are read, plain or inside gzip, zstd
 or bzip2; the first bytes tell the format, not the name. FILE may be a path, a
-quoted pattern such as 'sales/2024-*.csv.gz', or - for standard input. Several
-files are one input.
+quoted pattern such as 'sales/2024-*.csv.gz', - for standard input, or an address:
+https://host/sales.parquet, 's3://bucket/sales/*.parquet'. Several files are one
+input. Keys of s3:// come from the environment or ~/.aws/credentials.
 
 Columns are found by their names and by what their first cells hold. Where that
 is not certain, the error lists the columns and the flags to choose from:
