@@ -197,8 +197,18 @@ func (in *Input) open(f *inputFile) error {
 // maxColumns bounds the time to find columns by their names.
 const maxColumns = 10_000
 
-// openTable tells the format by the first bytes.
+// openTable tells the format by the first bytes, and refuses what is for workbooks
+// only.
 func (in *Input) openTable(s *source.Source) (vector.Table, string, error) {
+	t, format, err := in.openFormat(s)
+	if _, workbook := t.(*sheet.Table); err == nil && in.options.Sheet != "" && !workbook {
+		t.Close()
+		return nil, "", &fault.Error{Kind: fault.BadRequest, Message: s.Name + " is not a workbook: --sheet does not go with it"}
+	}
+	return t, format, err
+}
+
+func (in *Input) openFormat(s *source.Source) (vector.Table, string, error) {
 	columnar, err := parquet.Sniff(s)
 	if err != nil {
 		return nil, "", err

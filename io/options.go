@@ -46,6 +46,9 @@ type Options struct {
 	// AmountPer says what an amount belongs to: "order", and it counts once although
 	// it stands on each row of the order, "row", or "" for what the layout says.
 	AmountPer string
+	// Summaries says, for an error, how one row per customer is given to the command,
+	// FLAGS standing for the flags of rfm score; "" where it takes transactions only.
+	Summaries string
 	// Guests are texts that stand for no customer, beside empty cells; case does not
 	// count.
 	Guests []string

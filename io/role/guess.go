@@ -23,6 +23,11 @@ func (f *Finder) missing(roles []Role) error {
 		e.Hints = append(e.Hints, "is that a row and no header? "+f.withoutHeader())
 		return e
 	case known != "":
+		if f.Options.Summaries != "" {
+			known = strings.ReplaceAll(f.Options.Summaries, "FLAGS", known)
+		} else {
+			known = "give the transactions that it was made from"
+		}
 		e.Hints = append(e.Hints, "is it one row per customer? "+known)
 		return e
 	}

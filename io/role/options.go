@@ -24,6 +24,9 @@ type Options struct {
 	// AmountPer says what an amount belongs to: PerOrder, PerRow, or "" for what the
 	// layout says.
 	AmountPer string
+	// Summaries says how one row per customer is given to the command, FLAGS standing
+	// for the flags of rfm score; "" where it takes transactions only.
+	Summaries string
 	// WholeRows asks for all columns as text, too.
 	WholeRows bool
 	// Filter lists the columns of the row filter.

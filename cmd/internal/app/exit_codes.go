@@ -13,6 +13,7 @@ import (
 	"rfm/io/place"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
+	"rfm/rfm/score"
 	"rfm/segment"
 )
 
@@ -92,6 +93,7 @@ func exitCode(err error) int {
 	var grouping *rfm.GroupingError
 	var scheme *segment.FileError
 	var missing *segment.MissingError
+	var bins *score.BinsError
 	switch {
 	case err == nil:
 		return exitDone
@@ -101,7 +103,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case isClosedPipe(err):
 		return exitClosedPipe
-	case errors.As(err, &scheme), errors.As(err, &missing), errors.As(err, &grouping):
+	case errors.As(err, &scheme), errors.As(err, &missing), errors.As(err, &grouping), errors.As(err, &bins):
 		return exitUsage
 	case errors.As(err, &own):
 		return map[fault.Kind]int{fault.BadRequest: exitUsage, fault.Unreadable: exitInput,

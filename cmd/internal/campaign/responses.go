@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -184,7 +185,7 @@ func (j *job) fromSales(ctx context.Context) (*outcome, error) {
 		place[id] = i
 	}
 	out := &outcome{responded: make([]bool, j.customers.Len()), amounts: make([]decimal128.Num, j.customers.Len())}
-	sales := &sales{from: from, last: last, place: place, others: map[string]bool{}}
+	sales := &sales{from: from, last: last, end: noSales, place: place, others: map[string]bool{}}
 	err = app.Interruptible(ctx, func() error {
 		in, err := rfmio.Open([]string{o.sales}, options)
 		if err != nil {
@@ -195,6 +196,14 @@ func (j *job) fromSales(ctx context.Context) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sales.end < from {
+		e := &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: no sales after %s, the day the customers were scored as of", o.sales, app.Day(asOf)),
+			Hints: []string{"responses are orders from " + app.Day(from) + " to " + app.Day(last) + ": give the sales of these days"}}
+		if sales.end != noSales {
+			e.Message += "; the last are of " + app.Day(sales.end)
+		}
+		return nil, e
+	}
 	j.say.line("responses are the orders from %s to %s", app.Day(from), app.Day(last))
 	if sales.end < last {
 		j.say.line("notice: the sales end on %s: responses may still come", app.Day(sales.end))
@@ -204,6 +213,9 @@ func (j *job) fromSales(ctx context.Context) (*outcome, error) {
 	}
 	return out, nil
 }
+
+// noSales is the last day of no sales.
+const noSales = arrow.Date32(math.MinInt32)
 
 // sales takes transactions of the days in which an order is a response.
 type sales struct {

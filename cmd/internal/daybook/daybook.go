@@ -70,7 +70,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string) (*Plan, error) {
 	if plan.Settings.AsOf != nil && since != nil && *plan.Settings.AsOf < *since {
 		return nil, app.Usagef("--since %s is after --as-of %s", app.Day(*since), app.Day(*plan.Settings.AsOf))
 	}
-	plan.Settings.Days = true
+	plan.Settings.Days, plan.Reading.Summaries = true, ""
 	plan.Reading.Schema, plan.Reading.Recognize = rfm.OptionalAmount(plan.Reading.Schema), population.RefuseCustomers
 	return &Plan{plan, since}, nil
 }

@@ -105,7 +105,7 @@ type pin struct {
 
 // read reads the input; the error is what score would say.
 func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
-	plan.Reading.CountEqual = true
+	plan.Reading.CountEqual, plan.Reading.Summaries = true, "rfm score with FLAGS"
 	plan.Reading.Tell = func(found role.Finding) { in.Files = append(in.Files, found) }
 	opened, err := f.Input.Open(ctx, paths, plan.Reading, s)
 	if err != nil {

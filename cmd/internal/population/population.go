@@ -96,6 +96,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	if err != nil {
 		return nil, err
 	}
+	p.Reading.Summaries = "FLAGS"
 	p.Reading.Future = settings.AsOf != nil // whoever says the end of time has thought of it
 	p.Known, p.flags, p.given, p.limited = f.Known(), f, f.Given, f.memory != ""
 	if !p.Known {
