@@ -78,6 +78,7 @@ type options struct {
 	holdout, saveModel    string
 	withScores, strict    bool
 	components            componentFlags
+	summary               summaryFlags
 }
 
 // AddFlags adds the flags to those of a command.
@@ -103,6 +104,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.strict, "strict", false, "end with exit code 10 where the data do not determine the model, instead of\nwarning and using the next simpler one: NBD for who leaves, one mean for the\nspend, history for no repeat orders; --save-model implies it")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
 	o.components.AddFlags(fs)
+	o.summary.AddFlags(fs)
 	o.output.AddFlags(fs)
 }
 
@@ -120,7 +122,12 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 	if err != nil {
 		return err
 	}
+	if err := o.summary.check(o, plan); err != nil {
+		return err
+	}
 	input.Reading.Future = plan.settings.AsOf != nil
+	input.Reading.Recognize = o.recognizeScores(plan)
+	input.Reading.Summaries = "--frequency, --recency and --age name the columns of x, t_x and T"
 	if o.cost != "" {
 		input.Reading.Schema, input.Reading.Columns = rfm.WithCost(input.Reading.Schema), map[string]string{rfm.FieldCost: o.cost}
 	}
@@ -143,6 +150,14 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 			return err
 		}
 	}
+	if o.summary.given() {
+		h, err := o.summary.read(ctx, &o.input, s, paths, j.messages)
+		if err != nil {
+			return err
+		}
+		j.customers, j.amounts = h.customers, o.summary.monetary != ""
+		return j.valueOf(h)
+	}
 	read, err := input.Read(ctx, j.messages)
 	if err != nil {
 		return err
@@ -152,6 +167,9 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	switch {
+	case read.Known != nil:
+		j.amounts = true
+		return j.valueOf(scoredHistories(j.customers))
 	case plan.textbook():
 		return j.textbook()
 	case plan.holdout != nil:

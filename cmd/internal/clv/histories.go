@@ -24,6 +24,9 @@ type histories struct {
 	row    []int32
 	spends []clv.Spend
 	later  int // customers whose first order came after the end
+	// source is where the histories are from that no transactions were summed up to;
+	// "" for transactions. The end is 0 where it is not known.
+	source string
 }
 
 // newHistories sums up every customer to the end of a day.
@@ -109,7 +112,31 @@ func (h *histories) customer(i int) int {
 // order, the last order and the end, as the model sees them.
 func (h *histories) days(i int) (repeats int, last, age int32) {
 	r := h.rows[h.row[i]]
-	return r.X, int32(r.TX), int32(r.T)
+	return r.X, int32(math.Round(r.TX)), int32(math.Round(r.T))
+}
+
+// endDay is the end as a day; "" where it is not known.
+func (h *histories) endDay() string {
+	if h.end == 0 && h.source != "" {
+		return ""
+	}
+	return app.Day(h.end)
+}
+
+// repeatName is what is counted: a day with an order, or an order.
+func (h *histories) repeatName() string {
+	if h.source != "" {
+		return "order"
+	}
+	return h.period.name
+}
+
+// endText is the end of the observed time.
+func (h *histories) endText() string {
+	if h.end == 0 && h.source != "" {
+		return "the end of the time that was observed"
+	}
+	return app.Day(h.end)
 }
 
 // repeaters counts the customers with a repeat order.

@@ -43,7 +43,11 @@ func (j *job) check(o *options) error {
 
 // value fits or applies a model and writes one row per customer.
 func (j *job) value() error {
-	h := newHistories(j.customers, j.customers.AsOf, j.plan.period())
+	return j.valueOf(newHistories(j.customers, j.customers.AsOf, j.plan.period()))
+}
+
+// valueOf is value for histories that are known.
+func (j *job) valueOf(h *histories) error {
 	fit, err := j.fit(h)
 	var none *noModel
 	if errors.As(err, &none) {

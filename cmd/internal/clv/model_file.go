@@ -79,7 +79,7 @@ func newModelFile(j *job, h *histories, f *fit) *modelFile {
 		m.Definitions.Time = "calendar " + h.period.name + "s after that of the first order"
 		m.Definitions.Spend = "mean net spend of the " + h.period.name + "s with a repeat order; no discount, no margin"
 	}
-	m.Data = modelData{FirstDay: app.Day(j.account.FirstDay), AsOf: app.Day(h.end), Customers: h.len(),
+	m.Data = modelData{FirstDay: app.Day(j.account.FirstDay), AsOf: h.endDay(), Customers: h.len(),
 		Repeaters: h.repeaters(), Repeats: h.repeats(), Histories: len(h.rows)}
 	if f.spend != nil {
 		s := saved(&f.spend.Estimate)

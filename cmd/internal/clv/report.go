@@ -16,8 +16,8 @@ import (
 // tried.
 func (j *job) printFit(h *histories, f *fit) {
 	w := j.messages
-	fmt.Fprintf(w, "%s to %s: %s ordered again, on %s\n", app.Counted(h.len(), "customer"), app.Day(h.end),
-		app.Count(h.repeaters()), app.Counted(h.repeats(), "repeat "+h.period.name))
+	fmt.Fprintf(w, "%s to %s: %s ordered again, on %s\n", app.Counted(h.len(), "customer"), h.endText(),
+		app.Count(h.repeaters()), app.Counted(h.repeats(), "repeat "+h.repeatName()))
 	shown, unit := f.purchase, h.period
 	if h.period.index == nil {
 		shown, unit = f.purchase.Rescale(j.plan.unit.days), j.plan.unit
@@ -61,7 +61,10 @@ func (j *job) printParameters(e *clv.Estimate) {
 // what a reader should know.
 func (j *job) printValuation(h *histories, f *fit, v *clv.Valuation) {
 	w, p := j.messages, j.plan
-	alive := "alive on " + app.Day(h.end)
+	alive := "alive on " + h.endText()
+	if h.end == 0 && h.source != "" {
+		alive = "alive at " + h.endText()
+	}
 	if h.period.index != nil {
 		alive = "alive in the next " + h.period.name
 	}
@@ -122,6 +125,12 @@ func (j *job) printTop(h *histories, v *clv.Valuation) {
 func (j *job) assumed(h *histories, f *fit) []string {
 	p := j.plan
 	lines := []string{"orders of one day are one; the first day is not counted and not in the mean spend; time in whole days to " + app.Day(h.end)}
+	switch {
+	case h.source != "" && h.end == 0:
+		lines[0] = "x, t_x and T as the input has them; the mean spend is that of the repeat orders"
+	case h.source != "":
+		lines[0] = "orders as the scored customers have them, several of one day too; the first one is part of the mean spend"
+	}
 	if h.period.index != nil {
 		lines[0] = fmt.Sprintf("an order is a calendar %s with an order; the first one is not counted, an unfinished one at the end left out", h.period.name)
 	}
@@ -166,7 +175,11 @@ func (j *job) warnings(h *histories, f *fit, v *clv.Valuation) []string {
 		}
 	}
 	if !j.amounts {
-		lines = append(lines, "the input has no amounts (--amount names their column): there are no columns of value")
+		flag := "--amount"
+		if h.source != "" {
+			flag = "--monetary"
+		}
+		lines = append(lines, "the input has no amounts ("+flag+" names their column): there are no columns of value")
 	}
 	if j.amounts && f.loaded && f.spend == nil && j.plan.spend {
 		lines = append(lines, "the saved model has no spend: there are no columns of value")
