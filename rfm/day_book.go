@@ -84,18 +84,13 @@ func (p Piece) FirstDay() (arrow.Date32, bool) {
 
 // AppendDays appends the days of a customer, the first one first.
 func (p Piece) AppendDays(days []Day, customer int) []Day {
-	for i, end := p.days.starts[customer], p.days.starts[customer+1]; i < end; {
-		var d Day
-		d, i = p.days.day(i, end)
-		days = append(days, d)
-	}
-	return days
+	return p.days.appendDays(days, uint32(customer))
 }
 
 // AppendDays appends the days of a customer of Customers, the first one first.
 func (b *DayBook) AppendDays(days []Day, customer int) []Day {
 	at := b.place[customer]
-	return Piece{&b.parts[at.Partition]}.AppendDays(days, int(at.Group))
+	return b.parts[at.Partition].appendDays(days, at.Group)
 }
 
 // Totals is what every customer spent in all, in the order of Customers. The

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm/decimal"
@@ -23,14 +22,6 @@ type DaySorter struct {
 type dayEntry struct {
 	when, orders int32
 	amount       int64
-}
-
-// SortedDays are the entries of a DayList by group and day, equal ones added up.
-// Those of group g are starts[g] … starts[g+1]. They are in the memory of the
-// list.
-type SortedDays struct {
-	starts []uint32
-	chunks []*dayChunk
 }
 
 // shortGroup is how many entries of a group are sorted by insertion.
@@ -218,34 +209,4 @@ func (w *dayWriter) end() []*dayChunk {
 		c.n = min(dayChunkSize, w.n-i*dayChunkSize)
 	}
 	return w.chunks[:used:used]
-}
-
-func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
-
-// when is the day of an entry and whether it is one of returns.
-func (s *SortedDays) when(i uint32) int32 {
-	return s.chunks[i/dayChunkSize].entries[i%dayChunkSize].when
-}
-
-// day is the day whose entries begin at i, and where the next one begins.
-func (s *SortedDays) day(i, end uint32) (d Day, next uint32) {
-	c, at := s.chunks[i/dayChunkSize], i%dayChunkSize
-	e := &c.entries[at]
-	d = Day{Day: arrow.Date32(e.when >> 1), Ordered: e.when&1 == 0, Orders: int64(e.orders), Net: c.amount(int(at))}
-	i++
-	if i < end && d.Ordered && s.when(i)>>1 == int32(d.Day) { // the returns of the same day
-		d.Net = d.Net.Add(s.chunks[i/dayChunkSize].amount(int(i % dayChunkSize)))
-		i++
-	}
-	return d, i
-}
-
-// TakeBack counts an order of the customer in a group once less on a day with an
-// order.
-func (s *SortedDays) TakeBack(group uint32, day arrow.Date32) {
-	at := s.starts[group]
-	for w := when(day, false); s.when(at) != w; {
-		at++
-	}
-	s.chunks[at/dayChunkSize].entries[at%dayChunkSize].orders--
 }
