@@ -19,6 +19,8 @@ type Cohort struct {
 	Name   string // 2011-03 or 2011-Q1
 	Size   int
 	Active []int // how many of them ordered 1, 2, … months after the first
+	// OrBefore tells that the data begin with this time: some ordered before.
+	OrBefore bool
 }
 
 // Figure answers: who stays?
@@ -27,10 +29,13 @@ func (c Cohorts) Figure(l Language) Figure {
 	f := Figure{Key: "cohort", Title: c.title(l, unit), Table: c.table(l),
 		Read: l.Say("Row: customers by their first order, with their number. Cell: % of them who ordered so many "+unit+"s later.",
 			"每行：按首购时间划分的客户及人数；数字：其后第几"+unit+"仍下单的百分比。")}
-	if c.Open {
-		f.Read += l.Say(" Pale: "+unit+" not complete.", "浅色：当"+unit+"不完整。")
-	}
 	rows := c.Rows[max(0, len(c.Rows)-most):]
+	if c.Open {
+		f.Read += l.Say(" ·: the "+unit+" is not over.", "·：当"+unit+"尚未结束。")
+	}
+	if len(rows) > 0 && rows[0].OrBefore {
+		f.Read += l.Say(" ≤: or earlier, before the data begin.", "≤：首购可能早于数据起始。")
+	}
 	columns := 1
 	highest := 0.01
 	for i, row := range rows {
@@ -55,17 +60,17 @@ func (c Cohorts) Figure(l Language) Figure {
 	var texts []Mark
 	for i, row := range rows {
 		y := top + float64(i)*height
-		d.note(0, y+16, Start, row.Name)
+		d.note(0, y+16, Start, orBefore(row.Name, row.OrBefore))
 		d.text(left-10, y+16, End, Count(row.Size))
 		for k := range row.Active {
-			ink, on := ramp(row.rate(k)/highest), true
+			ink, words := ramp(row.rate(k)/highest), fixed(100*row.rate(k), 0)
 			if c.open(rows, i, k) {
-				ink = Shade
+				ink, words = Shade, "·"
 			}
 			x := left + float64(k)*width
 			cells.rect(ink, x+0.5, y+0.5, width-1, height-1)
 			if width >= 20 {
-				texts = append(texts, &Text{X: x + width/2, Y: y + 16, Size: small, Anchor: Middle, Ink: ink, On: on, Words: fixed(100*row.rate(k), 0)})
+				texts = append(texts, &Text{X: x + width/2, Y: y + 16, Size: small, Anchor: Middle, Ink: ink, On: true, Words: words})
 			}
 		}
 	}
@@ -78,6 +83,14 @@ func (c Cohorts) Figure(l Language) Figure {
 
 // open tells whether a cell is of the last time, which is not complete.
 func (c Cohorts) open(rows []Cohort, i, k int) bool { return c.Open && k == len(rows[i].Active)-1 }
+
+// orBefore marks the time with which the data begin.
+func orBefore(name string, is bool) string {
+	if is {
+		return "≤" + name
+	}
+	return name
+}
 
 func (c Cohort) rate(k int) float64 { return float64(c.Active[k]) / float64(max(c.Size, 1)) }
 
@@ -105,11 +118,11 @@ func (c Cohorts) table(l Language) Table {
 	for k := range columns {
 		t.Columns = append(t.Columns, Column{"active_" + strconv.Itoa(k+1), strconv.Itoa(k + 1), false})
 	}
-	for _, row := range c.Rows {
+	for i, row := range c.Rows {
 		cells := []string{row.Name, strconv.Itoa(row.Size)}
 		for k := range columns {
 			cell := ""
-			if k < len(row.Active) {
+			if k < len(row.Active) && !c.open(c.Rows, i, k) {
 				cell = strconv.Itoa(row.Active[k])
 			}
 			cells = append(cells, cell)

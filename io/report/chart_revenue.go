@@ -14,6 +14,8 @@ type Month struct {
 	Name           string
 	New, Returning Decimal // of customers with their first order in the month, and of the others
 	Complete       bool    // all of its days are in the data
+	// OrBefore tells that the data begin with this month: all look new in it.
+	OrBefore bool
 }
 
 func (m Month) total() float64 { return m.New.Float() + m.Returning.Float() }
@@ -21,7 +23,10 @@ func (m Month) total() float64 { return m.New.Float() + m.Returning.Float() }
 // Figure answers: how does the revenue develop, and who brings it?
 func (c Revenue) Figure(l Language) Figure {
 	f := Figure{Key: "revenue", Title: c.title(l), Table: c.table(l),
-		Read: l.Say("Blue: customers who had ordered before. Orange: their first month; when the data begin all are new.", "蓝色：老客户；橙色：首购当月的新客户（数据起始时均视为新客户）。")}
+		Read: l.Say("Blue: customers who had ordered before. Orange: their first month.", "蓝色：老客户；橙色：首购当月的新客户。")}
+	if len(c) > 0 && c[0].OrBefore {
+		f.Read += l.Say(" ≤: the data begin, and all look new.", "≤：数据起始，所有客户均视为新客户。")
+	}
 	if slices.ContainsFunc(c, func(m Month) bool { return !m.Complete }) {
 		f.Read += l.Say(" Pale: month not complete.", "浅色：当月不完整。")
 	}
@@ -61,8 +66,9 @@ func (c Revenue) Figure(l Language) Figure {
 			d.note(x+pitch/2, y.at(up)-5, Middle, l.Short(m.total()))
 		}
 		if (len(c)-1-i)%every == 0 {
-			half := ems(m.Name) * small / 2
-			d.note(min(x+pitch/2, full-half), bottom+16, Middle, m.Name)
+			name := orBefore(m.Name, m.OrBefore)
+			half := ems(name) * small / 2
+			d.note(min(x+pitch/2, full-half), bottom+16, Middle, name)
 		}
 	}
 	d.areas(&bars)

@@ -145,10 +145,10 @@ func TestPageStaysSmall(t *testing.T) {
 	var revenue Revenue
 	cohorts := Cohorts{Unit: "month"}
 	for i := range 60 {
-		revenue = append(revenue, Month{"2019-" + strconv.Itoa(i), "1234567.89", "12345678.90", true})
+		revenue = append(revenue, Month{"2019-" + strconv.Itoa(i), "1234567.89", "12345678.90", true, i == 0})
 	}
 	for i := range most { // longer ones come by quarter
-		cohorts.Rows = append(cohorts.Rows, Cohort{"2019-" + strconv.Itoa(i), 123456, make([]int, most-1-i)})
+		cohorts.Rows = append(cohorts.Rows, Cohort{"2019-" + strconv.Itoa(i), 123456, make([]int, most-1-i), i == 0})
 	}
 	density := Density{Days: Bins(0, 2000, 40, false, true), Money: Bins(1, 1e7, 25, true, false)}
 	density.Counts = make([][]int, len(density.Days)-1)

@@ -146,7 +146,7 @@ func charts(l Language) []Chart {
 		if i > 0 {
 			name = "2011-" + strconv.Itoa(100 + i)[1:]
 		}
-		revenue = append(revenue, Month{name, dec(120000 - float64(i)*4000), dec(300000 + float64(i*i)*5000), i < 12})
+		revenue = append(revenue, Month{name, dec(120000 - float64(i)*4000), dec(300000 + float64(i*i)*5000), i < 12, i == 0})
 		row := Cohort{Name: name, Size: 900 - 60*i}
 		for k := range 12 - i {
 			row.Active = append(row.Active, int(float64(row.Size)*(0.36-0.01*float64(k*(i+1)%13))))

@@ -13,7 +13,7 @@ func TestTitlesFollowTheNumbers(t *testing.T) {
 	even := []Group{{Label: "One", Customers: 50, Revenue: "10"}, {Label: "Two", Customers: 50, Revenue: "10"}}
 	loss := []Group{{Label: "One", Customers: 5, Revenue: "-10"}, {Label: "Two", Customers: 5, Revenue: "0"}}
 	month := func(name, returning, new string, complete bool) Month {
-		return Month{name, Decimal(new), Decimal(returning), complete}
+		return Month{name, Decimal(new), Decimal(returning), complete, false}
 	}
 	half := []Month{month("2024-01", "50", "50", true), month("2024-02", "50", "50", true), month("2024-03", "50", "50", true)}
 	more := []Month{month("2024-04", "80", "50", true), month("2024-05", "80", "60", true), month("2024-06", "80", "50", true), month("2024-07", "1", "1", false)}
@@ -49,9 +49,9 @@ func TestTitlesFollowTheNumbers(t *testing.T) {
 			"2024年4月至2024年6月的收入比上年同期多33.3%，其中90.0%的增长来自老客户"},
 		{"few months", Revenue(less), "Returning customers brought 28.6 % of the revenue of June 2024", "2024年6月的收入中28.6%来自老客户"},
 		{"no full month", Revenue{month("2024-04", "1", "1", false)}, "Net revenue by month", "每月净收入"},
-		{"cohorts", Cohorts{Unit: "month", Open: true, Rows: []Cohort{{"2024-01", 100, []int{30, 9}}, {"2024-02", 100, []int{20, 7}}, {"2024-03", 100, []int{90}}, {"2024-04", 9, nil}}},
+		{"cohorts", Cohorts{Unit: "month", Open: true, Rows: []Cohort{{"2024-01", 100, []int{30, 9}, false}, {"2024-02", 100, []int{20, 7}, false}, {"2024-03", 100, []int{90}, false}, {"2024-04", 9, nil, false}}},
 			"25.0 % of a month's new customers order in the next month", "25.0%的新客户在首购次月再次下单"},
-		{"cohorts too young", Cohorts{Unit: "month", Open: true, Rows: []Cohort{{"2024-03", 100, []int{90}}}}, "Who stays", "谁留下来了"},
+		{"cohorts too young", Cohorts{Unit: "month", Open: true, Rows: []Cohort{{"2024-03", 100, []int{90}, false}}}, "Who stays", "谁留下来了"},
 		{"flow", Flow{Groups: []string{"a", "b"}, Codes: []string{"a", "b"}, Moves: []Move{{0, 0, 5}, {0, 1, 2}, {1, 0, 3}, {-1, 1, 7}}}, "3 rose, 2 fell, 7 are new", "3位客户升级，2位降级，7位新增"},
 		{"flow with gone", Flow{Groups: []string{"a", "b"}, Codes: []string{"a", "b"}, Moves: []Move{{0, -1, 4}}}, "0 rose, 0 fell, 0 are new, 4 are gone", "0位客户升级，0位降级，0位新增，4位流失"},
 		{"tracking low", Tracking{[]float64{9, 8, 8}, []float64{5, 10, 10}, 1}, "In the 2 weeks it had not seen the model was 20 % low", "在未见过的2周里，模型低估20%"},

@@ -66,7 +66,7 @@ func (f *Facts) revenue() (report.Chart, string, error) {
 			}
 		}
 		c = append(c, report.Month{Name: grid.Label(p), New: report.Decimal(row.RevenueNew.ToString(trend.Scale)),
-			Returning: report.Decimal(returning.ToString(trend.Scale)), Complete: grid.Complete(p) && (p > 0 || grid.FirstDay == grid.Start(p))})
+			Returning: report.Decimal(returning.ToString(trend.Scale)), Complete: grid.Complete(p) && (p > 0 || grid.FirstDay == grid.Start(p)), OrBefore: p == 0})
 	}
 	return c, "", nil
 }
@@ -91,7 +91,7 @@ func (f *Facts) cohorts() (report.Chart, string, error) {
 	}
 	c.Open = !grid.Complete(grid.Len() - 1)
 	for _, cohort := range all.Cohorts[max(0, len(all.Cohorts)-mostCohorts):] {
-		row := report.Cohort{Name: cohort.Name, Size: int(cohort.Size)}
+		row := report.Cohort{Name: cohort.Name, Size: int(cohort.Size), OrBefore: cohort.Period == 0}
 		for _, cell := range cohort.Cells[1:] {
 			row.Active = append(row.Active, int(cell.Active[period.Retention]))
 		}

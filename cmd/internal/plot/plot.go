@@ -151,7 +151,7 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 		return err
 	}
 	if chart == nil {
-		return fmt.Errorf("%s: %s", kind.Name, why)
+		return refuse(kind, facts, why)
 	}
 	figure := chart.Figure(j.Language)
 	if o.title != "" {
@@ -173,6 +173,18 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 		return err
 	}
 	return place.Put(content)
+}
+
+// refuse is the error for a picture that does not hold for the input.
+func refuse(kind picture.Kind, facts *picture.Facts, why string) error {
+	message := kind.Name + ": " + why
+	switch {
+	case kind.Develops && facts.Customers().Days == nil:
+		return app.Usage(message, "give the transactions that the file was made from")
+	case kind.Expects && (facts.Outlook == nil || kind.Name == "tracking"):
+		return &app.Error{Code: app.ExitNotFitted, Message: message, Hints: []string{"what each model says: rfm clv --compare"}}
+	}
+	return app.Usage(message)
 }
 
 // format reports whether the result is a PNG, by the name of the file.
