@@ -48,11 +48,11 @@ func (c *conditions) note(n *ast.BinaryNode) {
 		c.constants = append(c.constants, constant{append(texts(n.Left), texts(n.Right)...), at})
 		return
 	}
-	left, isColumn := columnName(n.Left)
+	left, isColumn := ColumnName(n.Left)
 	if text, ok := n.Right.(*ast.StringNode); ok && isColumn {
 		c.comparisons = append(c.comparisons, comparison{left, n.Operator, text.Value, false, at})
 	}
-	right, isColumn := columnName(n.Right)
+	right, isColumn := ColumnName(n.Right)
 	if text, ok := n.Left.(*ast.StringNode); ok && isColumn {
 		c.comparisons = append(c.comparisons, comparison{right, n.Operator, text.Value, true, at})
 	}
@@ -90,7 +90,7 @@ func (f *Filter) Check(file string, columns []string, holds func(column string) 
 	}
 	if len(f.conditions.constants) > 0 {
 		c := f.conditions.constants[0]
-		e := f.mistake(file, "the condition reads no column", c.at)
+		e := f.Mistake(file, "the condition reads no column", c.at)
 		for _, text := range c.texts {
 			if name, found := columnOf(text, columns); found {
 				e.Message = fmt.Sprintf("%s: --where: %s in quotes is a text, not the column", file, fault.Quote(text))
@@ -102,7 +102,7 @@ func (f *Filter) Check(file string, columns []string, holds func(column string) 
 		return e
 	}
 	if len(f.Columns) == 0 {
-		return f.mistake(file, "the condition reads no column", 0)
+		return f.Mistake(file, "the condition reads no column", 0)
 	}
 	for _, c := range f.conditions.comparisons {
 		if e := f.textFor(file, c, holds); e != nil {
@@ -144,7 +144,7 @@ func (f *Filter) textFor(file string, c comparison, holds func(column string) st
 	default:
 		return nil
 	}
-	e := f.mistake(file, fmt.Sprintf("%s holds %s, and %s is a text", fault.Visible(c.column), what, fault.Quote(c.text)), c.at)
+	e := f.Mistake(file, fmt.Sprintf("%s holds %s, and %s is a text", fault.Visible(c.column), what, fault.Quote(c.text)), c.at)
 	if right != "" {
 		form := Name(c.column) + " " + c.operator + " " + right
 		if c.textFirst {
@@ -169,8 +169,9 @@ func (f *Filter) QuotedColumns(columns []string) (quoted []string) {
 	return quoted
 }
 
-// mistake is the error for a condition, with a mark below its place.
-func (f *Filter) mistake(file, what string, at int) *fault.Error {
+// Mistake is the error for a condition, with a mark below its place, at in
+// characters. file may be empty.
+func (f *Filter) Mistake(file, what string, at int) *fault.Error {
 	e := &fault.Error{Kind: fault.BadRequest, Message: "--where: " + what, Hints: []string{f.text}}
 	if file != "" {
 		e.Message = file + ": " + e.Message

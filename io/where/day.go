@@ -13,15 +13,15 @@ import (
 type dayNumbers struct{}
 
 func (dayNumbers) Visit(node *ast.Node) {
-	if day, ok := dayOf(*node); ok {
+	if day, ok := DayOf(*node); ok {
 		ast.Patch(node, &ast.IntegerNode{Value: int(day)})
 	} else if column, ok := dateOfColumn(*node); ok {
 		ast.Patch(node, column)
 	}
 }
 
-// dayOf is the day of date("2019-01-01").
-func dayOf(node ast.Node) (arrow.Date32, bool) {
+// DayOf is the day of date("2019-01-01").
+func DayOf(node ast.Node) (arrow.Date32, bool) {
 	text, ok := dateArgument(node).(*ast.StringNode)
 	if !ok {
 		return 0, false
@@ -33,7 +33,7 @@ func dayOf(node ast.Node) (arrow.Date32, bool) {
 // dateOfColumn is the column of date(column).
 func dateOfColumn(node ast.Node) (ast.Node, bool) {
 	argument := dateArgument(node)
-	_, ok := columnName(argument)
+	_, ok := ColumnName(argument)
 	return argument, ok
 }
 
@@ -55,8 +55,8 @@ func dateArgument(node ast.Node) ast.Node {
 
 // dates takes the column beside a date for dates.
 func (u *columnUses) dates(binary *ast.BinaryNode) bool {
-	_, left := dayOf(binary.Left)
-	_, right := dayOf(binary.Right)
+	_, left := DayOf(binary.Left)
+	_, right := DayOf(binary.Right)
 	if left {
 		u.use(binary.Right, vector.KindDay)
 	}
@@ -68,7 +68,7 @@ func (u *columnUses) dates(binary *ast.BinaryNode) bool {
 
 // use notes what a column is used as.
 func (u *columnUses) use(node ast.Node, kind vector.Kind) {
-	if name, ok := columnName(node); ok {
+	if name, ok := ColumnName(node); ok {
 		u.kinds[name] = kind
 	}
 }

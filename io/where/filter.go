@@ -48,7 +48,7 @@ func New(text string) (*Filter, error) {
 	ast.Walk(&tree.Node, uses)
 	f := &Filter{text: text, conditions: uses.conditions}
 	if c := uses.wrongDate; c != nil {
-		e := f.mistake("", fmt.Sprintf("date(%s): a date is written YYYY-MM-DD", fault.Quote(c.texts[0])), c.at)
+		e := f.Mistake("", fmt.Sprintf("date(%s): a date is written YYYY-MM-DD", fault.Quote(c.texts[0])), c.at)
 		return nil, e
 	}
 	env := map[string]any{}
@@ -148,7 +148,7 @@ type columnUses struct {
 
 // Visit is called for every node, the inner ones first.
 func (u *columnUses) Visit(node *ast.Node) {
-	if name, ok := columnName(*node); ok {
+	if name, ok := ColumnName(*node); ok {
 		if _, known := u.kinds[name]; !known {
 			u.order = append(u.order, name)
 			u.kinds[name] = vector.KindText
@@ -163,7 +163,7 @@ func (u *columnUses) Visit(node *ast.Node) {
 		if column, ok := dateOfColumn(n); ok {
 			u.use(column, vector.KindDay)
 		}
-		if _, ok := dayOf(n); !ok && n.Name == "date" && len(n.Arguments) == 1 && texts(n.Arguments[0]) != nil {
+		if _, ok := DayOf(n); !ok && n.Name == "date" && len(n.Arguments) == 1 && texts(n.Arguments[0]) != nil {
 			u.wrongDate = &constant{texts(n.Arguments[0]), n.Location().From}
 		}
 		if isNumeric(n) {
@@ -185,7 +185,7 @@ func (u *columnUses) Visit(node *ast.Node) {
 
 // forget takes a name out that is no column but a function or a variable.
 func (u *columnUses) forget(node ast.Node) {
-	if name, ok := columnName(node); ok {
+	if name, ok := ColumnName(node); ok {
 		delete(u.kinds, name)
 		u.order = slices.DeleteFunc(u.order, func(other string) bool { return other == name })
 	}
@@ -198,8 +198,8 @@ func (u *columnUses) binary(binary *ast.BinaryNode) {
 		u.number(binary.Left)
 		u.number(binary.Right)
 	case "==", "!=", "<", "<=", ">", ">=", "+", "in", "not in":
-		_, left := columnName(binary.Left)
-		_, right := columnName(binary.Right)
+		_, left := ColumnName(binary.Left)
+		_, right := ColumnName(binary.Right)
 		ordering := strings.ContainsAny(binary.Operator, "<>")
 		if isNumeric(binary.Left) || isNumeric(binary.Right) || left && right && ordering {
 			u.number(binary.Left)
@@ -214,14 +214,14 @@ func (u *columnUses) number(node ast.Node) {
 		u.number(sum.Left)
 		u.number(sum.Right)
 	}
-	if name, ok := columnName(node); ok {
+	if name, ok := ColumnName(node); ok {
 		u.kinds[name] = vector.KindNumber
 	}
 }
 
-// columnName is the column a node stands for: UnitPrice, or $env["Unit Price"]
+// ColumnName is the column a node stands for: UnitPrice, or $env["Unit Price"]
 // for a name with blanks.
-func columnName(node ast.Node) (string, bool) {
+func ColumnName(node ast.Node) (string, bool) {
 	switch n := node.(type) {
 	case *ast.IdentifierNode:
 		return n.Value, n.Value != "$env"
