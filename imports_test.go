@@ -65,7 +65,7 @@ func rules() map[string][]string {
 		io + "delimited":            {arrow, "golang.org/x/sys/cpu", io + "fault", io + "source", io + "value", io + "vector"},
 		io + "role":                 {arrow, io + "fault", io + "formula", io + "value", io + "vector"},
 		io + "formula":              {arrow, expr, io + "fault", io + "value", io + "vector", io + "where"},
-		io + "engine":              {arrow, expr, bounded, io + "fault", io + "vector", io + "where"},
+		io + "engine":               {arrow, expr, bounded, io + "fault", io + "vector", io + "where"},
 		io + "where":                {arrow, expr, bounded, io + "fault", io + "value", io + "vector"},
 		io + "table":                {arrow, io + "workbook", "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
 		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "object", io + "source"},
