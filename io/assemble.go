@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
 // assembler turns the batches of one worker into records of the schema asked
@@ -45,8 +46,8 @@ type assembler struct {
 	lastState  []byte
 	lastCounts bool
 
-	fates   []fate  // of the rows; empty when all are used
-	keep    []int32 // rows that are used, when some are not
+	fates   []fate       // of the rows; empty when all are used
+	keep    []vector.Run // rows that are used, when some are not
 	product vector.Vector
 	// computed is what a formula gives.
 	computed vector.Vector
@@ -129,30 +130,31 @@ func (a *assembler) applyFilter() error {
 		columns[i] = &a.batch.Vectors[k]
 	}
 	unread := a.rowsWithBad(a.plan.FilterNumbers()...)
-	for row := range a.batch.Rows {
-		if unread[row] {
-			continue // it is bad: to say that it does not pass would lose it silently
-		}
-		keep, err := a.filter.Keeps(columns, row)
-		if err != nil {
-			return err
-		}
-		if keep {
+	verdicts, err := a.filter.Judge(columns, a.batch.Rows, unread)
+	if err != nil {
+		return err
+	}
+	for row, v := range verdicts {
+		if v.Keeps() {
 			a.count.passed = true
-		} else {
+		} else if len(unread) == 0 || !unread[row] { // else it is bad: to say that it does not pass would lose it silently
 			a.fates[row] = filtered
+		}
+	}
+	if a.count.passed {
+		return nil
+	}
+	for row, f := range a.fates {
+		if f == filtered {
 			a.countFilterValues(columns, row)
 		}
 	}
 	return nil
 }
 
-// countFilterValues counts what the text columns of the filter hold, until a
-// row has passed.
+// countFilterValues counts what the text columns of the filter hold while no row
+// has passed.
 func (a *assembler) countFilterValues(columns []*vector.Vector, row int) {
-	if a.count.passed {
-		return
-	}
 	if a.count.filterValues == nil {
 		a.count.filterValues = make([]valueCounts, len(columns))
 	}
@@ -194,15 +196,31 @@ func (a *assembler) addBad(row int, w vector.Want, value, reason string) {
 
 // countLeftOut counts the rows that are not used, and what they add up to.
 func (a *assembler) countLeftOut(amount *vector.Vector) {
+	var small [fates]struct{ rows, sum int64 } // sums of amounts that cannot pass 64 bits
 	for row, f := range a.fates {
 		if f == used {
 			continue
 		}
-		l := &a.count.leftOut[f]
+		small[f].rows++
 		if amount == nil || f == total {
-			l.Rows++
+			continue
+		}
+		n := amount.Decimals[row]
+		if low := int64(n.LowBits()); n.HighBits() == low>>63 && low>>32 == low>>63 {
+			small[f].sum += low
 		} else {
-			l.add(1, amount.Decimals[row], amount.Scale)
+			a.count.leftOut[f].add(0, n, amount.Scale)
+		}
+	}
+	for f, of := range small {
+		if of.rows == 0 {
+			continue
+		}
+		l := &a.count.leftOut[f]
+		if amount == nil || fate(f) == total {
+			l.Rows += of.rows
+		} else {
+			l.add(of.rows, decimal128.FromI64(of.sum), amount.Scale)
 		}
 	}
 }

@@ -14,21 +14,31 @@ import (
 // Compact moves the rows that are used to the front of every vector.
 func (a *assembler) compact() int {
 	a.keep = a.keep[:0]
-	for row, fate := range a.fates {
-		if fate == used {
-			a.keep = append(a.keep, int32(row))
+	rows := 0
+	for row := 0; row < len(a.fates); row++ {
+		if a.fates[row] != used {
+			continue
 		}
+		start := row
+		for row < len(a.fates) && a.fates[row] == used {
+			row++
+		}
+		a.keep = append(a.keep, vector.Run{Start: int32(start), Rows: int32(row - start)})
+		rows += row - start
 	}
 	for i := range a.batch.Vectors {
-		a.batch.Vectors[i].Compact(a.keep)
+		if !a.plan.Wants[i].FilterOnly {
+			a.batch.Vectors[i].Compact(a.keep)
+		}
 	}
 	a.product.Compact(a.keep)
 	if len(a.negative) > 0 {
-		for to, row := range a.keep {
-			a.negative[to] = a.negative[row]
+		to := 0
+		for _, r := range a.keep {
+			to += copy(a.negative[to:], a.negative[r.Start:r.Start+r.Rows])
 		}
 	}
-	return len(a.keep)
+	return rows
 }
 
 // Column is one field of the record over the memory of its vector.

@@ -40,12 +40,12 @@ func (f *inputFile) watch(o Options) {
 func (f *inputFile) lookAt(a *assembler) {
 	for _, k := range f.foreign.columns {
 		v := &a.batch.Vectors[k]
-		if value.IsASCII(v.Bytes) {
+		if value.IsASCII(v.Bytes) && (v.Dictionary == nil || value.IsASCII(v.Dictionary.Bytes)) {
 			continue
 		}
 		cells, first := int64(0), vector.None
 		for row := range a.batch.Rows {
-			if !utf8.Valid(v.Text(row)) {
+			if !v.IsNull(row) && !utf8.Valid(v.Text(row)) {
 				if cells++; first == vector.None {
 					first = row
 				}

@@ -39,7 +39,7 @@ func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 			byIndex[w.Index] = c
 			d.columns = append(d.columns, c)
 		}
-		d.outputs[i] = typed.Output{Want: w, Column: &c.Column, Convert: typed.Converter(c.Leaf, w.Kind)}
+		d.outputs[i] = typed.Output{Want: w, Column: &c.Column, Convert: typed.Converter(c.Leaf, w)}
 		if leaf.Form == typed.FormTimestamp && leaf.UTC {
 			d.outputs[i].Zone = typed.NewZoneDays(leaf.DaysIn(t.zone))
 		}

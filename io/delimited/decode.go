@@ -51,9 +51,12 @@ func (d *Decoder) Next(b *vector.Batch) error {
 func (d *Decoder) DecodeColumns(b *vector.Batch) {
 	b.Reset(d.Index.rows(), len(d.Wants))
 	for i, w := range d.Wants {
-		d.locate(w.Index)
 		v := &b.Vectors[i]
 		v.Kind = w.Kind
+		if w.Kind == vector.KindNumber && d.takeDecimals(v, b, i) {
+			continue
+		}
+		d.locate(w.Index)
 		switch w.Kind {
 		case vector.KindText:
 			d.decodeText(v)
@@ -286,6 +289,22 @@ func (d *Decoder) decodeDecimal(v *vector.Vector, b *vector.Batch, w vector.Want
 	default:
 		d.bad(b, w, row, value.ReasonNotANumber)
 	}
+}
+
+// takeDecimals makes the numbers of want number i from the decimals of the same
+// column, where a want before it has them.
+func (d *Decoder) takeDecimals(v *vector.Vector, b *vector.Batch, i int) bool {
+	w := d.Wants[i]
+	for before, other := range d.Wants[:i] {
+		if other.Index == w.Index && other.Kind == vector.KindDecimal && other.Form == w.Form {
+			decimals := &b.Vectors[before]
+			v.Numbers = vector.Resize(v.Numbers, b.Rows)
+			value.Floats(v.Numbers, decimals.Decimals, decimals.Scale)
+			v.Null = decimals.Null
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Decoder) decodeNumbers(v *vector.Vector, b *vector.Batch, w vector.Want) {

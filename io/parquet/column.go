@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"rfm/io/typed"
+	"rfm/io/vector"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/parquet"
@@ -31,6 +32,11 @@ type column struct {
 
 	dictionary    typed.Values
 	hasDictionary bool
+
+	// takesCodes tells that all that is made from the column takes codes; entries
+	// are the dictionary for them.
+	takesCodes bool
+	entries    *vector.Dictionary
 
 	numbers []uint32
 	lengths []int64
@@ -68,7 +74,9 @@ func (c *column) read(n int) (int, error) {
 	if err := c.readValues(present); err != nil {
 		return 0, err
 	}
-	if c.Null != nil {
+	if c.Null != nil && c.Dictionary != nil {
+		c.Codes = spread(c.Codes, c.Null)
+	} else if c.Null != nil {
 		switch c.Leaf.Physical {
 		case parquet.Types.Boolean, parquet.Types.Int32, parquet.Types.Int64:
 			c.Ints = spread(c.Ints, c.Null)
@@ -174,6 +182,13 @@ func (c *column) readDictionary(page *page) error {
 	d := &c.dictionary
 	d.Base = append(d.Base[:0], page.body...)
 	_, err := decodePlain(d, c.Leaf, d.Base, int(page.values))
+	if c.entries = nil; err == nil && c.takesCodes && len(d.Spans) > 0 {
+		c.entries = &vector.Dictionary{Offsets: make([]int32, 1, len(d.Spans)+1)}
+		for _, span := range d.Spans {
+			c.entries.Bytes = append(c.entries.Bytes, d.Base[span.Start:span.End]...)
+			c.entries.Offsets = append(c.entries.Offsets, int32(len(c.entries.Bytes)))
+		}
+	}
 	return err
 }
 

@@ -41,12 +41,13 @@ func (t *Table) Decoder(wants []vector.Want) vector.Decoder {
 		}
 		c := byIndex[w.Index]
 		if c == nil {
-			c = &column{Column: typed.Column{Leaf: leaf}}
+			c = &column{Column: typed.Column{Leaf: leaf}, takesCodes: leaf.Form == typed.FormText}
 			c.pages.file = t.file
 			byIndex[w.Index] = c
 			d.columns = append(d.columns, c)
 		}
-		d.outputs[i] = typed.Output{Want: w, Column: &c.Column, Convert: typed.Converter(leaf, w.Kind)}
+		c.takesCodes = c.takesCodes && w.TakesCodes()
+		d.outputs[i] = typed.Output{Want: w, Column: &c.Column, Convert: typed.Converter(leaf, w)}
 		if leaf.Form == typed.FormTimestamp && leaf.UTC {
 			d.outputs[i].Zone = typed.NewZoneDays(leaf.DaysIn(t.zone))
 		}

@@ -114,6 +114,7 @@ func (c *column) join(b []byte) []byte {
 // readValues decodes the next n values of the page.
 func (c *column) readValues(n int) error {
 	var err error
+	c.Dictionary = nil
 	switch c.mode {
 	case modePlain:
 		c.rest, err = decodePlain(&c.Values, c.Leaf, c.rest, n)
@@ -133,6 +134,15 @@ func (c *column) readValues(n int) error {
 		return nil
 	}
 	d := &c.dictionary
+	if c.entries != nil {
+		for _, code := range c.numbers {
+			if uint64(code) >= uint64(len(d.Spans)) {
+				return typed.ErrDictionary
+			}
+		}
+		c.Dictionary, c.Codes = c.entries, append(c.Codes[:0], c.numbers...)
+		return nil
+	}
 	switch c.Leaf.Physical {
 	case parquet.Types.Int32, parquet.Types.Int64:
 		c.Ints, err = lookUp(c.Ints, d.Ints, c.numbers)

@@ -101,7 +101,10 @@ func Match(in *Finder) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Filter = append(p.Filter, p.want(column, use.Name, use.Kind, p.roleOf(column, use)))
+		before := len(p.Wants)
+		k := p.want(column, use.Name, use.Kind, p.roleOf(column, use))
+		p.Wants[k].FilterOnly = k == before
+		p.Filter = append(p.Filter, k)
 	}
 	if err := p.watch(in); err != nil {
 		return nil, err
@@ -301,6 +304,7 @@ func (p *Plan) addFormula(in *Finder, r Role, source *FieldSource) error {
 func (p *Plan) want(column int, name string, k vector.Kind, role string) int {
 	for i, w := range p.Wants {
 		if w.Index == column && w.Name == name && w.Kind == k {
+			p.Wants[i].FilterOnly = false
 			return i
 		}
 	}

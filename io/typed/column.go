@@ -29,6 +29,11 @@ type Column struct {
 	Values
 	Null []bool
 
+	// Codes are entries of Dictionary that stand for the values of the segment; nil
+	// where it has the values themselves.
+	Dictionary *vector.Dictionary
+	Codes      []uint32
+
 	Nulls []bool // memory of null
 	Texts []byte // memory of texts that were put together
 }

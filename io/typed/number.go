@@ -3,6 +3,9 @@ package typed
 import (
 	"math"
 	"rfm/io/value"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/parquet"
 )
 
 // numberConverter picks the loop that makes float64 from a column. What is no
@@ -11,7 +14,12 @@ func numberConverter(leaf *Leaf) func(*Output, int) {
 	switch leaf.Form {
 	case FormInt:
 		return numbersOfInts
-	case FormFloat, FormUint, FormDecimal, FormText:
+	case FormDecimal:
+		if leaf.Physical == parquet.Types.Int32 || leaf.Physical == parquet.Types.Int64 {
+			return numbersOfDecimals
+		}
+		return writeNumbers
+	case FormFloat, FormUint, FormText:
 		return writeNumbers
 	default:
 		return noNumbers
@@ -21,6 +29,13 @@ func numberConverter(leaf *Leaf) func(*Output, int) {
 func numbersOfInts(o *Output, n int) {
 	for _, v := range o.Column.Ints[:n] {
 		o.vector.Numbers = append(o.vector.Numbers, float64(v))
+	}
+}
+
+// numbersOfDecimals appends decimals that are stored as integers.
+func numbersOfDecimals(o *Output, n int) {
+	for _, v := range o.Column.Ints[:n] {
+		o.vector.Numbers = append(o.vector.Numbers, value.Float(decimal128.FromI64(v), o.Column.Leaf.Scale))
 	}
 }
 
@@ -64,7 +79,7 @@ func (o *Output) number(i int) (float64, bool) {
 		return float64(c.Leaf.unsigned(c.Ints[i])), true
 	case FormDecimal:
 		n, ok := c.decimal(i)
-		return n.ToFloat64(c.Leaf.Scale), ok
+		return value.Float(n, c.Leaf.Scale), ok
 	default:
 		v, ok, doubt := o.Want.Form.Numbers.Float(c.text(i))
 		if doubt {

@@ -29,9 +29,12 @@ type Output struct {
 	places int // FormFloat to KindDecimal: decimal places that fit so far
 }
 
-// Converter picks the loop that makes cells of a kind from a column.
-func Converter(leaf *Leaf, k vector.Kind) func(o *Output, n int) {
-	switch k {
+// Converter picks the loop that makes the cells of a want from a column.
+func Converter(leaf *Leaf, w vector.Want) func(o *Output, n int) {
+	if w.TakesCodes() && leaf.Form == FormText {
+		return copyCodes
+	}
+	switch w.Kind {
 	case vector.KindDay:
 		return dayConverter(leaf)
 	case vector.KindDecimal:
@@ -63,6 +66,7 @@ func (o *Output) Start() {
 	if o.Want.Kind == vector.KindText {
 		v.Offsets = append(v.Offsets[:0], 0)
 	}
+	v.Dictionary, v.Codes = nil, v.Codes[:0]
 	o.nulls, o.Bad, o.Doubts, o.places = o.nulls[:0], o.Bad[:0], o.Doubts[:0], 0
 }
 
@@ -87,6 +91,9 @@ func (o *Output) rows() int {
 	case vector.KindNumber:
 		return len(v.Numbers)
 	default:
+		if v.Dictionary != nil {
+			return len(v.Codes)
+		}
 		return len(v.Offsets) - 1
 	}
 }

@@ -40,7 +40,7 @@ func copyTexts(o *Output, n int) {
 	const word = 16
 	at := len(v.Bytes)
 	if at+size > TextMax {
-		o.Err = fmt.Errorf("%d rows hold more than %d bytes of text", BatchRows, TextMax)
+		o.Err = errTooMuchText()
 		return
 	}
 	v.Bytes = slices.Grow(v.Bytes, size+word)
@@ -56,6 +56,10 @@ func copyTexts(o *Output, n int) {
 		v.Offsets = append(v.Offsets, int32(at))
 	}
 	v.Bytes = out[:at]
+}
+
+func errTooMuchText() error {
+	return fmt.Errorf("%d rows hold more than %d bytes of text", BatchRows, TextMax)
 }
 
 // writeInts appends integers: ids and orders often are some.

@@ -27,7 +27,12 @@ type Want struct {
 	// over all files.
 	Role string
 	Form *value.Form // how its cells are written; nil for text
+	// FilterOnly tells that nothing but the row filter looks at the column.
+	FilterOnly bool
 }
+
+// TakesCodes tells whether a dictionary may stand for the texts of the cells.
+func (w Want) TakesCodes() bool { return w.FilterOnly && w.Kind == KindText }
 
 // Vector is one decoded column of a batch. Only the slices of its kind are
 // filled. Its memory belongs to the decoder and is valid until the next batch.
@@ -36,6 +41,11 @@ type Vector struct {
 
 	Offsets []int32 // KindText: cell i is bytes[offsets[i]:offsets[i+1]]
 	Bytes   []byte
+	// Dictionary holds the texts of a Want that takes codes, where the file has them
+	// once; cell i is its entry Codes[i], and Offsets and Bytes are not filled. nil
+	// for none.
+	Dictionary *Dictionary
+	Codes      []uint32
 
 	Days []arrow.Date32 // KindDay
 
@@ -49,7 +59,25 @@ type Vector struct {
 }
 
 // Text is cell i of a text vector.
-func (v *Vector) Text(i int) []byte { return v.Bytes[v.Offsets[i]:v.Offsets[i+1]] }
+func (v *Vector) Text(i int) []byte {
+	if v.Dictionary != nil {
+		return v.Dictionary.Text(int(v.Codes[i]))
+	}
+	return v.Bytes[v.Offsets[i]:v.Offsets[i+1]]
+}
+
+// Dictionary is a list of texts. It does not change: another one has another
+// address.
+type Dictionary struct {
+	Offsets []int32 // as those of a Vector
+	Bytes   []byte
+}
+
+// Len is the number of entries.
+func (d *Dictionary) Len() int { return len(d.Offsets) - 1 }
+
+// Text is entry i.
+func (d *Dictionary) Text(i int) []byte { return d.Bytes[d.Offsets[i]:d.Offsets[i+1]] }
 
 // SetNull marks cell i of n as empty.
 func (v *Vector) SetNull(i, n int) {
@@ -193,34 +221,50 @@ func (c BadCell) Compare(d BadCell) int {
 	return cmp.Or(cmp.Compare(c.File, d.File), cmp.Compare(c.Morsel, d.Morsel), cmp.Compare(c.Line, d.Line), cmp.Compare(c.Column, d.Column))
 }
 
-// Compact keeps the rows given, in order.
-func (v *Vector) Compact(keep []int32) {
+// Run is rows that stand together.
+type Run struct{ Start, Rows int32 }
+
+// Compact keeps the rows of the runs, in order.
+func (v *Vector) Compact(keep []Run) {
+	to, size := 0, int32(0) // the rows kept and the size of their texts
+	for _, r := range keep {
+		if int(r.Start) != to || v.Kind == KindText {
+			size = v.move(to, int(r.Start), int(r.Rows), size)
+		}
+		to += int(r.Rows)
+	}
+	if v.Kind == KindText && len(v.Offsets) > 0 {
+		v.Offsets[to] = size
+	}
+}
+
+// move moves n rows that stand together to the front. Texts go behind those
+// before, which have the given size; it returns the size with them.
+func (v *Vector) move(to, start, n int, size int32) int32 {
 	switch v.Kind {
 	case KindText:
 		if len(v.Offsets) == 0 {
-			return
+			break
 		}
-		size := int32(0)
-		for i, row := range keep {
-			start, end := v.Offsets[row], v.Offsets[row+1]
-			v.Offsets[i] = size
-			size += int32(copy(v.Bytes[size:], v.Bytes[start:end]))
+		first, end := v.Offsets[start], v.Offsets[start+n]
+		if first != size {
+			copy(v.Bytes[size:], v.Bytes[first:end])
 		}
-		v.Offsets[len(keep)] = size
+		for i, offset := range v.Offsets[start : start+n] {
+			v.Offsets[to+i] = offset - first + size
+		}
+		size += end - first
 	case KindDay:
-		for i, row := range keep {
-			v.Days[i] = v.Days[row]
-		}
+		copy(v.Days[to:], v.Days[start:start+n])
 	case KindDecimal:
-		for i, row := range keep {
-			v.Decimals[i] = v.Decimals[row]
+		if len(v.Decimals) > 0 {
+			copy(v.Decimals[to:], v.Decimals[start:start+n])
 		}
 	}
 	if v.Null != nil {
-		for i, row := range keep {
-			v.Null[i] = v.Null[row]
-		}
+		copy(v.Null[to:], v.Null[start:start+n])
 	}
+	return size
 }
 
 // None stands for a column or a vector that is not there.

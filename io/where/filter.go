@@ -98,11 +98,14 @@ func ExpressionError(flag, text string, err error) *fault.Error {
 	return e
 }
 
-// Row evaluates a filter for one worker.
+// Row evaluates a filter for one worker: most conditions column by column, what
+// is left with the library, row by row.
 type Row struct {
 	*Filter
-	vm  vm.VM
-	env map[string]any
+	test     test
+	verdicts []Verdict
+	vm       vm.VM
+	env      map[string]any
 }
 
 // Worker returns what one worker evaluates the filter with.
@@ -110,20 +113,36 @@ func (f *Filter) Worker() *Row {
 	if f == nil {
 		return nil
 	}
-	return &Row{Filter: f, env: map[string]any{}}
+	return &Row{Filter: f, test: planner{f.Columns}.test(f.program.Node()), env: map[string]any{}}
 }
 
-// Keeps tells whether a row passes. vectors are those of the filter's columns.
-// An empty cell is the empty text; as a number or a day it is equal to nothing and
-// neither above nor below anything.
-func (f *Row) Keeps(vectors []*vector.Vector, row int) (bool, error) {
+// Judge tells of each row whether it passes, but for those to be passed over, of
+// which it tells nothing. vectors are those of the filter's columns. An empty cell
+// is the empty text; as a number or a day it is equal to nothing and neither above
+// nor below anything. What it returns is valid until the next call.
+func (f *Row) Judge(vectors []*vector.Vector, rows int, passOver map[int]bool) ([]Verdict, error) {
+	f.verdicts = vector.Resize(f.verdicts, rows)
+	f.test.judge(vectors, f.verdicts)
+	for row, v := range f.verdicts {
+		if v != open || passOver[row] {
+			continue
+		}
+		keep, err := f.keeps(vectors, row)
+		if err != nil {
+			return nil, err
+		}
+		f.verdicts[row] = verdictOf(keep)
+	}
+	return f.verdicts, nil
+}
+
+// keeps asks the library whether a row passes.
+func (f *Row) keeps(vectors []*vector.Vector, row int) (bool, error) {
 	for i, c := range f.Columns {
 		v := vectors[i]
 		switch {
-		case c.Kind == vector.KindText && v.IsNull(row):
-			f.env[c.Name] = ""
 		case c.Kind == vector.KindText:
-			f.env[c.Name] = string(v.Text(row))
+			f.env[c.Name] = string(cellOf(v, row))
 		case v.IsNull(row):
 			f.env[c.Name] = math.NaN()
 		case c.Kind == vector.KindDay:
