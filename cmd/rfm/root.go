@@ -72,6 +72,7 @@ customers, who is slipping away, what is each of them worth.
 	cmd.AddCommand(plot.NewCommand(s), scheme.NewCommand(s), sql.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.AddCommand(population.NewTopics()...)
 	cmd.AddCommand(app.NewTopics()...)
-	cmd.CompletionOptions.HiddenDefaultCmd = false
+	cmd.AddCommand(app.NewCompletionCommand(s))
+	app.CompleteValues(cmd)
 	return cmd
 }

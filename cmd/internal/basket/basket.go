@@ -85,6 +85,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	app.Group(fs, app.GroupRun, "memory")
 	o.input.AddFlags(fs)
 	o.output.AddFlags(fs)
+	app.ResultColumns(fs, basket.RuleSchema(false))
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -lift\n(default: the most extra orders first)"
 }
 

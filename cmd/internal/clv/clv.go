@@ -106,6 +106,11 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.components.AddFlags(fs)
 	o.summary.AddFlags(fs)
 	o.output.AddFlags(fs)
+	var names []string
+	for _, m := range models() {
+		names = append(names, m.name)
+	}
+	app.Values(fs, "model", append(names, "auto")...)
 }
 
 // Run reads, fits, predicts and writes. Everything that can be refused is

@@ -76,6 +76,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.by, "by", "", "cohorts of the values of a `column` at the first order, not of its date")
 	o.book.AddFlags(fs)
 	o.output.AddFlags(fs)
+	app.ResultColumns(fs, period.CohortSchema(0))
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -customers\n(default: by cohort and age)"
 	fs.Lookup("monetary").Hidden = true // refused by plan
 	app.Values(fs, "view", "retention", "rolling", "repurchase", "orders", "revenue", "value")

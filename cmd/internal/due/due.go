@@ -87,6 +87,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.model, "model", "", "take them from a `file` that --save-model wrote")
 	o.book.AddFlags(fs)
 	o.output.AddFlags(fs)
+	app.ResultColumns(fs, period.DueSchema(0, 0, 0))
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -due_date\n(default: the highest stake first)"
 	fs.Lookup("since").Hidden = true // refused by plan
 	app.Overrule(fs, []string{"holdout"}, []string{"within", "all", "compare"})

@@ -68,6 +68,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.cost, "cost", "", "`column` of the cost of a row: the profit is the amount less the cost")
 	fs.BoolVar(&o.summary, "summary", false, "write the numbers of the report, not the customers; see --format")
 	o.output.AddFlags(fs)
+	app.ResultColumns(fs, pareto.Schema(pareto.Revenue, 0, 0))
 }
 
 // figures are what the report shows.

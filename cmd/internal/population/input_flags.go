@@ -68,6 +68,10 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "amount-per", "no-header", "skip-lines",
 		"date-format", "decimal", "delimiter", "encoding", "tz", "id-format", "guests", "fold-ids")
+	app.Values(fs, "date-format", value.DateFormatNames()...)
+	app.Values(fs, "decimal", ".", ",")
+	app.Values(fs, "delimiter", csv.Delimiters()...)
+	app.Values(fs, "encoding", source.Encodings()...)
 	app.Values(fs, "amount-per", role.PerOrder, role.PerRow)
 	app.Values(fs, "id-format", rfmio.IDFormatInteger, rfmio.IDFormatText)
 	app.Group(fs, app.GroupRows, "where", "since", "until", "dedupe")

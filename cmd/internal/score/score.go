@@ -13,6 +13,8 @@ import (
 	"rfm/cmd/internal/scoring"
 	"rfm/io/fault"
 	"rfm/rfm"
+	"rfm/rfm/score"
+	"rfm/segment"
 )
 
 // Command is rfm score.
@@ -66,6 +68,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Previous.AddFlags(fs)
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
+	app.ResultColumns(fs, score.Schema(0, 0, nil), segment.Field)
 	app.Overrule(fs, []string{"explain"}, []string{"output", "format"})
 }
 

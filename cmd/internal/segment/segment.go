@@ -89,6 +89,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Previous.AddFlags(fs)
 	o.Redact.AddFlags(fs)
 	o.Output.AddFlags(fs)
+	app.ResultColumns(fs, segment.SummarySchema(0, 0))
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -monetary\n(default: as the scheme has them; with --out-dir by customer id)"
 	app.Overrule(fs, []string{"out-dir"}, []string{"output", "workbook"})
 	app.Overrule(fs, []string{"workbook"}, []string{"output", "format", "out-dir", "lock-wait", "skip-unchanged"})

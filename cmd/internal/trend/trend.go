@@ -94,6 +94,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.failIf, "fail-if", "", "write nothing and end with exit code 9 if this `condition` over last, before and\nyear_before holds: 'last.retention_pct < before.retention_pct - 5'")
 	o.book.AddFlags(fs)
 	o.output.AddFlags(fs)
+	app.ResultColumns(fs, period.TrendSchema(0))
 	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -active\n(default: as time goes)"
 	fs.Lookup("monetary").Hidden = true // refused by plan
 	app.Values(fs, "compare", "previous", "year")
