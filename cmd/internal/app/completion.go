@@ -169,7 +169,7 @@ func NewCompletionCommand(s *Streams) *cobra.Command {
 		Long: `Write the script that completes commands, flags, their values, files that can be
 read, and the columns of the file on the line.
 
-  bash         rfm completion bash > ~/.local/share/bash-completion/completions/rfm
+  bash         rfm completion bash > /etc/bash_completion.d/rfm
                or, without the package bash-completion, in ~/.bashrc:
                source <(rfm completion bash)
   zsh          rfm completion zsh > "${fpath[1]}/_rfm"
