@@ -59,6 +59,22 @@ type Customers struct {
 // Len is the number of customers.
 func (c *Customers) Len() int { return c.ID.Len() }
 
+// Slice are the customers from one index up to another, without their days. They
+// share the memory of all.
+func (c *Customers) Slice(from, to int) *Customers {
+	part := *c
+	part.ID, part.Days = c.ID.Slice(from, to), nil
+	if c.FirstOrder != nil {
+		part.FirstOrder = c.FirstOrder[from:to]
+	}
+	if c.LastOrder != nil {
+		part.LastOrder = c.LastOrder[from:to]
+	}
+	part.Recency, part.Orders = c.Recency[from:to], c.Orders[from:to]
+	part.Monetary, part.Average = c.Monetary[from:to], c.Average[from:to]
+	return &part
+}
+
 // Record returns the customers as one record of CustomerSchema. Its numbers are
 // those of the columns themselves, not copies. The caller releases it.
 func (c *Customers) Record(mem memory.Allocator) arrow.Record {

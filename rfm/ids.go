@@ -54,6 +54,25 @@ func (c IDs) At(i int) string {
 	return c.text[start:c.ends[i]]
 }
 
+// Slice are the ids from one index up to another, which share their memory.
+func (c IDs) Slice(from, to int) IDs {
+	start := int32(0)
+	if from > 0 {
+		start = c.ends[from-1]
+	}
+	ends := make([]int32, to-from)
+	for i, end := range c.ends[from:to] {
+		ends[i] = end - start
+	}
+	if from == to {
+		return IDs{ends: ends}
+	}
+	return IDs{c.text[start : int(start)+int(ends[len(ends)-1])], ends}
+}
+
+// Bytes is how many bytes the ids take together.
+func (c IDs) Bytes() int { return len(c.text) }
+
 // All are the ids as a list.
 func (c IDs) All() []string {
 	all := make([]string, c.Len())

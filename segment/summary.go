@@ -2,6 +2,7 @@ package segment
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
@@ -27,39 +28,67 @@ type Summary struct {
 // Summarize adds up the segments, in the order of the scheme; others come last
 // and only where there are any. The error is rfm.ErrOverflow.
 func (a *Assignment) Summarize() ([]Summary, error) {
-	all := make([]Summary, len(a.Scheme.Segments)+1)
-	for i, s := range a.Scheme.Segments {
-		all[i].Segment = s
+	s := NewSummarizer(a.Scheme)
+	if err := s.Add(a); err != nil {
+		return nil, err
 	}
-	last := len(all) - 1
-	all[last].Segment = OthersSegment()
+	return s.Summaries(func(d rfm.Dimension) []*big.Rat {
+		return score.Medians(a.scores.Customers, d, a.Position, len(s.all))
+	})
+}
+
+// Summarizer adds up the segments of customers who come in blocks.
+type Summarizer struct {
+	all     []Summary
+	revenue []decimal128.Num // of the orders, in the scale of Average, where Monetary does not add up to it
+	shape   rfm.Customers    // scales and the like
+}
+
+// NewSummarizer begins with nobody.
+func NewSummarizer(scheme *Scheme) *Summarizer {
+	s := &Summarizer{all: make([]Summary, len(scheme.Segments)+1), revenue: make([]decimal128.Num, len(scheme.Segments)+1)}
+	for i, one := range append(slices.Clone(scheme.Segments), OthersSegment()) {
+		s.all[i].Segment = one
+	}
+	return s
+}
+
+// Add adds the customers of a block. The error is rfm.ErrOverflow.
+func (s *Summarizer) Add(a *Assignment) error {
 	c := a.scores.Customers
-	revenue := make([]decimal128.Num, len(all)) // of the orders, in the scale of Average
+	s.shape = rfm.Customers{Scale: c.Scale, AverageScale: c.AverageScale, Statistic: c.Statistic}
 	for i, p := range a.Position {
-		s := &all[p]
-		s.Customers++
-		s.Orders += c.Orders[i]
+		one := &s.all[p]
+		one.Customers++
+		one.Orders += c.Orders[i]
 		var fits bool
-		if s.Monetary, fits = decimal.Add(s.Monetary, c.Monetary[i]); !fits {
-			return nil, rfm.ErrOverflow
+		if one.Monetary, fits = decimal.Add(one.Monetary, c.Monetary[i]); !fits {
+			return rfm.ErrOverflow
 		}
-		if c.Statistic != rfm.SumOrders { // Monetary does not add up to the revenue
-			if revenue[p], fits = decimal.Add(revenue[p], c.Average[i].Mul(decimal128.FromI64(c.Orders[i]))); !fits {
-				return nil, rfm.ErrOverflow
+		if c.Statistic != rfm.SumOrders {
+			if s.revenue[p], fits = decimal.Add(s.revenue[p], c.Average[i].Mul(decimal128.FromI64(c.Orders[i]))); !fits {
+				return rfm.ErrOverflow
 			}
 		}
 	}
+	return nil
+}
+
+// Summaries are the segments with their medians, which the function tells for each
+// dimension by position. The error is rfm.ErrOverflow.
+func (s *Summarizer) Summaries(medians func(rfm.Dimension) []*big.Rat) ([]Summary, error) {
+	all := slices.Clone(s.all)
 	for i := range all {
-		if err := all[i].average(c, revenue[i]); err != nil {
+		if err := all[i].average(&s.shape, s.revenue[i]); err != nil {
 			return nil, err
 		}
 	}
 	for _, d := range rfm.Dimensions() {
-		for i, median := range score.Medians(c, d, a.Position, len(all)) {
+		for i, median := range medians(d) {
 			all[i].Medians[d] = median
 		}
 	}
-	if all[last].Customers == 0 {
+	if last := len(all) - 1; all[last].Customers == 0 {
 		all = all[:last]
 	}
 	return all, nil
@@ -73,12 +102,19 @@ func AllLabel() Text { return Text{EN: "All", ZH: "合计"} }
 
 // Total is what all customers come to. The error is rfm.ErrOverflow.
 func (a *Assignment) Total() (Summary, error) {
-	one := &Scheme{Segments: []Segment{{Code: All, Label: AllLabel()}}}
-	all, err := (&Assignment{Scheme: one, Position: make([]uint16, len(a.Position)), scores: a.scores}).Summarize()
+	all, err := Together(a.scores).Summarize()
 	if err != nil {
 		return Summary{}, err
 	}
 	return all[0], nil
+}
+
+// Everybody is a scheme of one segment, All, that every customer is in.
+func Everybody() *Scheme { return &Scheme{Segments: []Segment{{Code: All, Label: AllLabel()}}} }
+
+// Together are scored customers, all of them in the segment of Everybody.
+func Together(s *score.Scores) *Assignment {
+	return &Assignment{Scheme: Everybody(), Position: make([]uint16, len(s.R)), scores: s}
 }
 
 // average sets the mean value of an order. revenue is what the orders came to

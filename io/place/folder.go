@@ -178,23 +178,29 @@ func folderError(path string, err error) error {
 
 // Write adds a file, which write fills. It is on the disk when Write returns.
 func (f *Folder) Write(name string, write func(io.Writer) error) error {
+	file, err := f.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := write(file); err != nil {
+		file.file.Close()
+		return err
+	}
+	return file.Close()
+}
+
+// Create begins a file of the folder. Several may be written at a time. Every error
+// tells its name.
+func (f *Folder) Create(name string) (*FolderFile, error) {
 	if f.done {
-		return fault.Writing(f.path, fs.ErrClosed)
+		return nil, fault.Writing(f.path, fs.ErrClosed)
 	}
 	path := filepath.Join(f.path, name)
 	file, err := f.create(name)
 	if err != nil {
-		return fault.Writing(path, err)
+		return nil, fault.Writing(path, err)
 	}
-	if err := write(&namedWriter{path, file}); err != nil {
-		file.Close()
-		return err
-	}
-	if err := step("sync"); err != nil {
-		file.Close()
-		return fault.Writing(path, err)
-	}
-	return fault.Writing(path, errors.Join(file.Sync(), file.Close()))
+	return &FolderFile{path, file}, nil
 }
 
 // create makes a file in the hidden folder, with the permissions of the one of
@@ -218,18 +224,29 @@ func (f *Folder) create(name string) (*os.File, error) {
 	return file, createErr
 }
 
-// namedWriter tells the file in its errors.
-type namedWriter struct {
+// FolderFile is a file of a folder that is being written. It tells its name in its
+// errors.
+type FolderFile struct {
 	path string
 	file *os.File
 }
 
-func (w *namedWriter) Write(p []byte) (int, error) {
+// Write implements io.Writer.
+func (w *FolderFile) Write(p []byte) (int, error) {
 	if err := step("write"); err != nil {
 		return 0, fault.Writing(w.path, err)
 	}
 	n, err := w.file.Write(p)
 	return n, fault.Writing(w.path, err)
+}
+
+// Close returns once the file is on the disk.
+func (w *FolderFile) Close() error {
+	if err := step("sync"); err != nil {
+		w.file.Close()
+		return fault.Writing(w.path, err)
+	}
+	return fault.Writing(w.path, errors.Join(w.file.Sync(), w.file.Close()))
 }
 
 // Commit puts the files in their place and returns once they are safe on the

@@ -17,6 +17,15 @@ func Sort(rec arrow.Record, spec string) (arrow.Record, error) {
 		rec.Retain()
 		return rec, nil
 	}
+	rows, err := Order(rec, spec)
+	if err != nil {
+		return nil, err
+	}
+	return Take(rec, rows), nil
+}
+
+// Order is the order of the rows of a record that Sort puts them in.
+func Order(rec arrow.Record, spec string) ([]int, error) {
 	compare, err := rowOrder(rec, spec)
 	if err != nil {
 		return nil, err
@@ -26,7 +35,7 @@ func Sort(rec arrow.Record, spec string) (arrow.Record, error) {
 		rows[i] = i
 	}
 	slices.SortFunc(rows, compare)
-	return Take(rec, rows), nil
+	return rows, nil
 }
 
 // rowOrder resolves a sort spec for the rows of a record.

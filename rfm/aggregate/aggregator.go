@@ -60,7 +60,7 @@ type batch struct {
 }
 
 // Add adds the rows of a record of rfm.TransactionSchema, which stays the caller's
-// and may be released afterwards. The error is rfm.ErrOverflow, a SpillError, or
+// and may be released afterwards. The error is rfm.ErrOverflow, a *tempfile.Error, or
 // tells of a column with another type.
 func (a *Aggregator) Add(record arrow.Record) error {
 	t, err := columnsOf(record)

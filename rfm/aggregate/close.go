@@ -15,7 +15,7 @@ import (
 // Combine ends the aggregators of a population, all that were made together: it
 // returns the customers, ordered by id, and the account of all rows. The
 // aggregators must not be used afterwards. The error is rfm.ErrOverflow when
-// amounts need more than 38 digits, or a SpillError. Customers without an order
+// amounts need more than 38 digits, or a *tempfile.Error. Customers without an order
 // are left out and counted in the account.
 func Combine(aggregators ...*Aggregator) (*rfm.Customers, rfm.Account, error) {
 	p, account, err := Close(aggregators...)
@@ -114,7 +114,7 @@ func (c *closing) finish() (*Population, error) {
 	if err := c.note(whole, c.population.partitions[:], amount); err != nil {
 		return nil, err
 	}
-	return &Population{n: whole.Len(), whole: whole}, nil
+	return &Population{n: whole.Len(), bytes: int64(whole.ID.Bytes()), whole: whole}, nil
 }
 
 // customers are those of partitions and a direct table, ordered by id, and the sum

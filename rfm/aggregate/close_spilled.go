@@ -8,6 +8,7 @@ import (
 
 	"rfm/rfm"
 	"rfm/rfm/internal/parallel"
+	"rfm/rfm/tempfile"
 )
 
 // runBlock is the number of customers in a record of a run. A merge holds one
@@ -33,7 +34,7 @@ func (c *closing) finishSpilled() (*Population, error) {
 		if partitions[i].spilled == nil {
 			continue
 		}
-		if err := partitions[i].spilled.read(); err != nil {
+		if err := partitions[i].spilled.Read(); err != nil {
 			return nil, err
 		}
 	}
@@ -55,9 +56,10 @@ func (c *closing) finishSpilled() (*Population, error) {
 type runWriter struct {
 	closing *closing
 	mu      sync.Mutex
-	file    *tempFile // nil before the first run
-	runs    [][]int   // records of each
+	file    *tempfile.File // nil before the first run
+	runs    [][]int        // records of each
 	n       int
+	bytes   int64         // of the ids
 	shape   rfm.Customers // scales and the like, without customers
 }
 
@@ -91,7 +93,7 @@ func (f *runWriter) write(c *rfm.Customers) (err error) {
 	defer rec.Release()
 	if f.file == nil {
 		f.shape = rfm.Customers{Scale: c.Scale, Statistic: c.Statistic, AverageScale: c.AverageScale, AsOf: c.AsOf}
-		if f.file, err = newTempFile(rec.Schema()); err != nil {
+		if f.file, err = tempfile.Create(rec.Schema()); err != nil {
 			return err
 		}
 	}
@@ -99,7 +101,7 @@ func (f *runWriter) write(c *rfm.Customers) (err error) {
 	block := runBlock(f.closing.settings.Memory)
 	for from := int64(0); from < rec.NumRows(); from += block {
 		slice := rec.NewSlice(from, min(from+block, rec.NumRows()))
-		number, err := f.file.write(slice)
+		number, err := f.file.Write(slice)
 		slice.Release()
 		if err != nil {
 			return err
@@ -110,12 +112,13 @@ func (f *runWriter) write(c *rfm.Customers) (err error) {
 		f.runs = append(f.runs, run)
 	}
 	f.n += c.Len()
+	f.bytes += int64(c.ID.Bytes())
 	return nil
 }
 
 func (f *runWriter) remove() {
 	if f.file != nil {
-		f.file.close()
+		f.file.Close()
 	}
 }
 
@@ -126,9 +129,9 @@ func (f *runWriter) population() (*Population, error) {
 		shape := f.shape
 		return &Population{whole: &shape}, nil
 	}
-	if err := f.file.read(); err != nil {
+	if err := f.file.Read(); err != nil {
 		f.remove()
 		return nil, err
 	}
-	return &Population{n: f.n, runs: &runs{file: f.file, records: f.runs, shape: f.shape}}, nil
+	return &Population{n: f.n, bytes: f.bytes, runs: &runs{file: f.file, records: f.runs, shape: f.shape}}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"rfm/rfm"
 	"rfm/rfm/decimal"
 	"rfm/rfm/internal/radix"
+	"rfm/rfm/tempfile"
 )
 
 // partitionCount is the number of partitions, by the top bits of the hash of the
@@ -223,11 +224,11 @@ func (p *partition) spill() (err error) {
 		return nil
 	}
 	if p.spilled == nil {
-		file, err := newTempFile(spillSchema())
+		file, err := tempfile.Create(spillSchema())
 		if err != nil {
 			return err
 		}
-		p.spilled = &spill{tempFile: file}
+		p.spilled = &spill{File: file}
 	}
 	err = p.spilled.write(p)
 	p.table, p.orders = hashTable{}, orderList{}
@@ -237,7 +238,7 @@ func (p *partition) spill() (err error) {
 // removeSpill removes the temporary file.
 func (p *partition) removeSpill() {
 	if p.spilled != nil {
-		p.spilled.close()
+		p.spilled.Close()
 		p.spilled = nil
 	}
 }

@@ -10,6 +10,7 @@ import (
 // temporary files, from which they come block by block.
 type Population struct {
 	n     int
+	bytes int64          // of the ids
 	whole *rfm.Customers // nil where they are in files
 	runs  *runs
 }
@@ -17,16 +18,25 @@ type Population struct {
 // Len is the number of customers.
 func (p *Population) Len() int { return p.n }
 
-// InMemory tells whether all customers are in memory, as one block.
+// IDBytes is how many bytes the ids take.
+func (p *Population) IDBytes() int64 { return p.bytes }
+
+// InMemory tells whether all customers are in memory.
 func (p *Population) InMemory() bool { return p.whole != nil }
 
 // Blocks iterates over the customers, ordered by id. A block is valid until the
-// next one. It can be called several times. An error, a SpillError, comes last.
+// next one. It can be called several times. An error, a *tempfile.Error, comes last.
 func (p *Population) Blocks() iter.Seq2[*rfm.Customers, error] {
-	if p.whole != nil {
-		return func(yield func(*rfm.Customers, error) bool) { yield(p.whole, nil) }
+	if p.whole == nil {
+		return p.runs.merged
 	}
-	return p.runs.merged
+	return func(yield func(*rfm.Customers, error) bool) {
+		for from := 0; from < p.n; from += BlockSize {
+			if !yield(p.whole.Slice(from, min(from+BlockSize, p.n)), nil) {
+				return
+			}
+		}
+	}
 }
 
 // Unordered iterates like Blocks, but in any order, which takes less time.
@@ -58,6 +68,6 @@ func (p *Population) Whole() (*rfm.Customers, error) {
 // afterwards.
 func (p *Population) Remove() {
 	if p.runs != nil {
-		p.runs.file.close()
+		p.runs.file.Close()
 	}
 }

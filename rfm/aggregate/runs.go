@@ -4,11 +4,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"rfm/rfm"
+	"rfm/rfm/tempfile"
 )
 
 // runs are customers in a temporary file: several runs, each ordered by id.
 type runs struct {
-	file    *tempFile
+	file    *tempfile.File
 	records [][]int       // of each run
 	shape   rfm.Customers // scales and the like, without customers
 }
@@ -19,7 +20,7 @@ const BlockSize = 1 << 14
 
 // read is a record as customers, which share its memory.
 func (r *runs) read(number int) (*rfm.Customers, error) {
-	rec, err := r.file.record(number)
+	rec, err := r.file.Record(number)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (r *runs) read(number int) (*rfm.Customers, error) {
 
 // all yields the records in the order of the file.
 func (r *runs) all(yield func(*rfm.Customers, error) bool) {
-	for number := range r.file.written {
+	for number := range r.file.Records() {
 		c, err := r.read(number)
 		if !yield(c, err) || err != nil {
 			return

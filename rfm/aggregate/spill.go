@@ -1,83 +1,14 @@
 package aggregate
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
-	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/tempfile"
 )
-
-// SpillError tells of a temporary file that could not be written or read back.
-type SpillError struct{ Err error }
-
-func (e *SpillError) Error() string {
-	return fmt.Sprintf("a temporary file for customers: %v\n  --memory sets when they are needed, TMPDIR where they lie", e.Err)
-}
-
-func (e *SpillError) Unwrap() error { return e.Err }
-
-// tempFile is an Arrow file that is unlinked at once, so that nothing is left of it
-// however the program ends.
-type tempFile struct {
-	file    *os.File
-	writer  *ipc.FileWriter
-	reader  *ipc.FileReader // once it is read
-	written int             // records
-}
-
-func newTempFile(schema *arrow.Schema) (*tempFile, error) {
-	file, err := os.CreateTemp("", "rfm-*.arrow")
-	if err != nil {
-		return nil, &SpillError{err}
-	}
-	if err := os.Remove(file.Name()); err != nil {
-		file.Close()
-		return nil, &SpillError{err}
-	}
-	writer, err := ipc.NewFileWriter(file, ipc.WithSchema(schema))
-	if err != nil {
-		file.Close()
-		return nil, &SpillError{err}
-	}
-	return &tempFile{file: file, writer: writer}, nil
-}
-
-// write appends a record and returns its number.
-func (t *tempFile) write(rec arrow.Record) (int, error) {
-	if err := t.writer.Write(rec); err != nil {
-		return 0, &SpillError{err}
-	}
-	t.written++
-	return t.written - 1, nil
-}
-
-// read ends writing; the records can then be read.
-func (t *tempFile) read() (err error) {
-	if err := t.writer.Close(); err != nil {
-		return &SpillError{err}
-	}
-	if t.reader, err = ipc.NewFileReader(t.file); err != nil {
-		return &SpillError{err}
-	}
-	return nil
-}
-
-// record is a record of the file, which the caller releases.
-func (t *tempFile) record(number int) (arrow.Record, error) {
-	rec, err := t.reader.RecordAt(number)
-	if err != nil {
-		return nil, &SpillError{err}
-	}
-	return rec, nil
-}
-
-func (t *tempFile) close() { t.file.Close() }
 
 // buckets is the number of buckets into which the temporary file divides the
 // customers of a partition. Each is aggregated on its own.
@@ -90,7 +21,7 @@ func bucketOf(hash uint64) int { return hashedList(hash) / (orderLists / buckets
 // spill is the temporary file of a partition: groups, and rows that hold only an
 // order.
 type spill struct {
-	*tempFile
+	*tempfile.File
 	records [buckets][]spilledRecord
 }
 
@@ -160,7 +91,7 @@ func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
 	if rec.NumRows() == 0 {
 		return nil
 	}
-	number, err := s.tempFile.write(rec)
+	number, err := s.File.Write(rec)
 	s.records[bucket] = append(s.records[bucket], spilledRecord{number, scale})
 	return err
 }
@@ -169,7 +100,7 @@ func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
 func (s *spill) each(bucket int, add func(*buffer) error) error {
 	rows, orders := make([]transaction, bufferSize), make([]uint64, bufferSize)
 	for _, at := range s.records[bucket] {
-		rec, err := s.record(at.number)
+		rec, err := s.Record(at.number)
 		if err != nil {
 			return err
 		}

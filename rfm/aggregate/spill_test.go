@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/tempfile"
 )
 
 // scattered are rows of few customers with many orders of several rows each,
@@ -112,7 +113,7 @@ func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
 			}
 			p.Remove()
 			for block, err := range p.Blocks() {
-				var failed *SpillError
+				var failed *tempfile.Error
 				if block != nil || !errors.As(err, &failed) {
 					t.Errorf("%+v: after the files are gone: %v", s, err)
 				}
@@ -168,7 +169,7 @@ func TestSpillThatCannotBeWrittenIsAnError(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir()+"/none")
 	a := NewAggregators(1, Settings{Memory: 1})[0]
 	rec := record(t, memory.DefaultAllocator, scattered(50_000))
-	var failed *SpillError
+	var failed *tempfile.Error
 	if err := a.Add(rec); !errors.As(err, &failed) {
 		t.Errorf("got %v", err)
 	}

@@ -50,16 +50,27 @@ func NewScorer(blocks iter.Seq2[*rfm.Customers, error], o Options) (*Scorer, err
 
 // Score scores the customers of a block and counts them. The notices are of all
 // blocks, and so the Scorer's.
-func (s *Scorer) Score(block *rfm.Customers) *Scores {
+func (s *Scorer) Score(block *rfm.Customers) *Scores { return s.score(block, s.count.add) }
+
+// Again scores the customers of a block that Score has counted before.
+func (s *Scorer) Again(block *rfm.Customers) *Scores {
+	return s.score(block, func(*Scores, column) {})
+}
+
+func (s *Scorer) score(block *rfm.Customers, count func(*Scores, column)) *Scores {
 	scores := newScores(block, s.method, s.options)
 	for _, d := range rfm.Dimensions() {
 		x := newColumn(block, d)
 		scores.measure(x, newRuler(x, s.points[d], s.method.leftClosed))
-		s.count.add(scores, x)
+		count(scores, x)
 	}
-	s.last = &Scores{Method: scores.Method, Bins: scores.Bins, options: s.options, rulers: scores.rulers}
+	s.last = &Scores{Customers: block.Slice(0, 0), Method: scores.Method, Bins: scores.Bins, options: s.options, rulers: scores.rulers}
 	return scores
 }
+
+// Nobody is the scores of all blocks without customers: how they were scored, once
+// a block is.
+func (s *Scorer) Nobody() *Scores { return s.last }
 
 // Notices tell what a reader of the scores of all blocks should know, once each
 // block is scored.

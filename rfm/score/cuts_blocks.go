@@ -46,18 +46,28 @@ func blockQuantiles(blocks iter.Seq2[*rfm.Customers, error], bins Bins) (*[3][]*
 
 // addColumn takes the values of one dimension.
 func (f *rankFinder) addColumn(c *rfm.Customers, d rfm.Dimension) {
+	for _, v := range valuesOf(c, d) {
+		f.add(v)
+	}
+}
+
+// valuesOf are the values of one dimension, by customer.
+func valuesOf(c *rfm.Customers, d rfm.Dimension) iter.Seq2[int, decimal128.Num] {
 	switch d {
 	case rfm.Recency:
-		for _, v := range c.Recency {
-			f.add(decimal128.FromI64(int64(v)))
-		}
+		return decimals(c.Recency)
 	case rfm.Frequency:
-		for _, v := range c.Orders {
-			f.add(decimal128.FromI64(v))
-		}
-	default:
-		for _, v := range c.Monetary {
-			f.add(v)
+		return decimals(c.Orders)
+	}
+	return slices.All(c.Monetary)
+}
+
+func decimals[T int32 | int64](values []T) iter.Seq2[int, decimal128.Num] {
+	return func(yield func(int, decimal128.Num) bool) {
+		for i, v := range values {
+			if !yield(i, decimal128.FromI64(int64(v))) {
+				return
+			}
 		}
 	}
 }

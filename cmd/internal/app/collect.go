@@ -1,7 +1,6 @@
 package app
 
 import (
-	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -21,7 +20,7 @@ const (
 // every collection.
 func CollectSparingly() {
 	const least = 4 << 20 // in use, as the runtime reckons with at the start
-	debug.SetGCPercent(percentToFloor(least, floor()))
+	debug.SetGCPercent(percentToFloor(least, gcFloor))
 	afterCollection()
 }
 
@@ -29,23 +28,9 @@ func afterCollection() {
 	runtime.AddCleanup(new([64]byte), func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		debug.SetGCPercent(percentToFloor(live[0].Value.Uint64(), floor()))
+		debug.SetGCPercent(percentToFloor(live[0].Value.Uint64(), gcFloor))
 		afterCollection()
 	}, struct{}{})
-}
-
-// KeepWithin lets the collector keep the process within a limit: it need not
-// work so hard far below. A limit that the program alone does not fit in would
-// let it do nothing else.
-func KeepWithin(limit int64) { debug.SetMemoryLimit(max(limit, 2*gcFloor)) }
-
-// floor is gcFloor, or a quarter of the limit that KeepWithin has set.
-func floor() uint64 {
-	limit := debug.SetMemoryLimit(-1) // which only asks
-	if limit == math.MaxInt64 {
-		return gcFloor
-	}
-	return max(gcFloor, uint64(limit)/4)
 }
 
 // percentToFloor is how much the heap may grow from what is in use.

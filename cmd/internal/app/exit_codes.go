@@ -12,8 +12,8 @@ import (
 	"rfm/io/fault"
 	"rfm/io/place"
 	"rfm/rfm"
-	"rfm/rfm/aggregate"
 	"rfm/rfm/score"
+	"rfm/rfm/tempfile"
 	"rfm/segment"
 )
 
@@ -30,6 +30,7 @@ const (
 	exitLocked      = 8
 	exitCheck       = 9
 	ExitNotFitted   = 10
+	exitMemory      = 11
 	exitHungUp      = 129
 	exitInterrupted = 130
 	exitClosedPipe  = 141
@@ -55,6 +56,7 @@ func exitMeanings() []exitMeaning {
 		{exitLocked, "locked", "another run holds the lock"},
 		{exitCheck, "check_failed", "a check failed: a condition of --fail-if holds, a scheme is not exact"},
 		{ExitNotFitted, "not_converged", "the model did not converge (rfm clv --strict, or no simpler one fits)"},
+		{exitMemory, "memory", "the run needs more memory than --memory, or the container, allows"},
 		{exitHungUp, "hung_up", "the terminal has gone (SIGHUP)"},
 		{exitInterrupted, "interrupted", "interrupted (Ctrl-C)"},
 		{exitClosedPipe, "closed_pipe", "the reader of the output has gone"},
@@ -87,7 +89,7 @@ func exitCode(err error) int {
 	var coded interface{ ExitCode() int }
 	var own *fault.Error
 	var output *fault.OutputError
-	var spill *aggregate.SpillError
+	var spill *tempfile.Error
 	var locked *place.LockedError
 	var customer *rfm.CustomerError
 	var grouping *rfm.GroupingError

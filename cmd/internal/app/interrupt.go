@@ -82,10 +82,14 @@ func endsWith(ctx context.Context, work func() error) error {
 		return err
 	case <-ctx.Done():
 	}
+	long := 4 * grace                               // more than Interruptible takes inside
+	if exitCode(context.Cause(ctx)) == exitMemory { // which the work would take more of
+		long = 0
+	}
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(4 * grace): // more than Interruptible takes inside
+	case <-time.After(long):
 		return context.Cause(ctx)
 	}
 }

@@ -64,6 +64,8 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
+	ctx, stop := withinMemory(ctx)
+	defer stop()
 	// A file that is a pipe may keep any step waiting: settings, a model, a key.
 	if err := endsWith(ctx, func() error { return root.ExecuteContext(ctx) }); err != nil {
 		return err

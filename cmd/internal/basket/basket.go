@@ -113,7 +113,7 @@ func (o *options) job(s *app.Streams, paths []string) (*job, error) {
 		return nil, app.Usagef("--min-count %d is below 1", o.minCount)
 	}
 	j.settings.MinCount, j.settings.Workers = o.minCount, o.input.Threads
-	if j.settings.Memory, err = population.MemoryLimit(o.memory); err != nil {
+	if j.settings.Memory, err = app.MemoryLimit(o.memory); err != nil {
 		return nil, err
 	}
 	if j.rules.MinConfidence, err = parseShare("min-confidence", o.minConfidence); err != nil {

@@ -32,7 +32,7 @@ func (f *Flags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Count, "count", "orders", "`what` the frequency counts: orders|rows|days")
 	fs.StringVar(&f.Returns, "returns", "net", "`what` returns do: net|drop|keep (keep: ordinary rows)")
 	fs.StringVar(&f.Monetary, "monetary", "sum", "the monetary `value`: sum|mean|median of the orders, as\n--count counts them; or, with --frequency, the column it\nstands in; a mean keeps four more decimals, a median one.\nA return lowers the median only with the order id of an order")
-	fs.StringVar(&f.memory, "memory", "", "what customers and orders may take, such as `2GiB`: those without\nroom go to files in $TMPDIR. rfm score writes its result from there;\nall customers come back into memory for ranks, --previous, --fail-if,\n--explain, --redact, --sort, a table, and for other commands\n(default three quarters of the machine)")
+	fs.StringVar(&f.memory, "memory", "", "what the run may take, such as `2GiB`: beyond it customers go to\ntemporary files in $TMPDIR, and what cannot is refused with exit\ncode 11 (default three quarters of the container or machine)")
 	fs.StringVar(&f.frequency, "frequency", "", "the input is one row per customer; `column` of the number of orders")
 	fs.StringVar(&f.Recency, "recency", "", "with --frequency: `column` of the days since the last order")
 	fs.StringVar(&f.last, "last", "", "with --frequency: `column` of the date of the last order")
@@ -63,8 +63,10 @@ type Plan struct {
 	// Tap, where set, puts something before the sink of each worker.
 	Tap func(Sink) Sink
 	// Earlier, where set, makes a second population of the same rows.
-	Earlier  *aggregate.Settings
-	InBlocks bool // customers without room in memory may stay out of it
+	Earlier *aggregate.Settings
+	// NeedsAll says what needs all customers in memory; "" where those without room
+	// there may come in blocks.
+	NeedsAll string
 	Redactor *Redactor
 	Paths    []string
 
@@ -72,13 +74,13 @@ type Plan struct {
 	flags   *Flags // nil for commands that read transactions only
 	given   func(flag string) bool
 	streams *app.Streams
-	limited bool // the user set a limit of memory
+	limit   int64 // of memory
 }
 
 // Plan refuses what cannot be, before any file is opened. settings are how the
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
-	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, input: f, streams: s}
+	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, NeedsAll: "this command", input: f, streams: s, limit: settings.Memory}
 	if !f.namesColumns() {
 		p.Reading.Recognize = RefuseCustomers
 	}
@@ -98,7 +100,7 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	}
 	p.Reading.Summaries = "FLAGS"
 	p.Reading.Future = settings.AsOf != nil // whoever says the end of time has thought of it
-	p.Known, p.flags, p.given, p.limited = f.Known(), f, f.Given, f.memory != ""
+	p.Known, p.flags, p.given = f.Known(), f, f.Given
 	if !p.Known {
 		if !f.Input.namesColumns() {
 			p.Reading.Recognize = f.recognizeScores
@@ -132,7 +134,7 @@ func (f *Flags) settings(now time.Time) (aggregate.Settings, error) {
 			return s, err
 		}
 	}
-	if s.Memory, err = MemoryLimit(f.memory); err != nil {
+	if s.Memory, err = app.MemoryLimit(f.memory); err != nil {
 		return s, err
 	}
 	zone, err := f.Input.Location()
@@ -189,9 +191,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	defer stop()
 	read, tap := Population{Given: p.given, Redactor: p.Redactor}, p.Tap
 	var before []*aggregate.Aggregator
-	if p.limited {
-		app.KeepWithin(p.Settings.Memory)
-	}
+	app.KeepWithin(p.limit)
 	if p.Earlier != nil {
 		before = aggregate.NewAggregators(in.Workers(), *p.Earlier)
 		tap = alsoTo(before)
@@ -204,7 +204,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	} else {
 		var all *aggregate.Population
 		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
-			err = read.take(ctx, all, p.InBlocks)
+			err = read.take(ctx, all, p.NeedsAll)
 		}
 	}
 	if err != nil {
@@ -228,7 +228,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 		if all, read.Earlier.Account, err = aggregate.Close(before...); err != nil {
 			return nil, err
 		}
-		if err := read.Earlier.take(ctx, all, false); err != nil {
+		if err := read.Earlier.take(ctx, all, p.NeedsAll); err != nil {
 			return nil, err
 		}
 	}
@@ -240,12 +240,21 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	return &read, nil
 }
 
+// bytesPerCustomer is what customers take in memory with their scores and the rows
+// of the result, beside the ids.
+const bytesPerCustomer = 220
+
 // take takes the customers of transactions: into memory, or in blocks where they
-// have no room there and may stay where they are.
-func (p *Population) take(ctx context.Context, all *aggregate.Population, inBlocks bool) (err error) {
-	if inBlocks && !all.InMemory() {
+// have no room there. What needs all of them in memory is refused then.
+func (p *Population) take(ctx context.Context, all *aggregate.Population, needsAll string) (err error) {
+	needed := int64(all.Len())*bytesPerCustomer + 3*all.IDBytes()
+	switch {
+	case needsAll == "" && (!all.InMemory() || needed > app.Room()/2):
 		p.Blocks = all
 		return nil
+	case needed > app.Room():
+		all.Remove()
+		return app.TooMany(all.Len(), needed, needsAll)
 	}
 	p.Customers, err = Whole(ctx, all)
 	return err
@@ -253,7 +262,7 @@ func (p *Population) take(ctx context.Context, all *aggregate.Population, inBloc
 
 // Remove removes what is in files.
 func (p *Population) Remove() {
-	if p.Blocks != nil {
+	if p != nil && p.Blocks != nil {
 		p.Blocks.Remove()
 	}
 }

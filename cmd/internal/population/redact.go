@@ -176,9 +176,20 @@ func (r *Redactor) Account(a rfmio.Account) rfmio.Account {
 // Record is the record with hidden ids, in their order: the order of the ids
 // themselves would tell something of them. The caller releases it.
 func (r *Redactor) Record(rec arrow.Record) (arrow.Record, error) {
+	redacted := r.Hidden(rec)
+	if r == nil {
+		return redacted, nil
+	}
+	defer redacted.Release()
+	return table.Sort(redacted, rfm.FieldCustomerID)
+}
+
+// Hidden is the record with hidden ids, in the order it has. The caller releases
+// it.
+func (r *Redactor) Hidden(rec arrow.Record) arrow.Record {
 	if r == nil {
 		rec.Retain()
-		return rec, nil
+		return rec
 	}
 	at := rec.Schema().FieldIndices(rfm.FieldCustomerID)[0]
 	ids := rec.Column(at).(*array.String)
@@ -192,7 +203,5 @@ func (r *Redactor) Record(rec arrow.Record) (arrow.Record, error) {
 	defer hidden.Release()
 	columns := append([]arrow.Array(nil), rec.Columns()...)
 	columns[at] = hidden
-	redacted := array.NewRecord(rec.Schema(), columns, rec.NumRows())
-	defer redacted.Release()
-	return table.Sort(redacted, rfm.FieldCustomerID)
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows())
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/scoring"
 	"rfm/io/fault"
 	"rfm/rfm"
 	"rfm/rfm/aggregate"
@@ -121,38 +122,66 @@ func plainID(id string) string {
 	return id
 }
 
+// found is a scored customer.
+type found struct {
+	scoring.Block
+	at int
+}
+
 // find is the scored customer of an id: the one who has it exactly, else the
-// only one whose id is the same number.
-func (s *orderLog) find(id string, scored rfm.IDs) (at int, err error) {
-	if at, found := scored.Find(id); found {
-		return at, nil
+// only one whose id is the same number. scored are those of these ids who are.
+func (s *orderLog) find(id string, scored map[string]found) (found, error) {
+	if one, ok := scored[id]; ok {
+		return one, nil
 	}
 	e := app.Usagef("--explain %q: no scored customer has this id", id)
-	var near []string
-	for _, other := range slices.Sorted(maps.Keys(s.of)) {
-		if i, found := scored.Find(other); found {
-			at, near = i, append(near, other)
-		}
-	}
+	near := slices.Sorted(maps.Keys(scored))
 	switch {
 	case len(near) == 1:
-		return at, nil
+		return scored[near[0]], nil
 	case len(near) > 1:
 		e.Hints = append(e.Hints, "there are: "+app.List(near))
 	case s.of[id] != nil:
 		e.Hints = append(e.Hints, app.Counted(s.of[id].rows+s.of[id].unused, "row")+" of this customer, none of them an order that counts")
 	}
-	return 0, e
+	return found{}, e
+}
+
+// scored are the customers who have the id that is asked for, or one near it.
+func (j *job) scored() (map[string]found, error) {
+	all := map[string]found{}
+	look := func(b scoring.Block) {
+		for _, id := range append(slices.Collect(maps.Keys(j.orders.of)), j.explained) {
+			if at, is := b.Customers.ID.Find(id); is {
+				all[id] = found{b, at}
+			}
+		}
+	}
+	if j.Stream == nil {
+		look(scoring.Block{Scores: j.Scores, Assignment: j.Assignment})
+		return all, nil
+	}
+	for block, err := range j.Stream.Each(true) {
+		if err != nil {
+			return nil, err
+		}
+		look(block)
+	}
+	return all, nil
 }
 
 // explain shows how one customer came to the scores.
 func (j *job) explain(context.Context) error {
 	j.out.Separate(j.Messages)
-	s, a := j.Scores, j.Assignment
-	at, err := j.orders.find(j.explained, s.Customers.ID)
+	scored, err := j.scored()
 	if err != nil {
 		return err
 	}
+	one, err := j.orders.find(j.explained, scored)
+	if err != nil {
+		return err
+	}
+	s, a, at := one.Scores, one.Assignment, one.at
 	id := s.Customers.ID.At(at)
 	var b strings.Builder
 	fmt.Fprintf(&b, "customer %s, as of %s\n\n", fault.Visible(id), app.Day(s.Customers.AsOf))

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
+	"rfm/cmd/internal/external"
 	"rfm/cmd/internal/population"
 	"rfm/cmd/internal/scoring"
 	"rfm/io/fault"
@@ -75,18 +77,12 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run takes the steps of a job, up to the customers or to one who is explained.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	j := &job{Job: o.NewJob(s, paths), explained: o.explain, segments: o.segments}
-	if err := app.Steps(ctx, j.plan, j.Read); err != nil {
-		return err
-	}
-	if j.Population.Blocks != nil {
-		defer j.Population.Remove()
-		return j.writeBlocks(ctx)
-	}
 	write := j.write
 	if o.explain != "" {
 		write = j.explain
 	}
-	return app.Steps(ctx, j.Score, j.Assign, j.Compare, j.Check, write, j.Save)
+	defer func() { j.Population.Remove() }()
+	return app.Steps(ctx, j.plan, j.Read, j.Score, j.Assign, j.Compare, j.Check, write, j.Save)
 }
 
 // job is one run of rfm score.
@@ -138,22 +134,64 @@ func (j *job) plan(ctx context.Context) error {
 	}
 	j.orders = newOrderLog(j.explained, j.Input.Settings)
 	j.Input.Tap = j.orders.tap
-	j.Input.InBlocks = j.inBlocks()
+	j.Input.NeedsAll = j.needsAll()
 	j.Previous, err = f.Previous.Load(ctx, "", j.Input.Redactor)
+	return err
+}
+
+// needsAll is what makes the result need all customers at once; "" for nothing.
+func (j *job) needsAll() string {
+	whole := []string{"table", "markdown", "xlsx"} // columns as wide as the widest cell; few rows
+	if slices.Contains(whole, j.out.Format.Name) && j.explained == "" {
+		return "--format " + j.out.Format.Name
+	}
+	return j.NeedsAll()
+}
+
+// writeStream writes customers who come in blocks.
+func (j *job) writeStream() error {
+	order := j.Flags.Output.Sort
+	if order == "" && j.Flags.Output.Limit >= 0 {
+		order = "-" + rfm.FieldMonetary // the first rows are those that a screen shows
+	}
+	records := j.Stream.Records(order)
+	if j.segments == nil {
+		return j.out.WriteRecords(records)
+	}
+	kept := int64(0)
+	err := j.out.WriteRecords(external.Pieces(func(yield func(arrow.Record, error) bool) {
+		for rec, err := range records {
+			if err == nil {
+				rec = j.ofSegments(rec)
+				kept += rec.NumRows()
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}, app.PieceRows))
+	j.printSegments(kept)
 	return err
 }
 
 // write writes the customers and, on a screen, the segments.
 func (j *job) write(context.Context) error {
+	if j.Stream != nil {
+		return j.writeStream()
+	}
 	rec, err := j.Record()
 	if err != nil {
 		return err
 	}
 	defer rec.Release()
-	if rec, err = j.ofSegments(rec); err != nil {
-		return err
+	if j.segments != nil {
+		if j.Assignment == nil {
+			return app.Usagef("--segment chooses by segment, and there are none")
+		}
+		rec = j.ofSegments(rec)
+		defer rec.Release()
+		j.printSegments(rec.NumRows())
 	}
-	defer rec.Release()
 	j.Describe(j.out)
 	j.out.Separate(j.Messages)
 	var summary arrow.Record

@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"rfm/cmd/internal/app"
 	"rfm/io/table"
+	"rfm/segment"
 )
 
 // checkSegments refuses codes of --segment that the scheme does not have.
@@ -36,20 +38,18 @@ func (j *job) checkSegments(noSegments error) error {
 
 // ofSegments is the rows of the customers of the segments that --segment names,
 // in the order they have. The caller releases it.
-func (j *job) ofSegments(rec arrow.Record) (arrow.Record, error) {
-	if j.segments == nil {
-		rec.Retain()
-		return rec, nil
-	}
-	if j.Assignment == nil {
-		return nil, app.Usagef("--segment chooses by segment, and there are none")
-	}
+func (j *job) ofSegments(rec arrow.Record) arrow.Record {
+	codes := rec.Column(rec.Schema().FieldIndices(segment.Field)[0]).(*array.String)
 	var rows []int
-	for i, position := range j.Assignment.Position {
-		if slices.Contains(j.segments, j.Scheme.Code(int(position))) {
+	for i := range codes.Len() {
+		if slices.Contains(j.segments, codes.Value(i)) {
 			rows = append(rows, i)
 		}
 	}
-	fmt.Fprintf(j.Messages, "%s of %s\n", app.Counted(len(rows), "customer"), app.List(j.segments))
-	return table.Take(rec, rows), nil
+	return table.Take(rec, rows)
+}
+
+// printSegments says how many customers these segments have.
+func (j *job) printSegments(customers int64) {
+	fmt.Fprintf(j.Messages, "%s of %s\n", app.Counted(customers, "customer"), app.List(j.segments))
 }

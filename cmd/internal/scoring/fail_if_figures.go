@@ -95,23 +95,42 @@ func (f *runFigures) addSegment(code string, customers int, orders int64, moneta
 // figures sums up the scored customers.
 func (j *Job) figures() (*runFigures, error) {
 	c := j.Scores.Customers
-	var orders int64
-	var sum big.Int
-	for i, n := range c.Orders {
-		orders += n
-		sum.Add(&sum, c.Monetary[i].BigInt())
+	orders, total, err := j.totals()
+	if err != nil {
+		return nil, err
 	}
-	total := app.Exact(decimal128.FromI64(1), c.Scale)
-	total.Mul(total, new(big.Rat).SetInt(&sum))
-	f := newRunFigures(c.Len(), orders, total, population.NewRowAccount(j.Population.Input, j.Population.Account))
+	f := newRunFigures(j.Len(), orders, total, population.NewRowAccount(j.Population.Input, j.Population.Account))
 	if j.Assignment == nil {
 		return f, nil
 	}
-	all, err := j.Assignment.Summarize()
+	all, err := j.Summaries(false)
 	for _, one := range all {
 		f.addSegment(one.Segment.Code, one.Customers, one.Orders, app.Exact(one.Monetary, c.Scale))
 	}
 	return f, err
+}
+
+// totals are the orders and the money of all customers.
+func (j *Job) totals() (orders int64, monetary *big.Rat, err error) {
+	var sum big.Int
+	add := func(c *rfm.Customers) {
+		for i, n := range c.Orders {
+			orders += n
+			sum.Add(&sum, c.Monetary[i].BigInt())
+		}
+	}
+	if j.Stream == nil {
+		add(j.Scores.Customers)
+	} else {
+		for block, err := range j.Stream.Each(false) {
+			if err != nil {
+				return 0, nil, err
+			}
+			add(block.Customers)
+		}
+	}
+	unit := app.Exact(decimal128.FromI64(1), j.Scores.Customers.Scale)
+	return orders, unit.Mul(unit, new(big.Rat).SetInt(&sum)), nil
 }
 
 // figures are those of the run that the manifest is of.

@@ -52,6 +52,7 @@ type Job struct {
 	Before     *Manifest              // of the run before that --fail-if looks at; nil for none
 
 	Population *population.Population // by Read
+	Stream     *Stream                // by Score; nil where all customers are in memory. Scores and Assignment are then those of nobody
 	Scores     *score.Scores          // by Score
 	Assignment *segment.Assignment    // by Assign; nil where there are no segments
 	drift      *Drift                 // by Assign; nil where there is not a model
@@ -133,8 +134,12 @@ func (j *Job) Read(ctx context.Context) (err error) {
 }
 
 // Score scores the customers, unless they come with scores.
-func (j *Job) Score(context.Context) (err error) {
+func (j *Job) Score(ctx context.Context) (err error) {
 	p, o := j.Population, j.Options
+	if p.Blocks != nil {
+		j.Stream, err = j.newStream(ctx)
+		return err
+	}
 	if p.Known != nil {
 		if p.Known.Scored() && !p.Given("bins") {
 			o.Bins = score.Bins{} // those of the scheme are for scoring
@@ -155,6 +160,9 @@ func (j *Job) Score(context.Context) (err error) {
 // names the scheme, they must be the same. It also measures the drift from a
 // model.
 func (j *Job) Assign(context.Context) (err error) {
+	if j.Stream != nil { // which does it block by block
+		return nil
+	}
 	p, c, scores := j.Population, j.Scheme, j.Scores
 	check := p.Known != nil && p.Known.Segments != nil && !p.Given("scheme")
 	if check && !p.Given("bins") {
@@ -285,8 +293,9 @@ func (j *Job) Record() (arrow.Record, error) {
 		return nil, err
 	}
 	defer plain.Release()
-	compared := j.Previous.record(plain, j.Scores.Customers.AsOf, j.Input.Redactor, j.Messages)
+	compared := j.Previous.record(plain, j.Scores.Customers.AsOf, j.Input.Redactor)
 	defer compared.Release()
+	j.Previous.printGone(j.Messages)
 	known := j.Attributes.Record(compared, j.Messages)
 	defer known.Release()
 	return j.Input.Redactor.Record(known)
@@ -311,18 +320,32 @@ func (j *Job) SummaryExtras() []string {
 // Summary is one row per segment, with labels and advice in the language of the
 // scheme; with total, a row of all customers comes last. The caller releases it.
 func (j *Job) Summary(total bool) (arrow.Record, error) {
-	all, err := j.Assignment.Summarize()
+	all, err := j.Summaries(total)
 	if err != nil {
 		return nil, err
 	}
-	if total {
-		sum, err := j.Assignment.Total()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, sum)
-	}
 	return segment.SummaryRecord(memory.DefaultAllocator, all, j.Scores.Customers, j.Scheme.Language)
+}
+
+// Summaries sums up the segments; with total, all customers come last.
+func (j *Job) Summaries(total bool) ([]segment.Summary, error) {
+	if j.Stream != nil {
+		return j.Stream.Summaries(total)
+	}
+	all, err := j.Assignment.Summarize()
+	if err != nil || !total {
+		return all, err
+	}
+	sum, err := j.Assignment.Total()
+	return append(all, sum), err
+}
+
+// Len is the number of customers.
+func (j *Job) Len() int {
+	if j.Stream != nil {
+		return j.Stream.Len()
+	}
+	return j.Scores.Customers.Len()
 }
 
 // LookAtSegments lets the next table be one of segments on a terminal, whose last
@@ -343,8 +366,11 @@ func (j *Job) LookAtCustomers(out *app.Output) {
 // Save writes the model to the file that CreateModel has prepared, if there is
 // one.
 func (j *Job) Save(context.Context) error {
-	if j.Model == nil {
+	switch {
+	case j.Model == nil:
 		return nil
+	case j.Stream != nil:
+		return j.Stream.save()
 	}
 	points, err := j.Scores.Freeze()
 	if err != nil {

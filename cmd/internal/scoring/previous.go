@@ -41,6 +41,7 @@ type PreviousRun struct {
 	set       *Manifest // of the files; nil for a file of no set
 	part      bool      // one file of the set is read
 	customers map[string]previousCustomer
+	found     int    // of them among the customers of today
 	SHA256    string // of what was read; empty where there was nothing
 }
 

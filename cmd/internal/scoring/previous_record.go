@@ -80,10 +80,10 @@ func (p *PreviousRun) foreign(scheme *Scheme) []string {
 	return foreign
 }
 
-// record is the record of customers with the fields of the earlier run behind;
-// the ids are not hidden yet. asOf is the day of this run. The caller releases
-// it.
-func (p *PreviousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *population.Redactor, messages io.Writer) arrow.Record {
+// record is the record of customers, all or a block of them, with the fields of the
+// earlier run behind; the ids are not hidden yet. asOf is the day of this run. The
+// caller releases it.
+func (p *PreviousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *population.Redactor) arrow.Record {
 	if p == nil {
 		rec.Retain()
 		return rec
@@ -97,11 +97,10 @@ func (p *PreviousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *popula
 	defer before.Release()
 	days := array.NewDate32Builder(memory.DefaultAllocator)
 	defer days.Release()
-	gone := len(p.customers)
 	for i := range ids.Len() {
 		c, was := p.customers[hidden.ID(ids.Value(i))]
 		if was {
-			gone--
+			p.found++
 		}
 		if c.segment != "" {
 			before.Append(c.segment)
@@ -117,16 +116,23 @@ func (p *PreviousRun) record(rec arrow.Record, asOf arrow.Date32, hidden *popula
 			days.AppendNull()
 		}
 	}
-	switch {
-	case gone > 0 && gone == len(p.customers):
-		fmt.Fprintf(messages, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", app.Counted(gone, "customer"), p.path)
-	case gone > 0:
-		fmt.Fprintf(messages, "notice: %s of %s gone: not here any more\n", app.Counted(gone, "customer"), p.path)
-	}
 	columns := append(rec.Columns()[:rec.NumCols():rec.NumCols()], before.NewArray(), days.NewArray())
 	defer columns[rec.NumCols()].Release()
 	defer columns[rec.NumCols()+1].Release()
 	return array.NewRecord(arrow.NewSchema(append(rec.Schema().Fields(), previousFields()...), nil), columns, rec.NumRows())
+}
+
+// printGone says how many customers of the earlier run were in no record.
+func (p *PreviousRun) printGone(messages io.Writer) {
+	if p == nil {
+		return
+	}
+	switch gone := len(p.customers) - p.found; {
+	case gone > 0 && p.found == 0:
+		fmt.Fprintf(messages, "notice: none of the %s of %s is here: are their ids written, or hidden, in another way?\n", app.Counted(gone, "customer"), p.path)
+	case gone > 0:
+		fmt.Fprintf(messages, "notice: %s of %s gone: not here any more\n", app.Counted(gone, "customer"), p.path)
+	}
 }
 
 // idsHidden reports whether the earlier run has hidden the ids by this key. A set

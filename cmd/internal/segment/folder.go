@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -131,6 +132,9 @@ func (j *job) planFolder(ctx context.Context) (err error) {
 	if err := errors.Join(o.CheckLimit(), o.Check(j.Schema())); err != nil {
 		return err
 	}
+	if j.Input.NeedsAll = j.NeedsAll(); slices.Contains([]string{"table", "markdown", "xlsx"}, j.folder.format.Name) {
+		j.Input.NeedsAll = "--format " + j.folder.format.Name
+	}
 	return j.CreateModel()
 }
 
@@ -187,7 +191,7 @@ func (j *job) skipUnchangedStream(context.Context) error {
 // writeFolder writes one file per segment and the manifest, and puts the folder
 // into its place.
 func (j *job) writeFolder(ctx context.Context) error {
-	summary, err := j.Assignment.Summarize()
+	summary, err := j.Summaries(false)
 	if err != nil {
 		return err
 	}
@@ -211,18 +215,22 @@ func (j *job) writeFolder(ctx context.Context) error {
 
 // writeFiles writes a file for every segment and notes it in the manifest.
 func (j *job) writeFiles(ctx context.Context, summary []segment.Summary, m *scoring.Manifest) error {
+	for _, s := range summary {
+		m.Files = append(m.Files, scoring.ManifestFile{File: s.Segment.Code + j.folder.format.Extensions[0], Segment: s.Segment.Code})
+	}
+	if j.Stream != nil {
+		return j.writeStream(ctx, m.Files)
+	}
 	rec, err := j.Record()
 	if err != nil {
 		return err
 	}
 	defer rec.Release()
 	rows := rowsBySegment(rec)
-	for _, s := range summary {
-		file := scoring.ManifestFile{File: s.Segment.Code + j.folder.format.Extensions[0], Segment: s.Segment.Code}
-		if err := j.writeSegment(ctx, rec, rows[s.Segment.Code], &file); err != nil {
+	for i := range m.Files {
+		if err := j.writeSegment(ctx, rec, rows[m.Files[i].Segment], &m.Files[i]); err != nil {
 			return err
 		}
-		m.Files = append(m.Files, file)
 	}
 	return nil
 }

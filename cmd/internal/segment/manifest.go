@@ -133,7 +133,7 @@ func (j *job) newManifest(summary []segment.Summary) *scoring.Manifest {
 	m := &scoring.Manifest{Format: scoring.ManifestFormat, ManifestSource: j.newManifestSource(), AsOf: app.Day(c.AsOf),
 		Method: j.Scores.Method, Bins: j.Scores.Bins.String(), CutPoints: cutPoints(j.Scores),
 		Rows: population.NewRowAccount(read.Input, read.Account), NotScored: read.Account.ReturnsOnly,
-		Customers: c.Len(), Segments: map[string]scoring.ManifestSegment{}}
+		Customers: j.Len(), Segments: map[string]scoring.ManifestSegment{}}
 	for i, f := range read.Input.Files {
 		in := &m.Inputs[i]
 		in.Rows = f.Rows

@@ -100,6 +100,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 // Run takes the steps of a job, up to the summary or to the folder.
 func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error {
 	j := &job{Job: o.NewJob(s, paths), options: o}
+	defer func() { j.Population.Remove() }()
 	switch {
 	case o.profile.columns != nil:
 		return app.Steps(ctx, j.plan, j.planProfile, j.Read, j.Score, j.Assign, j.Compare, j.Check, j.writeProfile, j.Save)
@@ -128,6 +129,10 @@ func (j *job) plan(context.Context) error {
 	if j.FailIf.Uses("previous") && o.folder.dir == "" {
 		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
+	j.Input.NeedsAll = "--profile"
+	if o.book.path != "" {
+		j.Input.NeedsAll = "--workbook"
+	}
 	return cmp.Or(o.checkProfile(), o.book.check(o), o.folder.check(&o.Output, o.flags))
 }
 
@@ -142,6 +147,7 @@ func (j *job) planSummary(ctx context.Context) (err error) {
 	if err := j.LoadAttributes(ctx, []string{}); err != nil {
 		return err
 	}
+	j.Input.NeedsAll = j.NeedsAll()
 	return j.CreateModel()
 }
 
