@@ -43,7 +43,7 @@ func (s *Status) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is no status of a fit", text)
+	return fmt.Errorf("%q is not a status of a fit", text)
 }
 
 // Estimate is the outcome of a fit by maximum likelihood.

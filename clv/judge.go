@@ -44,7 +44,7 @@ func (e *Estimate) judge(o objective, p point, h *mat.SymDense, tolerance float6
 	case !(o.slope(p) <= tolerance):
 		e.Reason = fmt.Sprintf("the gradient per customer is still %.2g", o.slope(p))
 	case !chol.Factorize(negated(h)):
-		e.Reason = fmt.Sprintf("the end of the search is no maximum: the likelihood rises along %s", e.direction(&eigen))
+		e.Reason = fmt.Sprintf("the end of the search is not a maximum: the likelihood rises along %s", e.direction(&eigen))
 	default:
 		var cov mat.SymDense
 		if err := chol.InverseTo(&cov); err != nil {

@@ -18,7 +18,7 @@ type Account struct {
 	// Filtered are rows that did not pass the row filter, Outside those before
 	// the first or after the last day asked for, Future those of days to come, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date
-	// where that is the date of payment, NoRevenue those that are no revenue by what
+	// where that is the date of payment, NoRevenue those that are not revenue by what
 	// the layout says, such as orders called off, Totals the rows of a report that add up others, and
 	// whose amount is not counted, Bad those that cannot be
 	// understood, Duplicates those of which an equal one was delivered. A row

@@ -61,7 +61,7 @@ func TestJSONLinesThatAreNoRows(t *testing.T) {
 		`{"customer_id":1,"date":"2024-01-31","amount":1`:             ":3: the row is not a whole JSON object",
 		`{"customer_id":1,"date":"2024-01-31","amount":1,}`:           ":3: the row is not valid JSON",
 		`{"customer_id":1} {"customer_id":2}`:                         ":3: the row has more than one JSON object",
-		`[1,2]`:                                                       ":3: the row is no JSON object",
+		`[1,2]`:                                                       ":3: the row is not a JSON object",
 		`{"customer_id":1,"date":"2024-01-31","amount":1,"amount":2}`: `:3: the row has the key "amount" twice`,
 		`{"customer_id":[1],"date":"2024-01-31","amount":1}`:          `:3: the row has no single value for the key "customer_id"`,
 		`{"customer_id":1,"date":"2024-01-31","amount":01}`:           ":3: the row is not valid JSON",

@@ -50,7 +50,7 @@ func parseRange(text string, half bool) (Range, error) {
 	}{{low, &r.Low}, {high, &r.High}} {
 		n, err := strconv.ParseFloat(strings.TrimSpace(end.text), 64)
 		if err != nil || strings.ContainsAny(end.text, "eExXnN_+") {
-			return Range{}, fmt.Errorf("%q is no range: write 3 or 4-5", text)
+			return Range{}, fmt.Errorf("%q is not a range: write 3 or 4-5", text)
 		}
 		if twice := 2 * n; n != float64(int(n)) && (!half || twice != float64(int(twice))) {
 			return Range{}, fmt.Errorf("%q: no score is %s", text, strings.TrimSpace(end.text))

@@ -111,7 +111,7 @@ func (f *schemeFile) scheme(s *Scheme, root ast.Node) error {
 	list, isList := keys["segments"].(*ast.SequenceNode)
 	switch {
 	case !isList || len(list.Values) == 0:
-		return f.At(keys["segments"], "segments is no list of segments")
+		return f.At(keys["segments"], "segments is not a list of segments")
 	case len(list.Values) > maxSegments:
 		return f.At(list, "%d segments are too many: %d are allowed", len(list.Values), maxSegments)
 	}
@@ -197,7 +197,7 @@ func (f *schemeFile) rule(keys map[string]ast.Node, s *Scheme, code string) (r R
 		}
 		text, ok := scalar(node)
 		if !ok {
-			return r, f.At(node, "%s is no range: write 3 or 4-5", d.key)
+			return r, f.At(node, "%s is not a range: write 3 or 4-5", d.key)
 		}
 		if *d.to, err = parseRange(text, d.half); err != nil {
 			return r, f.At(node, "%s: %v", d.key, err)
@@ -312,7 +312,7 @@ func (f *schemeFile) text(node ast.Node) (string, error) {
 	case *ast.LiteralNode:
 		return n.Value.Value, nil
 	case ast.ScalarNode:
-		return "", f.At(node, "%s is no text: write %q", n.GetToken().Value, n.GetToken().Value)
+		return "", f.At(node, "%s is not text: write %q", n.GetToken().Value, n.GetToken().Value)
 	}
 	return "", f.At(node, "want a text, not %s", strings.ToLower(fmt.Sprint(node.Type())))
 }

@@ -28,7 +28,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{head + "  - code: a\n    rr: 5\n", "own.yaml:5:5: unknown key \"rr\" in a segment"},
 		{head + "  - r: 5\n", "own.yaml:4:5: the segment has no code"},
 		{head + "  - code: a\n", "own.yaml:4:5: segment a has no rule"},
-		{head + "  - code: 555\n    r: 5\n", "own.yaml:4:11: 555 is no text: write \"555\""},
+		{head + "  - code: 555\n    r: 5\n", "own.yaml:4:11: 555 is not text: write \"555\""},
 		{head + "  - code: others\n    r: 5\n", "own.yaml:4:11: code others is for customers that no rule matches"},
 		{head + "  - code: manifest\n    r: 5\n", "own.yaml:4:11: code manifest is taken: a file of that name"},
 		{head + "  - {code: a, r: 5}\n  - {code: a, r: 4}\n", "own.yaml:5:12: code a is taken"},
@@ -38,7 +38,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{head + "  - {code: a, r: 4-3}\n", "own.yaml:4:18: r: \"4-3\": 4 is above 3"},
 		{head + "  - {code: a, r: 2.5}\n", "own.yaml:4:18: r: \"2.5\": no score is 2.5"},
 		{head + "  - {code: a, fm: 2.25}\n", "own.yaml:4:19: fm: \"2.25\": no score is 2.25"},
-		{head + "  - {code: a, r: [4, 5]}\n", "own.yaml:4:18: r is no range: write 3 or 4-5"},
+		{head + "  - {code: a, r: [4, 5]}\n", "own.yaml:4:18: r is not a range: write 3 or 4-5"},
 		{head + "  - {code: a, r: high}\n", "own.yaml:4:18: r: \"high\" is no range"},
 		{head + "  - {code: a, r: 1e0}\n", "own.yaml:4:18: r: \"1e0\" is no range"},
 		{head + "  - {code: a, label: {en: A, de: B}, r: 5}\n", "own.yaml:4:30: unknown key \"de\" in a text"},
@@ -71,7 +71,7 @@ func TestMistakesInExpressions(t *testing.T) {
 		{"r % 0 == 1", "own.yaml:5:13: integer divide by zero in rule a"},
 		{"now().Year() > 2000", `own.yaml:5:11: unknown name "now"`},
 		{"r > 3 && $env.rank < 5", `own.yaml:5:20: unknown name "$env" in rule a`},
-		{"5", `own.yaml:5:11: 5 is no text: write "5"`},
+		{"5", `own.yaml:5:11: 5 is not text: write "5"`},
 	} {
 		_, err := Parse("own.yaml", []byte("name: own\nbins: 5\nsegments:\n  - code: a\n    when: "+c.when+"\n"))
 		var own *FileError

@@ -69,7 +69,7 @@ customers, who is slipping away, what is each of them worth.
 	} {
 		cmd.AddCommand(c.Cobra(s))
 	}
-	cmd.AddCommand(plot.NewCommand(s), scheme.NewCommand(s), sql.NewCommand(s), app.NewVersionCommand(), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
+	cmd.AddCommand(plot.NewCommand(s), scheme.NewCommand(s), sql.NewCommand(s), app.NewVersionCommand(s), app.NewExitCodesTopic(), scoring.NewFailIfTopic())
 	cmd.AddCommand(population.NewTopics()...)
 	cmd.AddCommand(app.NewTopics()...)
 	cmd.AddCommand(app.NewCompletionCommand(s))

@@ -69,7 +69,7 @@ func newLeaf(name string, f arrow.Field, path []int) leaf {
 			leaf.Form = typed.FormUUID
 		}
 	case arrow.ListLikeType:
-		unreadable("is a list: it holds several values a row")
+		unreadable("is a list: it holds several values per row")
 	default:
 		unreadable("is of type %s, which cannot be read", t)
 	}

@@ -314,9 +314,9 @@ func what(node ast.Node) string {
 	case *ast.VariableDeclaratorNode:
 		return "a variable"
 	case *ast.IdentifierNode, *ast.MemberNode:
-		return "a column is no condition by itself"
+		return "a column is not a condition by itself"
 	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode:
-		return "a value is no condition by itself"
+		return "a value is not a condition by itself"
 	case *ast.UnaryNode:
 		return strconv.Quote(n.Operator)
 	}

@@ -47,7 +47,7 @@ func (o *object) read(text []byte, v visitor) error {
 		if _, err := o.decoder.ReadValue(); err != nil {
 			return objectError(err)
 		}
-		return errors.New("is no JSON object")
+		return errors.New("is not a JSON object")
 	}
 	o.path = o.path[:0]
 	if err := o.readKeys(v, 1); err != nil {

@@ -70,7 +70,7 @@ func newLeaf(index int, column *schema.Column) typed.Leaf {
 		unreadable("holds intervals, which cannot be read")
 	}
 	if column.MaxRepetitionLevel() > 0 {
-		unreadable("is a list: it holds several values a row")
+		unreadable("is a list: it holds several values per row")
 	}
 	return leaf
 }

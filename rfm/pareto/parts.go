@@ -82,7 +82,7 @@ func ParseABC(text string) (ABC, error) {
 		}
 	}
 	if len(limits) > 25 {
-		return nil, errors.New("there are no more than 26 letters")
+		return nil, errors.New("there are only 26 letters")
 	}
 	return limits, nil
 }

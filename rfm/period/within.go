@@ -11,7 +11,7 @@ import (
 )
 
 // Within tells per cohort who ordered again on a later day within so many days
-// of the own first order. A customer is eligible for a number of days who has been
+// of their own first order. A customer is eligible for a number of days who has been
 // observed for as long: not less, so that young customers do not look unfaithful.
 type Within struct {
 	Grid    *Grid

@@ -55,7 +55,7 @@ func Methods() []Method {
 		{Name: MethodNested, score: scoreNested,
 			Meaning: "Hughes: quantiles of recency; within each score, of orders; within each of those, of money"},
 		{Name: MethodEdges, cuts: cutsEdges,
-			Meaning: "own cut points; a value on an edge takes the lower interval"},
+			Meaning: "your own cut points; a value on an edge takes the lower interval"},
 		{Name: MethodRRFM, cuts: cutsRRFM, leftClosed: true,
 			Meaning: "as R's rfm 0.3.0: type-7 quantile + 1, a value on a cut point takes the higher interval; depends on the unit of money. Sums are exact, R's are floats: who stands on a cut point can differ by one"},
 		{Name: MethodPandas, score: scorePandas,

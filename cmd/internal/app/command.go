@@ -128,13 +128,13 @@ func Choice[T any](flag, value string, values map[string]T) (T, error) {
 }
 
 // NewVersionCommand is rfm version.
-func NewVersionCommand() *cobra.Command {
+func NewVersionCommand(s *Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Show the version of the program",
 		Args:  NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), Version())
+			_, err := fmt.Fprintln(s.Stdout(cmd.Context()), Version())
 			return err
 		},
 	}

@@ -16,7 +16,7 @@ func definitions() map[string]definition {
 		"first_order_date":    {"day of the first order", "首次购买日期"},
 		"last_order_date":     {"day of the last order", "最近一次购买日期"},
 		"recency_days":        {"whole days from the last order to the as-of day (R)", "距最近一次购买的天数（R）"},
-		"orders":              {"number of orders; returns are none (F)", "订单数，不含退货（F）"},
+		"orders":              {"number of orders; returns do not count (F)", "订单数，不含退货（F）"},
 		"monetary":            {"what the orders brought, net of returns (M)", "消费金额，已扣除退货（M）"},
 		"avg_order_value":     {"monetary divided by orders", "平均每单金额"},
 		"r_score":             {"score of recency: the highest is best, the most recent", "R 得分：越高表示越近期购买"},

@@ -78,7 +78,7 @@ func ReadModel(path, format, hint string, m interface{ Check() error }) error {
 	}
 	// What is no JSON at all is told by the decoder below.
 	if json.Unmarshal(text, &head) == nil && head.Format != "" && head.Format != format {
-		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: format %q is not %q", path, head.Format, format)}
+		return &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s: the format of the file is %q; %q is expected", path, head.Format, format)}
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()

@@ -140,7 +140,11 @@ func longHelp(s *Streams, cmd *cobra.Command) {
 		if len(byGroup[group]) == 0 {
 			continue
 		}
-		fmt.Fprintf(h.w, "\n%s\n", h.say(cmp.Or(group, "Flags of "+cmd.CommandPath())+":"))
+		title := h.say(group + ":")
+		if group == "" {
+			title = h.say("Flags of "+cmd.CommandPath()) + h.say(":")
+		}
+		fmt.Fprintf(h.w, "\n%s\n", title)
 		for _, f := range byGroup[group] {
 			h.flag(f, f.Usage)
 		}
@@ -157,15 +161,29 @@ type help struct {
 	words *words.Words
 }
 
+// helpWriter keeps the first failure: the help of cobra cannot return one.
+type helpWriter struct {
+	io.Writer
+	streams *Streams
+}
+
+func (w *helpWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.streams.helpFailure == nil {
+		w.streams.helpFailure = err
+	}
+	return n, err
+}
+
 // say is a text in the language of the user.
 func (h help) say(text string) string { return h.words.Text(text) }
 
 func newHelp(s *Streams, cmd *cobra.Command) help {
-	width := terminalWidth(cmd.OutOrStdout())
+	width := terminalWidth(s.Out)
 	if width == 0 {
 		width = helpWidth
 	}
-	return help{cmd.OutOrStdout(), min(max(width, 60), 120), s.words}
+	return help{&helpWriter{cmd.OutOrStdout(), s}, min(max(width, 60), 120), s.words}
 }
 
 func (h help) usage(cmd *cobra.Command) {

@@ -30,6 +30,8 @@ type Streams struct {
 	// Language is that of all that a person reads; English where it is empty.
 	Language segment.Language
 	words    *words.Words // of the language; nil for English
+	// helpFailure is why the help could not be written.
+	helpFailure error
 }
 
 // Now is the time by the clock.
@@ -62,13 +64,16 @@ func runCommand(ctx context.Context, args []string, s *Streams, newRoot func(*St
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	root.SetOut(s.Stdout(ctx))
 	root.SetErr(s.Err)
 	ctx, stop := withinMemory(ctx)
 	defer stop()
 	// A file that is a pipe may keep any step waiting: settings, a model, a key.
 	if err := endsWith(ctx, func() error { return root.ExecuteContext(ctx) }); err != nil {
 		return err
+	}
+	if s.helpFailure != nil {
+		return s.helpFailure
 	}
 	return s.Commit(ctx)
 }

@@ -106,6 +106,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.components.AddFlags(fs)
 	o.summary.AddFlags(fs)
 	o.output.AddFlags(fs)
+	fs.Lookup("sort").Usage = "order by `column,…`; a - before a name reverses: -clv\n(default: by customer id)"
 	var names []string
 	for _, m := range models() {
 		names = append(names, m.name)

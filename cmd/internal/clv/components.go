@@ -176,7 +176,7 @@ func (j *job) printComponents(w io.Writer, s *component.Split) {
 			note = "; needs " + c.needs
 		}
 		if c.separate && v.Known {
-			note = "; in their own rows, no part of the sum"
+			note = "; in their own rows, not part of the sum"
 		}
 		fmt.Fprintf(w, "  %-10s %18s  %s%s\n", c.field, amount, c.about, note)
 	}

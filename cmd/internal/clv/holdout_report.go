@@ -70,7 +70,7 @@ func (c *validation) printCounts(w io.Writer) {
 	for i, row := range c.before.row {
 		rows[i] = c.before.rows[row]
 	}
-	fmt.Fprintf(w, "orders a customer by repeat orders before the split\n  %-7s %9s %10s %8s\n", "repeats", "customers", "predicted", "actual")
+	fmt.Fprintf(w, "orders per customer by repeat orders before the split\n  %-7s %9s %10s %8s\n", "repeats", "customers", "predicted", "actual")
 	for x, g := range clv.ByCount(rows, c.rivals[0].predicted, c.actual, last) {
 		name := fmt.Sprint(x)
 		if x == last {

@@ -135,7 +135,7 @@ func (j *job) assumed(h *histories, f *fit) []string {
 		lines[0] = fmt.Sprintf("an order is a calendar %s with an order; the first one is not counted, an unfinished one at the end left out", h.period.name)
 	}
 	if j.account.Returns.Rows > 0 && p.settings.Returns == aggregate.NetReturns {
-		lines = append(lines, "returns lower the spend, those of the first day that of the first day, and are no orders")
+		lines = append(lines, "returns lower the spend, those of the first day that of the first day, and do not count as orders")
 	}
 	if f.spend == nil {
 		return lines

@@ -71,8 +71,10 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	daybook.AddEvery(fs, &o.every)
+	fs.Lookup("every").Usage = "length of a `period`: day|week|month|quarter|year; weeks begin on Monday"
+	app.Values(fs, "every", slices.DeleteFunc(period.EveryNames(), func(name string) bool { return name == period.All.String() })...)
 	fs.StringVar(&o.view, "view", "retention", "what a cell tells: `retention|rolling|repurchase|orders|revenue|value`")
-	fs.StringSliceVar(&o.within, "within", nil, "who ordered again within so many `days` of the own first order: 30,60,90")
+	fs.StringSliceVar(&o.within, "within", nil, "who ordered again within so many `days` of their own first order: 30,60,90")
 	fs.StringVar(&o.by, "by", "", "cohorts of the values of a `column` at the first order, not of its date")
 	o.book.AddFlags(fs)
 	o.output.AddFlags(fs)

@@ -142,7 +142,7 @@ func (j *job) read(ctx context.Context) (err error) {
 		return err
 	}
 	if j.population.Customers.Statistic != rfm.SumOrders { // of a scored file
-		return app.Usagef("the monetary values of the input are no sums: there are no shares of them")
+		return app.Usagef("the monetary values of the input are not sums: there are no shares of them")
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func (j *Job) Gather(ctx context.Context) (*Facts, error) {
 	}
 	read := j.Population
 	if read.Customers.Statistic != rfm.SumOrders { // of a scored file
-		return nil, app.Usagef("the monetary values of the input are no sums: there are no shares of them")
+		return nil, app.Usagef("the monetary values of the input are not sums: there are no shares of them")
 	}
 	if j.day != nil && read.Earlier.Customers.AsOf >= read.Customers.AsOf {
 		return nil, app.Usagef("--compare %s is not before the last day of the data, %s", j.flags.Since, app.Day(read.Customers.AsOf))

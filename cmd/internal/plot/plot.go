@@ -115,6 +115,8 @@ func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, pa
 		return app.Usagef("%s needs --compare: a day, or a file of an earlier time", kind.Name)
 	case kind.Expects && !o.CLV:
 		return app.Usagef("%s needs --clv: it fits a model", kind.Name)
+	case o.data && (strings.HasSuffix(strings.ToLower(o.Output.Path), ".svg") || strings.HasSuffix(strings.ToLower(o.Output.Path), ".png")):
+		return app.Usage("--data writes CSV, and "+o.Output.Path+" is the name of a picture", "name it: -o "+strings.TrimSuffix(o.Output.Path, filepath.Ext(o.Output.Path))+".csv")
 	case o.scale <= 0 || o.scale > 8:
 		return app.Usagef("--scale %v is not above 0 and up to 8", o.scale)
 	}

@@ -102,7 +102,7 @@ func nothingToScore(where string, read rfmio.Account, a rfm.Account, hidden *Red
 		{read.Filtered.Rows, "left out by " + filter}, {read.Outside.Rows, "before --since or after --until"},
 		{read.Future.Rows, "later than two days after today (--as-of brings them back)"},
 		{read.Continued.Rows, "without an amount"}, {read.Unpaid.Rows, "without a date of payment"},
-		{read.NoRevenue.Rows, "that are no revenue"},
+		{read.NoRevenue.Rows, "that are not revenue"},
 		{read.Totals.Rows, "of totals"},
 		{read.Bad.Rows, "that cannot be read"}, {read.Duplicates.Rows, "that equal another row"}, {a.Guests.Rows, "without a customer id"},
 		{int64(a.ReturnsOnly), app.Plural(a.ReturnsOnly, "customer") + " without an order"},

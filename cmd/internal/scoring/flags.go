@@ -75,17 +75,17 @@ func (f *ScoreFlags) own() (score.Options, error) {
 	var err error
 	if f.bins != "" {
 		if s.Bins, err = score.ParseBins(f.bins); err != nil {
-			return s, app.Usagef("--bins: %v", err)
+			return s, app.Usagef("--%v", err)
 		}
 	}
 	if f.edges != "" {
 		if s.Edges, err = score.ParseEdges(f.edges); err != nil {
-			return s, app.Usagef("--edges: %v", err)
+			return s, app.Usagef("--%v", err)
 		}
 	}
 	if f.weights != "" {
 		if s.Weights, err = score.ParseWeights(f.weights); err != nil {
-			return s, app.Usagef("--weights: %v", err)
+			return s, app.Usagef("--%v", err)
 		}
 	}
 	return s, nil

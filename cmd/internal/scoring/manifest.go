@@ -124,11 +124,11 @@ func ReadManifest(folder string) (*Manifest, error) {
 	}
 	for _, f := range m.Files { // it may come from others
 		if err == nil && (!filepath.IsLocal(f.File) || filepath.Base(f.File) != f.File) {
-			err = fmt.Errorf("%q is no name of a file in the folder", f.File)
+			err = fmt.Errorf("%q is not the name of a file in the folder", f.File)
 		}
 	}
 	if err != nil {
-		return nil, &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is no manifest that this rfm can read: %v", path, err),
+		return nil, &fault.Error{Kind: fault.Unreadable, Message: fmt.Sprintf("%s is not a manifest that this rfm can read: %v", path, err),
 			Hints: []string{"name another folder, or move this one away"}}
 	}
 	return m, nil
