@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
@@ -45,8 +46,11 @@ func (a *assembler) compact() int {
 func (a *assembler) column(field int, source role.FieldSource, rows int) arrow.Array {
 	f := a.schema.Field(field)
 	if source.Vector == vector.None {
-		if f.Type.ID() == arrow.BOOL {
+		switch {
+		case f.Type.ID() == arrow.BOOL:
 			return a.returns(field, rows)
+		case f.Name == FieldPosition:
+			return a.positions(rows)
 		}
 		return array.MakeArrayOfNull(memory.DefaultAllocator, f.Type, rows)
 	}
@@ -68,6 +72,31 @@ func (a *assembler) column(field int, source role.FieldSource, rows int) arrow.A
 		data = array.NewData(&arrow.Decimal128Type{Precision: 38, Scale: v.Scale}, rows, []*memory.Buffer{nil,
 			memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(v.Decimals[:rows]))}, nil, 0, 0)
 	}
+	defer data.Release()
+	return array.MakeFromData(data)
+}
+
+// FieldPosition is a field of decimals without a scale that tells in which order rows
+// stand in the input, over all files: larger ones later.
+const FieldPosition = "position"
+
+// positions are where the rows that are used stand.
+func (a *assembler) positions(rows int) arrow.Array {
+	out := make([]decimal128.Num, 0, rows)
+	morsel, line := 0, int64(0)
+	if a.batch.Rows > 0 {
+		morsel, line = a.decoder.Position(0)
+	}
+	keep := []vector.Run{{Start: 0, Rows: int32(rows)}}
+	if len(a.fates) > 0 {
+		keep = a.keep
+	}
+	for _, r := range keep {
+		for row := r.Start; row < r.Start+r.Rows; row++ {
+			out = append(out, decimal128.New(int64(a.file)<<32|int64(morsel), uint64(line)+uint64(row)))
+		}
+	}
+	data := array.NewData(&arrow.Decimal128Type{Precision: 38}, rows, []*memory.Buffer{nil, memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(out))}, nil, 0, 0)
 	defer data.Release()
 	return array.MakeFromData(data)
 }

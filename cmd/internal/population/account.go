@@ -46,6 +46,9 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 		}
 		var columns []string
 		for _, c := range f.Columns {
+			if strings.HasPrefix(c.Role, keptPrefix) {
+				continue // as the flag names it
+			}
 			column := c.Role + " = " + fault.Visible(c.Name)
 			if c.Form != "" {
 				column += " (" + c.Form + ")"

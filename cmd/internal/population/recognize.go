@@ -44,7 +44,7 @@ func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, e
 		}
 		return schema, nil
 	}
-	late := []string{"as-of", "since", "until", "count", "returns", "monetary", "explain", "dedupe"}
+	late := []string{"as-of", "since", "until", "count", "returns", "monetary", "explain", "dedupe", "keep"}
 	if schema.HasField(rfm.FieldRScore) {
 		late = append(late, "method", "edges", "model", "save-model")
 	}

@@ -64,6 +64,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Attributes.AddFlags(fs)
+	o.Keep.AddFlags(fs)
 	fs.StringSliceVar(&o.segments, "segment", nil, "only customers of these segments, all of whom are scored:\n`code,…` such as at_risk,cant_lose")
 	fs.StringVar(&o.explain, "explain", "", "show how the customer with this `id` came to the scores")
 	o.Fail.AddFlags(fs)
@@ -133,7 +134,9 @@ func (j *job) plan(ctx context.Context) error {
 		return err
 	}
 	j.orders = newOrderLog(j.explained, j.Input.Settings)
-	j.Input.Tap = j.orders.tap
+	if j.orders != nil {
+		j.Input.Tap = j.orders.tap
+	}
 	j.Input.NeedsAll = j.needsAll()
 	j.Previous, err = f.Previous.Load(ctx, "", j.Input.Redactor)
 	return err

@@ -30,6 +30,7 @@ type Flags struct {
 	Previous   PreviousFlags
 	Redact     population.RedactFlags
 	Attributes population.AttributeFlags
+	Keep       population.KeepFlags
 	Output     app.OutputFlags
 }
 
@@ -49,6 +50,7 @@ type Job struct {
 	Model      *place.File            // to be saved; nil for none
 	Previous   *PreviousRun           // nil unless the command compares
 	Attributes *population.Attributes // of the customers; nil for none
+	Kept       *population.Kept       // columns of their newest rows; nil for none
 	Before     *Manifest              // of the run before that --fail-if looks at; nil for none
 
 	Population *population.Population // by Read
@@ -92,7 +94,10 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 			return err
 		}
 	}
-	j.Input.Redactor, err = f.Redact.Load(&f.Population)
+	if j.Input.Redactor, err = f.Redact.Load(&f.Population); err != nil {
+		return err
+	}
+	j.Kept, err = f.Keep.Load(j.Input, j.Schema())
 	return err
 }
 
@@ -107,7 +112,7 @@ func (j *Job) Schema() *arrow.Schema {
 		fields = append(fields, arrow.Field{Name: segment.Field, Type: arrow.BinaryTypes.String})
 	}
 	fields = append(fields, dayFieldTypes(j.Flags.dayFields(), 0)...)
-	return j.Attributes.Extend(j.Flags.Previous.schema(arrow.NewSchema(fields, nil)))
+	return j.Kept.Extend(j.Attributes.Extend(j.Flags.Previous.schema(arrow.NewSchema(fields, nil))))
 }
 
 // NoSegments is why there are no segments: the scheme does not fit the number of
@@ -298,7 +303,9 @@ func (j *Job) Record() (arrow.Record, error) {
 	j.Previous.printGone(j.Messages)
 	known := j.Attributes.Record(compared, j.Messages)
 	defer known.Release()
-	return j.Input.Redactor.Record(known)
+	kept := j.Kept.Record(known)
+	defer kept.Release()
+	return j.Input.Redactor.Record(kept)
 }
 
 // Record is one row per customer, with the segment where there is one. The

@@ -46,6 +46,8 @@ func (j *Job) NeedsAll() string {
 		return "the column " + f.dayFields()[0]
 	case f.Attributes.Path != "":
 		return "--attributes"
+	case j.Kept != nil:
+		return "--keep"
 	}
 	return ""
 }

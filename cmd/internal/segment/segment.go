@@ -82,6 +82,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Attributes.AddFlags(fs)
+	o.Keep.AddFlags(fs)
 	o.profile.AddFlags(fs)
 	o.Fail.AddFlags(fs)
 	o.folder.AddFlags(fs)
