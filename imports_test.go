@@ -71,7 +71,7 @@ func rules() map[string][]string {
 		io + "where":                {arrow, expr, bounded, io + "fault", io + "value", io + "vector"},
 		io + "table":                {arrow, io + "workbook", "github.com/klauspost/compress/...", "github.com/olekukonko/tablewriter/...", io + "fault", io + "value"},
 		io + "place":                {"golang.org/x/sys/...", io + "fault", io + "object", io + "source"},
-		io + "source":               {"github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault", io + "object"},
+		io + "source":               {"github.com/bmatcuk/doublestar/v4", "github.com/klauspost/compress/...", "golang.org/x/text/...", io + "fault", io + "object"},
 		io + "vector":               {arrow, io + "value"},
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},

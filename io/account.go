@@ -15,6 +15,9 @@ import (
 type Account struct {
 	Files []FileAccount
 	Rows  int64
+	// PassedOver are hidden and temporary files in folders and among those that
+	// patterns match.
+	PassedOver int
 	// Filtered are rows that did not pass the row filter, Outside those before
 	// the first or after the last day asked for, Future those of days to come, Continued those without an
 	// amount of an order that has one in another row, Unpaid those without a date

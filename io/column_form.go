@@ -123,7 +123,7 @@ func (in *Input) why(cell vector.BadCell) (why string, hints []string) {
 				why = " (the column has a " + form + ")"
 			}
 			return why, []string{"a number must read like 1234.50, 1.234,50, (12.50) or €5"}
-		case f.table.Spelled(w):
+		case f.spelled(w):
 			return in.formOf(w).whyNoDate()
 		}
 	}
@@ -163,7 +163,7 @@ func (f *inputFile) nameForms() {
 }
 
 func (f *inputFile) formName(vector int) string {
-	if w := f.plan.Wants[vector]; w.Form != nil && f.table.Spelled(w) {
+	if w := f.plan.Wants[vector]; w.Form != nil && f.spelled(w) {
 		return w.Form.Spelling().Account()
 	}
 	return ""

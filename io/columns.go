@@ -27,7 +27,7 @@ func (in *Input) lateColumns() error {
 			return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: more than %d keys are not in the first rows: they look like values, not like columns", f.count.Name, json.MaxLateKeys),
 				Hints: []string{"make a table of the file first, with the same keys in each row"}}
 		}
-		p, err := role.Match(in.finderOf(f, append(columns, late...)))
+		p, err := role.Match(in.finderOf(f, append(f.withPartitions(columns), late...)))
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	case f.decided != nil:
 		n.Decided, n.Read = f.decided, f.heads
 	default:
-		n.Head = f.table.Head
+		n.Head = f.head
 	}
 	return n
 }

@@ -56,10 +56,12 @@ type inputFile struct {
 	err       error
 	users     atomic.Int32 // workers that are not done with it
 	count     FileAccount
-	customers string           // what their ids are: e-mail addresses, numbers, or "" for others
-	columns   []string         // all of them
-	decided   map[string]int   // the column of each role, or none
-	heads     map[int][]string // the first cells of columns to which others may come
+	customers string   // what their ids are: e-mail addresses, numbers, or "" for others
+	columns   []string // all of them, those of folders last
+	// partitions are columns that the folders of the file tell.
+	partitions []source.Partition
+	decided    map[string]int   // the column of each role, or none
+	heads      map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
 	foreign     foreignText
@@ -94,7 +96,7 @@ func Open(paths []string, o Options) (*Input, error) {
 	if in.options.Objects == nil {
 		in.options.Objects = &object.Store{}
 	}
-	paths, err = source.Expand(paths, in.options.Objects)
+	paths, in.account.PassedOver, err = source.Expand(paths, in.options.Objects)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +147,8 @@ func (in *Input) open(f *inputFile) error {
 		s.Close()
 		return err
 	}
-	columns := f.table.Columns()
+	f.findPartitions()
+	columns := f.allColumns()
 	if f.plan != nil && slices.Equal(columns, f.columns) {
 		return nil // it is opened again, and is what it was
 	}

@@ -84,7 +84,7 @@ func (f *inputFile) columnOf(name string) string {
 // isSpelled tells whether the column of a role is text in some file.
 func (in *Input) isSpelled(role string) bool {
 	return slices.ContainsFunc(in.files, func(f *inputFile) bool {
-		return slices.ContainsFunc(f.plan.Wants, func(w vector.Want) bool { return w.Role == role && w.Form != nil && f.table.Spelled(w) })
+		return slices.ContainsFunc(f.plan.Wants, func(w vector.Want) bool { return w.Role == role && w.Form != nil && f.spelled(w) })
 	})
 }
 

@@ -114,7 +114,7 @@ func (in *Input) readFile(ctx context.Context, file int, a *assembler, sink func
 		return f.err
 	}
 	f.ahead.Do(f.source.ReadAhead)
-	a.plan, a.decoder, a.product = f.plan, f.table.Decoder(f.plan.Wants), vector.Vector{}
+	a.plan, a.decoder, a.product = f.plan, f.decoder(f.plan.Wants), vector.Vector{}
 	a.customer = f.plan.Customer
 	a.states, a.lastState, a.lastCounts = nil, nil, false
 	for {

@@ -69,7 +69,7 @@ func (in *Input) look(file int, head bool) error {
 	f := in.files[file]
 	var wants []vector.Want
 	for _, w := range f.plan.Wants {
-		if w.Form != nil && !in.formOf(w).given && f.table.Spelled(w) {
+		if w.Form != nil && !in.formOf(w).given && f.spelled(w) {
 			w.Kind = vector.KindText
 			wants = append(wants, w)
 		}
@@ -81,7 +81,7 @@ func (in *Input) look(file int, head bool) error {
 	if len(wants) == 0 {
 		return nil
 	}
-	d := f.table.Decoder(wants)
+	d := f.decoder(wants)
 	var b vector.Batch
 	for {
 		if err := d.Next(&b); err == io.EOF {

@@ -41,7 +41,7 @@ type Fingerprints struct {
 // of kind Unreadable or BadRequest, or the cause of the end of the context.
 func TakeFingerprints(ctx context.Context, paths []string) (*Fingerprints, error) {
 	objects := &object.Store{}
-	paths, err := source.Expand(paths, objects)
+	paths, _, err := source.Expand(paths, objects)
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,9 @@ func PrintFiles(w app.Messages, read rfmio.Account) {
 		}
 		fmt.Fprintf(w, "%s (%s): %s\n", f.Name, f.Format, app.List(columns))
 	}
+	if n := read.PassedOver; n > 0 {
+		fmt.Fprintf(w, "notice: %s passed over, hidden or temporary\n", app.Counted(n, "file"))
+	}
 	printNotes(w, read.Files)
 }
 
