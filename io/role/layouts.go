@@ -67,7 +67,7 @@ func layouts() []layout {
 			names: [][]string{{"id"}, {"amount"}, {"amount_refunded", "amount_received"}, {"created"}, {"currency"}, {"object", "status"}},
 			roles: map[string][]string{"customer": {"customer", "customer.id", "billing_details.email", "receipt_email"}, "order": {"id"}, "date": {"created"},
 				"amount": {"amount_received", "amount"}, "refund": {"amount_refunded"}, "status": {"status"}},
-			without:   map[string][]string{"refunded": {"true"}},
+			without:   map[string][]string{"refunded": {"true"}, "paid": {"false"}, "captured": {"false"}},
 			uncounted: []string{"requires", "processing", "incomplete"}},
 		{name: "Square payments", Cents: true,
 			names: [][]string{{"id"}, {"created_at"}, {"amount_money.amount"}},

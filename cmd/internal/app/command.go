@@ -71,6 +71,9 @@ func unfit(f *pflag.Flag) string {
 
 // FlagError turns an error of the flag parser into one with a suggestion.
 func FlagError(cmd *cobra.Command, err error) error {
+	if words := cmd.Flags().Args(); !cmd.HasParent() && len(words) > 0 {
+		return UnknownCommand(cmd, words[0]) // whose flags are not those of rfm
+	}
 	e := Usagef("%v", err)
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
