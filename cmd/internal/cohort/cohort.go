@@ -13,7 +13,6 @@ import (
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/population"
-	"rfm/io/table"
 	"rfm/rfm"
 	"rfm/rfm/period"
 )
@@ -243,25 +242,12 @@ func (j *job) write(context.Context) error {
 	}
 	rec := j.record()
 	defer rec.Release()
-	if j.options.output.Columns == nil && !j.book.Amounts {
-		selected, err := table.Select(rec, withoutMoney(rec.Schema()))
-		if err != nil {
-			return err
-		}
-		defer selected.Release()
-		return j.out.Write(selected, "", nil)
-	}
-	return j.out.Write(rec, "", nil)
+	return j.book.Write(j.out, rec, j.options.output.Columns != nil, isMoney, "", nil)
 }
 
-// withoutMoney are the columns that do not come from amounts.
-func withoutMoney(schema *arrow.Schema) (columns []string) {
-	for _, f := range schema.Fields() {
-		if !strings.HasPrefix(f.Name, period.FieldRevenue) && f.Name != period.FieldValue {
-			columns = append(columns, f.Name)
-		}
-	}
-	return columns
+// isMoney tells whether a column comes from amounts.
+func isMoney(column string) bool {
+	return strings.HasPrefix(column, period.FieldRevenue) || column == period.FieldValue
 }
 
 // tooMany makes a decision of the user out of too many periods.

@@ -9,6 +9,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
+	"rfm/io/table"
 	"rfm/rfm"
 	"rfm/rfm/period"
 )
@@ -115,6 +116,27 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (*Book, error) {
 	}
 	b.FirstDay, _ = period.FirstDay(read.Customers.Days)
 	return b, nil
+}
+
+// Write writes rows, without the columns of money where the input has no amounts,
+// unless columns are chosen. Rows are ordered by sort, and columns to go without on
+// a narrow screen are expendable.
+func (b *Book) Write(out *app.Output, rec arrow.Record, chosen bool, isMoney func(column string) bool, sort string, expendable []string) error {
+	if chosen || b.Amounts {
+		return out.Write(rec, sort, expendable)
+	}
+	var columns []string
+	for _, f := range rec.Schema().Fields() {
+		if !isMoney(f.Name) {
+			columns = append(columns, f.Name)
+		}
+	}
+	selected, err := table.Select(rec, columns)
+	if err != nil {
+		return err
+	}
+	defer selected.Release()
+	return out.Write(selected, sort, expendable)
 }
 
 // Grid is the periods of the time, and the first of them that is to be shown.

@@ -22,7 +22,8 @@ func Command() app.Command {
 		Short: "Show who moved between segments, who came and who went",
 		Long: `Diff compares two populations and tells how many customers went from which
 segment to which. OLD and NEW are files that "rfm score" wrote, whose scores are
-taken as they are, or inputs that it would read. With --at D1 --at D2 all files
+taken as they are, folders that "rfm segment --out-dir" wrote, or inputs that
+it would read. With --at D1 --at D2 all files
 are one input of transactions, read once, and the populations are the customers
 as of these two days.
 

@@ -9,6 +9,7 @@ import (
 
 	"rfm/cmd/internal/app"
 	"rfm/cmd/internal/population"
+	"rfm/cmd/internal/scoring"
 	"rfm/rfm"
 )
 
@@ -18,7 +19,11 @@ func (j *job) readFiles(ctx context.Context) error {
 	paths := j.Input.Paths
 	for i, path := range paths {
 		side := j.Job
-		side.Input = j.Input.Of(path)
+		files, err := scoring.FilesOf(path)
+		if err != nil {
+			return err
+		}
+		side.Input = j.Input.Of(files...)
 		if err := app.Steps(ctx, side.Read, side.Score, side.Assign); err != nil {
 			return err
 		}

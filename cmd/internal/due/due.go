@@ -17,7 +17,6 @@ import (
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/population"
 	"rfm/io/place"
-	"rfm/io/table"
 	"rfm/rfm"
 	"rfm/rfm/period"
 )
@@ -251,15 +250,11 @@ func (j *job) head() io.Writer {
 }
 
 func (j *job) writeRecord(rec arrow.Record) error {
-	if j.flags.output.Columns == nil && !j.book.Amounts {
-		selected, err := table.Select(rec, withoutMoney(rec.Schema()))
-		if err != nil {
-			return err
-		}
-		defer selected.Release()
-		return j.out.Write(selected, period.FieldDueDate, expendable())
+	sort := "-" + period.FieldStake
+	if !j.book.Amounts {
+		sort = period.FieldDueDate
 	}
-	return j.out.Write(rec, "-"+period.FieldStake, expendable())
+	return j.book.Write(j.out, rec, j.flags.output.Columns != nil, isMoney, sort, expendable())
 }
 
 // expendable are the columns that a table on a narrow screen can do without.
@@ -268,15 +263,10 @@ func expendable() []string {
 		rfm.FieldAverage, rfm.FieldRecency, rfm.FieldLastOrder, rfm.FieldOrders, period.FieldChangePct, period.FieldRhythm}
 }
 
-// withoutMoney are the columns that do not come from amounts.
-func withoutMoney(schema *arrow.Schema) (columns []string) {
-	money := []string{rfm.FieldMonetary, rfm.FieldAverage, period.FieldStake, period.FieldAmountNow, period.FieldAmountBefore, period.FieldChangePct}
-	for _, f := range schema.Fields() {
-		if !slices.Contains(money, f.Name) {
-			columns = append(columns, f.Name)
-		}
-	}
-	return columns
+// isMoney tells whether a column comes from amounts.
+func isMoney(column string) bool {
+	return slices.Contains([]string{rfm.FieldMonetary, rfm.FieldAverage, period.FieldStake, period.FieldAmountNow, period.FieldAmountBefore,
+		period.FieldChangePct}, column)
 }
 
 // chosen are the places of the customers to write, the highest stake first, equal

@@ -194,7 +194,11 @@ func (j *Job) compare(ctx context.Context, f *Facts, old *scoring.Job) error {
 	f.since = j.flags.Since
 	old.Messages = app.Messages{Writer: io.Discard}
 	if j.old != "" {
-		old.Input = j.Input.Of(j.old)
+		files, err := scoring.FilesOf(j.old)
+		if err != nil {
+			return err
+		}
+		old.Input = j.Input.Of(files...)
 		old.Input.Reading.Tap = nil // only the input has fingerprints
 		old.Messages = j.Messages
 		if err := old.Read(ctx); err != nil {

@@ -112,10 +112,10 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 	return p, err
 }
 
-// Of is the plan for one of the files alone.
-func (p *Plan) Of(path string) *Plan {
+// Of is the plan for some of the files alone.
+func (p *Plan) Of(paths ...string) *Plan {
 	one := *p
-	one.Paths = []string{path}
+	one.Paths = paths
 	return &one
 }
 

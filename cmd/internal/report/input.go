@@ -48,7 +48,7 @@ func (w *writer) input() report.Section {
 	}
 	s.Warnings = w.warnings()
 	for _, f := range read.Files {
-		s.Folded = append(s.Folded, f.Name+" ("+f.Format+"): "+columns(f))
+		s.Folded = append(s.Folded, w.translated(f.Name+" ("+f.Format+"): "+columns(f)))
 	}
 	return s
 }
@@ -73,19 +73,27 @@ func columns(f rfmio.FileAccount) string {
 	return app.List(texts)
 }
 
+// translated is a message of the program in the language of the page.
+func (w *writer) translated(message string) string {
+	if w.l == report.English {
+		return message
+	}
+	return w.say(message)
+}
+
 // warnings are the notices of reading and scoring, as the commands print them.
 func (w *writer) warnings() (all []string) {
 	said := map[string]bool{}
 	for _, f := range w.Read.Input.Files {
 		for _, note := range f.Notes {
 			if !said[note] {
-				all = append(all, f.Name+": "+note)
+				all = append(all, f.Name+w.l.Say(": ", "：")+w.translated(note))
 			}
 			said[note] = true
 		}
 	}
 	for _, n := range w.Scores.Notices {
-		all = append(all, n.Text)
+		all = append(all, w.translated(n.Text))
 	}
 	if status := w.Read.Input.Status; len(status.Values) > 1 {
 		var values []string

@@ -20,6 +20,7 @@ type writer struct {
 	l       report.Language
 	prints  *place.Fingerprints
 	paths   []string
+	say     func(message string) string // in the language of the messages
 
 	findings []finding
 }

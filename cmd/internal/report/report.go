@@ -108,7 +108,7 @@ func (j *job) gather(ctx context.Context) (err error) {
 
 // write writes the page.
 func (j *job) write(context.Context) error {
-	w := &writer{options: j.options, Facts: j.facts, l: j.Language, prints: j.fingerprints, paths: j.Input.Paths}
+	w := &writer{options: j.options, Facts: j.facts, l: j.Language, prints: j.fingerprints, paths: j.Input.Paths, say: j.Streams.Say}
 	page, err := w.page()
 	if err != nil {
 		return err

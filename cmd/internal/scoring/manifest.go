@@ -134,6 +134,22 @@ func ReadManifest(folder string) (*Manifest, error) {
 	return m, nil
 }
 
+// FilesOf are the files of a folder that rfm segment wrote, as its manifest has
+// them; the path itself for any other.
+func FilesOf(path string) (files []string, err error) {
+	manifest, err := ReadManifest(path)
+	if err != nil {
+		return nil, err
+	}
+	if manifest == nil {
+		return []string{path}, nil
+	}
+	for _, f := range manifest.Files {
+		files = append(files, filepath.Join(path, f.File))
+	}
+	return files, nil
+}
+
 // Names are the files of the set, with the manifest; none without one.
 func (m *Manifest) Names() []string {
 	if m == nil {

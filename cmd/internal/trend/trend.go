@@ -2,6 +2,7 @@ package trend
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,6 @@ import (
 	"rfm/cmd/internal/daybook"
 	"rfm/cmd/internal/failif"
 	"rfm/cmd/internal/population"
-	"rfm/io/table"
 	"rfm/rfm/period"
 )
 
@@ -50,7 +50,8 @@ lapsed are the active ones of the period before.
                    of the active ones, days from the first order to the end
 
 A period that is not over (complete is false) has counts and sums so far, and
-no rates and means. In the first period of the data everybody looks new: who
+no rates and means but those of all customers up to then, recent_pct and
+repeat_pct. In the first period of the data everybody looks new: who
 was retained or reactivated, or lapsed, is not known. --since only leaves out
 rows of the result: who is new is told by all rows of the input. With --every
 all one row is about the whole time, or the time from --since on against that
@@ -195,6 +196,9 @@ func (j *job) read(ctx context.Context) (err error) {
 	if j.book, err = j.Read(ctx, j.messages); err != nil {
 		return err
 	}
+	if account := &j.book.Account; account.ReturnsOnly > 0 && j.book.Amounts {
+		fmt.Fprintf(j.messages, "  revenue of all periods: net %s, with their returns, which are in revenue_other\n", app.Money(account.Used.Amount, account.Scale))
+	}
 	j.grid, j.from, err = j.book.Grid(j.every)
 	return err
 }
@@ -230,27 +234,16 @@ func (j *job) write(context.Context) error {
 	}
 	shown := rec.NewSlice(int64(j.from), rec.NumRows())
 	defer shown.Release()
-	if j.options.output.Columns == nil && !j.book.Amounts {
-		selected, err := table.Select(shown, withoutMoney(rec.Schema()))
-		if err != nil {
-			return err
-		}
-		defer selected.Release()
-		return j.out.Write(selected, "", nil)
-	}
-	return j.out.Write(shown, "", nil)
+	return j.book.Write(j.out, shown, j.options.output.Columns != nil, isMoney, "", nil)
 }
 
-// withoutMoney are the columns that do not come from amounts.
-func withoutMoney(schema *arrow.Schema) (columns []string) {
-	money := map[string]bool{"expansion": true, "contraction": true, "lost": true, "avg_order_value": true, "repeat_revenue_pct": true,
-		"loyalty": true, "acquisition": true, "diversification": true, "other": true}
-	for _, f := range schema.Fields() {
-		if !money[f.Name] && !strings.HasPrefix(f.Name, period.FieldRevenue) {
-			columns = append(columns, f.Name)
-		}
+// isMoney tells whether a column comes from amounts.
+func isMoney(column string) bool {
+	switch column {
+	case "expansion", "contraction", "lost", "avg_order_value", "repeat_revenue_pct", "loyalty", "acquisition", "diversification", "other":
+		return true
 	}
-	return columns
+	return strings.HasPrefix(column, period.FieldRevenue)
 }
 
 // hurdleText is a number of days as it was given.
