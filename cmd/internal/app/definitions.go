@@ -1,6 +1,11 @@
 package app
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"rfm/io/workbook"
@@ -48,14 +53,53 @@ func definitions() map[string]definition {
 	}
 }
 
+// definitionsOf are those that hold for the columns of a result.
+func definitionsOf(schema *arrow.Schema) map[string]definition {
+	known := definitions()
+	add := func(special map[string]definition, marks ...string) {
+		if slices.ContainsFunc(marks, schema.HasField) {
+			maps.Copy(known, special)
+		}
+	}
+	add(periodDefinitions(), "period", "cohort")
+	add(dueDefinitions(), "due_date", "late", "slowed")
+	add(summaryDefinitions(), "gini")
+	if schema.HasField("loyalty") {
+		known["expansion"] = definition{"revenue of existing customers with new values", "老客户购买新品类的收入（客户扩充）"}
+	}
+	return known
+}
+
+// within finds the days in the names of columns of rfm cohort --within.
+func within(column string) (definition, bool) {
+	for name, d := range map[string]definition{
+		"eligible": {"customers observed for %d days after their first order", "首购后已观察满 %d 天的客户数"},
+		"repeat":   {"of them, those who ordered again on a later day within %d days", "其中 %d 天内另日再次下单的客户数"},
+	} {
+		var days int
+		if text, is := strings.CutPrefix(column, name+"_"); is {
+			if _, err := fmt.Sscanf(text, "%d", &days); err != nil {
+				continue
+			}
+			if strings.HasSuffix(text, "_pct") {
+				return definition{fmt.Sprintf("repeat_%d in percent of eligible_%[1]d", days), fmt.Sprintf("%d 天复购率（%%）", days)}, true
+			}
+			return definition{fmt.Sprintf(d.english, days), fmt.Sprintf(d.chinese, days)}, true
+		}
+	}
+	return definition{}, false
+}
+
 // Define explains the columns of a result, those that are known.
 func Define(schema *arrow.Schema, chinese bool) []workbook.Fact {
-	known := definitions()
+	known := definitionsOf(schema)
 	var facts []workbook.Fact
 	for _, f := range schema.Fields() {
 		d, ok := known[f.Name]
 		if !ok {
-			continue
+			if d, ok = within(f.Name); !ok {
+				continue
+			}
 		}
 		text := d.english
 		if chinese {

@@ -8,6 +8,7 @@ import (
 	"rfm/io/fault"
 	"rfm/io/place"
 	"rfm/io/workbook"
+	"rfm/segment"
 )
 
 // commandName is the command that runs, such as score.
@@ -28,7 +29,13 @@ func (s *Streams) Origin(ctx context.Context, inputs []string) []workbook.Fact {
 	for _, a := range s.Arguments {
 		words = append(words, fault.ShellWord(a))
 	}
-	facts := []workbook.Fact{{Name: "command", Value: strings.Join(words, " ")}, {Name: "program", Value: Version()}}
+	label := func(english, chinese string) string {
+		if s.Language == segment.Chinese {
+			return chinese
+		}
+		return english
+	}
+	facts := []workbook.Fact{{Name: label("command", "命令"), Value: strings.Join(words, " ")}, {Name: label("program", "程序"), Value: Version()}}
 	prints, err := place.TakeFingerprints(ctx, inputs)
 	if err != nil { // a file went away; the result stands
 		return facts
@@ -38,7 +45,7 @@ func (s *Streams) Origin(ctx context.Context, inputs []string) []workbook.Fact {
 		if f.SHA256 != "" {
 			value += fmt.Sprintf(" (%d bytes, SHA-256 %s)", f.Bytes, f.SHA256)
 		}
-		facts = append(facts, workbook.Fact{Name: "input", Value: value})
+		facts = append(facts, workbook.Fact{Name: label("input", "输入"), Value: value})
 	}
 	return facts
 }

@@ -48,7 +48,7 @@ func (w *writer) input() report.Section {
 	}
 	s.Warnings = w.warnings()
 	for _, f := range read.Files {
-		s.Folded = append(s.Folded, w.translated(f.Name+" ("+f.Format+"): "+columns(f)))
+		s.Folded = append(s.Folded, f.Name+l.Say(" (", "（")+w.format(f.Format)+l.Say("): ", "）：")+w.columns(f))
 	}
 	return s
 }
@@ -65,12 +65,30 @@ func (w *writer) ofRevenue(part, all population.RowClass) string {
 }
 
 // columns says which column was taken for what.
-func columns(f rfmio.FileAccount) string {
+func (w *writer) columns(f rfmio.FileAccount) string {
+	chinese := map[string]string{"customer": "客户编号", "date": "日期", "amount": "金额", "order": "订单号", "quantity": "数量", "price": "单价",
+		"refund": "退款", "cost": "成本", "profit": "利润", "currency": "币种", "status": "状态"}
 	var texts []string
 	for _, c := range f.Columns {
-		texts = append(texts, c.Role+" = "+fault.Visible(c.Name))
+		role := c.Role
+		if name := chinese[role]; name != "" {
+			role = w.l.Say(role, name)
+		}
+		texts = append(texts, role+" = "+fault.Visible(c.Name))
+	}
+	if w.l == report.Chinese {
+		return strings.Join(texts, "，")
 	}
 	return app.List(texts)
+}
+
+// format is the format of a file: CSV, comma.
+func (w *writer) format(format string) string {
+	if w.l == report.English {
+		return format
+	}
+	return strings.NewReplacer(", ", "，", "comma", "逗号", "semicolon", "分号", "tab", "制表符", "text, columns between blanks", "文本，以空格分列",
+		"JSON lines", "JSON 行").Replace(format)
 }
 
 // translated is a message of the program in the language of the page.
