@@ -62,7 +62,11 @@ func (c Alive) title(l Language) string {
 	if gone.Customers == 0 {
 		return l.Say("No group of repeat customers is below 50\u00a0% alive", "没有哪一组复购客户的活跃概率低于50%")
 	}
+	orders := "repeat orders"
+	if c.Orders[gone.Order] == "1" {
+		orders = "repeat order"
+	}
 	return l.Say(
-		fmt.Sprintf("%s repeat orders and %s days away: %s alive, %s", c.Orders[gone.Order], c.Days[gone.Day], l.whole(gone.Chance), l.Counted(gone.Customers, "customer", "")),
+		fmt.Sprintf("%s %s and %s days away: %s alive, %s", c.Orders[gone.Order], orders, c.Days[gone.Day], l.whole(gone.Chance), l.Counted(gone.Customers, "customer", "")),
 		fmt.Sprintf("复购%s次、%s天未购买：活跃概率%s，共%s位客户", c.Orders[gone.Order], c.Days[gone.Day], l.whole(gone.Chance), Count(gone.Customers)))
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Revenue shows the money of every month, by who brought it.
@@ -41,8 +42,9 @@ func (c Revenue) Figure(l Language) Figure {
 	d.rules(y, left, full, l.Short)
 	gap := min(4, pitch/6)
 	var bars areas
-	every := 1
-	for float64(every)*pitch < 58 {
+	every, width := 1, ems("≤2024-12")*small
+	inward := max(0, width/2-pitch/2) // by which the last label keeps within the picture
+	for float64(every)*pitch-inward < width+8 {
 		every++
 	}
 	for i, m := range c {
@@ -69,6 +71,8 @@ func (c Revenue) Figure(l Language) Figure {
 			name := orBefore(m.Name, m.OrBefore)
 			half := ems(name) * small / 2
 			d.note(min(x+pitch/2, full-half), bottom+16, Middle, name)
+		} else if m.OrBefore {
+			d.note(x+pitch/2, bottom+16, Middle, "≤")
 		}
 	}
 	d.areas(&bars)
@@ -130,7 +134,11 @@ func (c Revenue) title(l Language) string {
 	all, returning := sumOf(now)
 	old, returned := sumOf(before)
 	if before != nil && old > 0 && all != old {
-		span := l.Say(l.Month(now[0].Name)+" to "+l.Month(last.Name), l.Month(now[0].Name)+"至"+l.Month(last.Name))
+		first := l.Month(now[0].Name)
+		if year, _, _ := strings.Cut(last.Name, "-"); strings.HasPrefix(now[0].Name, year+"-") {
+			first = l.Say(strings.TrimSuffix(first, " "+year), first)
+		}
+		span := l.Say(first+" to "+l.Month(last.Name), first+"至"+l.Month(last.Name))
 		than := l.Say("the three months before", "此前三个月")
 		if year {
 			than = l.Say("a year before", "上年同期")

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"slices"
+
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/io/report"
@@ -90,7 +92,8 @@ func (f *Facts) cohorts() (report.Chart, string, error) {
 		return nil, "", err
 	}
 	c.Open = !grid.Complete(grid.Len() - 1)
-	for _, cohort := range all.Cohorts[max(0, len(all.Cohorts)-mostCohorts):] {
+	rows := slices.DeleteFunc(all.Cohorts, func(c period.Cohort) bool { return c.Size == 0 })
+	for _, cohort := range rows[max(0, len(rows)-mostCohorts):] {
 		row := report.Cohort{Name: cohort.Name, Size: int(cohort.Size), OrBefore: cohort.Period == 0}
 		for _, cell := range cohort.Cells[1:] {
 			row.Active = append(row.Active, int(cell.Active[period.Retention]))
