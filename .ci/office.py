@@ -38,7 +38,7 @@ def shown(cell, text):
         percent = number.endswith('%')
         decimals = len(number.rstrip('%').partition('.')[2])
         value = float(text) * (100 if percent and abs(float(text)) <= 1 else 1)
-        return abs(float(number.rstrip('%')) - value) <= 0.5001 * 10 ** -decimals
+        return abs(float(number.rstrip('%')) - value) <= 0.51 * 10 ** -decimals
     except ValueError:
         return False
 
