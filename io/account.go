@@ -47,8 +47,9 @@ type Account struct {
 	Turned, Residues int64
 	// LastFuture is the latest of the days of Future.
 	LastFuture arrow.Date32
-	// Equal are delivered rows that equal another one, where they were counted.
-	Equal int64
+	// Equal are delivered rows that equal another one, where they were counted: in
+	// one of EqualOneIn rows, and so estimated where that is more than 1.
+	Equal, EqualOneIn int64
 	// WithoutOrder are rows of customers without an order id where there is a
 	// column of them, returns not counted.
 	WithoutOrder int64
@@ -141,7 +142,6 @@ type counts struct {
 	rows               int64
 	leftOut            [fates]LeftOut
 	badWithoutAmount   int64
-	equal              int64
 	repeated, refunded int64
 	turned, residues   int64
 	guests             valueCounts // ids that stand for no customer
@@ -165,7 +165,6 @@ func (a *Account) add(c counts) {
 		sum.add(l.Rows, l.Amount, l.Scale)
 	}
 	a.BadWithoutAmount += c.badWithoutAmount
-	a.Equal += c.equal
 	a.WithoutOrder += c.withoutOrder
 	a.LastFuture = max(a.LastFuture, c.lastFuture)
 	a.Repeated += c.repeated

@@ -27,9 +27,8 @@ type assembler struct {
 
 	since, until *arrow.Date32 // nil for no bound
 	latest       arrow.Date32  // later days are in the future
-	duplicates   *textSet      // rows delivered; nil unless duplicates are looked for
-	keepEqual    bool          // duplicates are counted and delivered
-	wholeOrders  bool          // rows that continue an order are delivered
+	duplicates   duplicates
+	wholeOrders  bool // rows that continue an order are delivered
 	// continuations are those of all workers, file the number of the file.
 	continuations *continuations
 	file          int
@@ -85,7 +84,9 @@ func (a *assembler) record() (arrow.Record, error) {
 	if err := a.judgeBad(); err != nil {
 		return nil, err
 	}
-	a.judgeDuplicates()
+	if err := a.judgeDuplicates(); err != nil {
+		return nil, err
+	}
 	a.countOnce(amount)
 	a.countWatched()
 	rows := b.Rows

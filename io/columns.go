@@ -48,7 +48,7 @@ func (in *Input) lateColumns() error {
 func (in *Input) roleOptions() role.Options {
 	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
 		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund, NoQuantity: in.options.NoQuantity,
-		AmountPer: in.options.AmountPer, Summaries: in.options.Summaries, WholeRows: in.options.Dedupe || in.options.CountEqual}
+		AmountPer: in.options.AmountPer, Summaries: in.options.Summaries, WholeRows: in.options.Dedupe || in.options.CountEqual != ""}
 	if in.filter != nil {
 		for _, c := range in.filter.Columns {
 			o.Filter = append(o.Filter, role.FilterColumn{Name: c.Name, Kind: c.Kind})

@@ -2,7 +2,6 @@ package rfmio
 
 import (
 	"cmp"
-	"encoding/binary"
 	"math"
 	"rfm/io/vector"
 	"time"
@@ -13,38 +12,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
-
-// judgeDuplicates takes out the rows of which an equal one was delivered. Which
-// one is does not matter, so the workers may come in any order.
-func (a *assembler) judgeDuplicates() {
-	if a.duplicates == nil {
-		return
-	}
-	a.judge()
-	for row, fate := range a.fates {
-		if fate != used {
-			continue
-		}
-		text := append(a.rowText[:0], a.plan.Header...)
-		for _, k := range a.plan.Row {
-			v := &a.batch.Vectors[k]
-			if v.IsNull(row) {
-				text = append(text, 0)
-				continue
-			}
-			cell := v.Text(row)
-			text = binary.AppendUvarint(text, uint64(len(cell))+1)
-			text = append(text, cell...)
-		}
-		if a.rowText = text; !a.duplicates.add(text) {
-			if a.keepEqual {
-				a.count.equal++
-			} else {
-				a.fates[row] = duplicate
-			}
-		}
-	}
-}
 
 // judgeUnpaid takes out the rows without a date of payment, in layouts where
 // that is the date of the order.

@@ -80,17 +80,19 @@ type Options struct {
 	// Tell is told what the beginning of each file shows, also of one whose columns
 	// are then refused; nil when nobody asks.
 	Tell func(role.Finding)
-	// CountEqual counts the rows of which all columns equal those of another, as
-	// Dedupe does, and delivers them.
-	CountEqual bool
+	// CountEqual says how the rows are counted of which all columns equal those of
+	// another, EqualEstimated or EqualExact; they are delivered. "" for not at all.
+	CountEqual string
 	// Where is an expression that a row must pass.
 	Where string
 	// Since and Until are the first and the last day whose rows are delivered,
 	// as the field date has them; nil for no bound.
 	Since, Until *arrow.Date32
-	// Dedupe delivers rows once of which all columns are equal. It keeps 16 bytes
-	// and more in memory for every row.
+	// Dedupe delivers rows once of which all columns are equal. It keeps 15 to 19
+	// bytes in memory for every row, and is an error beyond half of Memory.
 	Dedupe bool
+	// Memory is what the process may take, in bytes; 0 for no limit.
+	Memory int64
 	// BadRows says what becomes of rows that cannot be understood.
 	BadRows BadRowPolicy
 	// Workers is the number of goroutines that decode; 0 for one a core.

@@ -33,10 +33,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	for _, f := range in.files {
 		f.users.Store(int32(len(sinks)))
 	}
-	var seen *textSet
-	if in.options.Dedupe || in.options.CountEqual {
-		seen = newTextSet()
-	}
+	seen, seed := in.newRowSet()
 	orders, counted := newContinuations(), newTextSet()
 	ids := idRules{in.options.IDFormat == IDFormatInteger, in.options.IDFormat == IDFormatText, in.options.FoldIDs, newGuestWords(in.options.Guests)}
 	var wg sync.WaitGroup
@@ -51,7 +48,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 				}
 			}()
 			a := &assembler{schema: in.options.Schema, filter: in.filter.Worker(), withRaw: in.options.BadRows.Rejects != nil,
-				since: in.options.Since, until: in.options.Until, latest: in.latestDay(), duplicates: seen, keepEqual: !in.options.Dedupe, continuations: orders,
+				since: in.options.Since, until: in.options.Until, latest: in.latestDay(), duplicates: duplicates{set: seen, seed: seed, drop: in.options.Dedupe}, continuations: orders,
 				wholeOrders: in.options.WholeOrders, orders: counted, ids: ids}
 			for number, f := range in.files {
 				a.report, a.file = in.reporter(number), number
@@ -77,6 +74,9 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 	}
 	for _, c := range counts {
 		in.account.add(c)
+	}
+	if seen != nil && !in.options.Dedupe {
+		in.account.Equal, in.account.EqualOneIn = seen.equals()
 	}
 	in.account.NoRevenueValues = uncountedValues(counts)
 	in.account.Guests, in.account.PointZero = guests(counts)

@@ -22,6 +22,9 @@ func Command() app.Command {
 the columns and why each was taken for what, the days, where every row goes and
 what looks odd. It scores nobody.
 
+Rows that equal another one are counted up to a million rows; beyond, they are
+estimated from a sample, and the report says so. --exact counts them.
+
 The flags it ends with say all that was found out, so that next week's file
 cannot change it; --emit-config writes them as keys of rfm.yaml instead.
 
@@ -39,12 +42,14 @@ type options struct {
 	population population.Flags
 	format     string
 	emitConfig bool
+	exact      bool
 }
 
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.population.AddFlags(fs)
 	fs.StringVar(&o.format, "format", "text", "`text|json`")
+	fs.BoolVar(&o.exact, "exact", false, "count the rows that equal another one exactly, where memory allows; by default\nthey are estimated beyond a million rows, which is faster")
 	fs.BoolVar(&o.emitConfig, "emit-config", false, "write only the flags that pin what was found, as keys of rfm.yaml")
 }
 
@@ -65,7 +70,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return err
 	}
 	var seen inspection
-	refused := seen.read(ctx, s, &o.population, paths, plan)
+	refused := seen.read(ctx, s, &o.population, paths, plan, o.exact)
 	var own *fault.Error
 	if refused != nil && (len(seen.Files) == 0 || !errors.As(refused, &own) && !errors.Is(refused, rfm.ErrNoCustomers)) {
 		return refused
@@ -104,8 +109,11 @@ type pin struct {
 }
 
 // read reads the input; the error is what score would say.
-func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan) error {
-	plan.Reading.CountEqual, plan.Reading.Summaries = true, "rfm score with FLAGS"
+func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Flags, paths []string, plan *population.Plan, exact bool) error {
+	plan.Reading.CountEqual, plan.Reading.Summaries = rfmio.EqualEstimated, "rfm score with FLAGS"
+	if exact {
+		plan.Reading.CountEqual = rfmio.EqualExact
+	}
 	plan.Reading.Tell = func(found role.Finding) { in.Files = append(in.Files, found) }
 	opened, err := f.Input.Open(ctx, paths, plan.Reading, s)
 	if err != nil {
@@ -137,7 +145,7 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	rows := population.NewRowAccount(read, account)
 	zone, _ := f.Input.Location()
 	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, s.Now().In(zone)), read.Status
-	in.Quality.Equal = read.Equal
+	in.Quality.Equal, in.Quality.EqualOneIn = read.Equal, read.EqualOneIn
 	in.account = func(w *textReport) {
 		population.PrintAccount(app.Messages{Writer: w.sentences, Verbose: true}, read, account)
 	}

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -17,7 +18,24 @@ import (
 // look is what one worker sees of the rows that are delivered.
 type look struct {
 	zero, negative int64
-	days           map[arrow.Date32]int64 // rows of each day
+	// usual are the rows of each day from firstUsual on, days those of others.
+	usual [40_000]int64
+	days  map[arrow.Date32]int64
+}
+
+// firstUsual is 1970-01-01: the days of nearly all files are within a century of it.
+const firstUsual = 0
+
+// rowsOfDays are the rows of each day that has some.
+func (l *look) rowsOfDays() iter.Seq2[arrow.Date32, int64] {
+	return func(yield func(arrow.Date32, int64) bool) {
+		for i, rows := range l.usual {
+			if rows > 0 && !yield(arrow.Date32(i+firstUsual), rows) {
+				return
+			}
+		}
+		maps.All(l.days)(yield)
+	}
 }
 
 // tap is a sink that looks at batches before it hands them on.
@@ -30,19 +48,17 @@ func (l *look) tap(next population.Sink) population.Sink {
 
 // add looks at a batch of transactions.
 func (l *look) add(rec arrow.Record) {
-	if l.days == nil {
-		l.days = map[arrow.Date32]int64{}
-	}
 	fields := rec.Schema()
 	if at := fields.FieldIndices(rfm.FieldDate); at != nil {
-		days := rec.Column(at[0]).(*array.Date32).Date32Values()
-		for start := 0; start < len(days); {
-			end := start + 1
-			for end < len(days) && days[end] == days[start] {
-				end++
+		for _, day := range rec.Column(at[0]).(*array.Date32).Date32Values() {
+			if i := int(day) - firstUsual; uint(i) < uint(len(l.usual)) {
+				l.usual[i]++
+			} else {
+				if l.days == nil {
+					l.days = map[arrow.Date32]int64{}
+				}
+				l.days[day]++
 			}
-			l.days[days[start]] += int64(end - start)
-			start = end
 		}
 	}
 	if at := fields.FieldIndices(rfm.FieldAmount); at != nil {
@@ -70,6 +86,7 @@ type quality struct {
 	Zero         int64    `json:"rows_of_zero"`
 	Negative     int64    `json:"rows_below_zero"`
 	Equal        int64    `json:"rows_equal_to_another"`
+	EqualOneIn   int64    `json:"rows_equal_estimated_from_one_in"` // 1 where they were counted
 	Customers    int      `json:"customers"`
 	Orders       int64    `json:"orders"`
 	MostOrders   int64    `json:"most_orders_of_a_customer"`
@@ -96,7 +113,7 @@ func newQuality(looks []*look, customers *rfm.Customers, a rfm.Account, now time
 	for _, l := range looks {
 		q.Zero += l.zero
 		q.Negative += l.negative
-		for day, rows := range l.days {
+		for day, rows := range l.rowsOfDays() {
 			days[day] += rows
 			if day > today {
 				q.Future += rows
@@ -121,7 +138,9 @@ func newQuality(looks []*look, customers *rfm.Customers, a rfm.Account, now time
 		q.Orders += n
 		q.MostOrders = max(q.MostOrders, n)
 	}
-	q.findSimilar(customers.ID.All())
+	if population.MayFold(customers.ID) {
+		q.findSimilar(customers.ID.All())
+	}
 	return q
 }
 

@@ -104,7 +104,12 @@ func (in *inspection) writeRows(r *textReport) {
 	fmt.Fprintln(r.sentences)
 	odd := newTextReport(r.streams)
 	odd.note(q.NoCustomer, "rows without a customer id", "")
-	odd.note(q.Equal, "rows that equal another one in all columns", " (--dedupe drops them)")
+	if q.EqualOneIn > 1 && q.Equal > 0 {
+		fmt.Fprintf(odd.sentences, "  about %s rows that equal another one in all columns (estimated from one row in %s; --exact counts them, --dedupe drops them)\n",
+			app.Count(q.Equal), app.Count(q.EqualOneIn))
+	} else {
+		odd.note(q.Equal, "rows that equal another one in all columns", " (--dedupe drops them)")
+	}
 	odd.note(q.Zero, "rows with an amount of zero", "")
 	odd.note(q.Negative, "rows with an amount below zero", "")
 	odd.note(q.Future, "rows after today", "")

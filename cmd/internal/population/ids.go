@@ -25,7 +25,7 @@ func printIDs(w io.Writer, read rfmio.Account) {
 // around them did not count, and gives one group of them. Ids that all have the
 // same case and no blanks, as those of most systems, cost a look at their bytes.
 func MergedByFolding(ids rfm.IDs) (n int, first []string) {
-	if !mayFold(ids) {
+	if !MayFold(ids) {
 		return 0, nil
 	}
 	firsts := map[string]int{}      // of the ids that folding changes, the first
@@ -62,9 +62,9 @@ func MergedByFolding(ids rfm.IDs) (n int, first []string) {
 	return n, first
 }
 
-// mayFold tells whether two ids can be one by folding: whether there are letters
+// MayFold tells whether two ids can be one by folding: whether there are letters
 // of both cases, a blank or a character outside ASCII.
-func mayFold(ids rfm.IDs) bool {
+func MayFold(ids rfm.IDs) bool {
 	var has [256]bool
 	for i := range ids.Len() {
 		for _, c := range []byte(ids.At(i)) {

@@ -63,7 +63,7 @@ func (f *InputFlags) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.where, "where", "", "keep rows for which the `expression` over columns holds:\n'UnitPrice > 0 && Country == \"France\"';\nnames with blanks: '$env[\"Unit Price\"] > 0';\ndates by day: 'OrderDate < date(\"2019-01-01\")'")
 	fs.StringVar(&f.since, "since", "", "keep rows of this `day` and later: YYYY-MM-DD, in --tz")
 	fs.StringVar(&f.until, "until", "", "keep rows of this `day` and earlier; rows of the day itself stay")
-	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n40 bytes of memory a row")
+	fs.BoolVar(&f.dedupe, "dedupe", false, "keep one of the rows that are equal in all columns, over all files; takes some\n20 bytes of memory per row")
 	f.Bad.AddFlags(fs)
 	fs.IntVar(&f.Threads, "threads", 0, "`number` of threads, at most one a core; the result is the same for any\n(default one a core)")
 	app.Group(fs, app.GroupInput, "customer", "date", "amount", "order", "quantity", "price", "currency", "status", "refund", "amount-per", "no-header", "skip-lines",
@@ -214,6 +214,9 @@ func (f *InputFlags) Open(ctx context.Context, paths []string, o rfmio.Options, 
 	o.Workers, o.Stdin, o.Today = f.Threads, s.In, s.Now()
 	if f.Threads > 0 { // sorting and scoring follow it, too
 		runtime.GOMAXPROCS(min(f.Threads, runtime.NumCPU()))
+	}
+	if o.Memory == 0 {
+		o.Memory = app.Room()
 	}
 	var in *rfmio.Input
 	err = app.Interruptible(ctx, func() (err error) { // a pipe may keep it waiting

@@ -80,7 +80,7 @@ type Plan struct {
 // Plan refuses what cannot be, before any file is opened. settings are how the
 // transactions of a schema become customers.
 func (f *InputFlags) Plan(s *app.Streams, paths []string, settings aggregate.Settings, schema *arrow.Schema) (*Plan, error) {
-	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema}, Paths: paths, NeedsAll: "this command", input: f, streams: s, limit: settings.Memory}
+	p := &Plan{Settings: settings, Reading: rfmio.Options{Schema: schema, Memory: settings.Memory}, Paths: paths, NeedsAll: "this command", input: f, streams: s, limit: settings.Memory}
 	if !f.namesColumns() {
 		p.Reading.Recognize = RefuseCustomers
 	}
