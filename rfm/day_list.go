@@ -153,6 +153,16 @@ func (p *DayList) merge() bool {
 	return ok
 }
 
+// Renumber gives the customers other groups: numbers holds the new one of each.
+func (p *DayList) Renumber(numbers []uint32) {
+	for _, c := range p.chunks {
+		for i := range c.entries[:c.n] {
+			e := &c.entries[i]
+			e.group = numbers[e.group]
+		}
+	}
+}
+
 // Take moves what another list holds to this one; no row may be added to either
 // afterwards.
 func (p *DayList) Take(other *DayList) {

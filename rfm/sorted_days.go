@@ -15,6 +15,9 @@ type SortedDays struct {
 
 func (s *SortedDays) groups() int { return max(0, len(s.starts)-1) }
 
+// Kept tells whether there are any days.
+func (s *SortedDays) Kept() bool { return s.groups() > 0 }
+
 // when is the day of an entry and whether it is one of returns.
 func (s *SortedDays) when(i uint32) int32 {
 	return s.chunks[i/dayChunkSize].entries[i%dayChunkSize].when

@@ -15,31 +15,39 @@ import (
 // Aggregator groups transactions by customer. One goroutine uses it; aggregators
 // made together fill one population, which Close or Combine ends.
 //
-// Rows of customers whose ids are numbers are added up in a direct-address table
-// of the aggregator. All others are gathered in buffers, one per partition of the
-// population, so that a partition is locked once per buffer and the cache misses
-// of the rows in a buffer overlap.
+// An aggregator adds up its rows in tables of its own, without a lock: those of
+// customers whose ids are numbers in slots, all others in hash tables. The customers go
+// to the partitions of the population in the end, or when they take too much memory.
 type Aggregator struct {
+	tables     partitions
 	settings   Settings
 	population *partitionSet // shared
+	workers    int           // aggregators that fill the population
 
-	direct  directTable
-	buffers buffers
-	scale   int32  // of the amounts in the buffers and in the account
-	long    []byte // long ids in the buffers, each behind its length
-	probe   probeBuffers
+	slots   slotTable
+	scale   int32 // of all sums
+	run     orderRun
+	rows    [batchSize]int32 // of a batch, that count and have no slot
+	returns [batchSize]bool  // the row is a return
+	found   probe
+	held    int64 // bytes of the tables, reported to the population
 	account rfm.Account
 	lastDay arrow.Date32 // of an order of a customer
 	any     bool         // lastDay is set
 	wrapped bool         // a sum has overflowed
 }
 
+// ownBytes is the memory that the tables of all aggregators of a population may take
+// together: customers who are in several of them are in memory several times.
+const ownBytes = 1 << 30
+
 // NewAggregators makes n aggregators that fill one population.
 func NewAggregators(n int, s Settings) []*Aggregator {
 	shared := &partitionSet{}
 	all := make([]*Aggregator, n)
 	for i := range all {
-		all[i] = &Aggregator{settings: s, population: shared}
+		all[i] = &Aggregator{settings: s, population: shared, workers: n}
+		all[i].run.broken = s.Count != CountOrders || s.Monetary == rfm.MedianOrder
 	}
 	return all
 }
@@ -47,6 +55,8 @@ func NewAggregators(n int, s Settings) []*Aggregator {
 // batch is the columns of one record.
 type batch struct {
 	customer    *array.String
+	offsets     []int32 // of customer, and text
+	text        []byte
 	days        []arrow.Date32
 	amounts     []decimal128.Num
 	scale       int32
@@ -57,6 +67,11 @@ type batch struct {
 	earned      []decimal128.Num // profits, or amounts less costs, where there are any
 	order       *array.String    // nil where orders are not asked for
 	flagged     *array.Boolean   // nil where no row is flagged as a return
+}
+
+// id is the customer id of a row, which stays valid as long as the record does.
+func (t *batch) id(row int) []byte {
+	return t.text[t.offsets[row]-t.offsets[0] : t.offsets[row+1]-t.offsets[0]]
 }
 
 // Add adds the rows of a record of rfm.TransactionSchema, which stays the caller's
@@ -73,33 +88,18 @@ func (a *Aggregator) Add(record arrow.Record) error {
 	if err := a.align(&t); err != nil {
 		return err
 	}
-	if len(a.long) > maxLongBytes {
-		if err := a.flush(); err != nil {
-			return err
-		}
+	a.useSlots(&t)
+	for from := 0; from < len(t.days); from += batchSize {
+		numbered, others := a.choose(&t, from, min(from+batchSize, len(t.days)))
+		a.addToSlots(&t, numbered)
+		a.found.find(&a.tables, others)
+		a.addToGroups(&t, others)
 	}
-	if len(t.days) == 0 {
-		return nil
-	}
-	direct := a.usesDirectTable(&t)
-	var left []int32
-	if direct {
-		left = a.addDirect(&t)
-	} else if left = a.direct.allRows(len(t.days)); a.direct.slots != nil {
-		if err := a.dropDirectTable(); err != nil {
-			return err
-		}
-	}
-	if err := a.gather(&t, left, direct); err != nil {
-		return err
-	}
+	a.run.end()
 	if a.wrapped {
 		return rfm.ErrOverflow
 	}
-	if direct {
-		return a.limitDirectTable()
-	}
-	return nil
+	return a.bound()
 }
 
 // columnsOf finds the columns of a record by name.
@@ -109,7 +109,9 @@ func columnsOf(record arrow.Record) (t batch, err error) {
 		ok := true
 		switch field.Name {
 		case rfm.FieldCustomer:
-			t.customer, ok = column.(*array.String)
+			if t.customer, ok = column.(*array.String); ok {
+				t.offsets, t.text = t.customer.ValueOffsets(), t.customer.ValueBytes()
+			}
 		case rfm.FieldDate:
 			var days *array.Date32
 			if days, ok = column.(*array.Date32); ok {
@@ -161,7 +163,7 @@ func noneSet(flags *array.Boolean) bool {
 	return bitutil.CountSetBits(bitmap, flags.Data().Offset(), flags.Len()) == 0
 }
 
-// align brings the batch and the rows gathered before to one scale.
+// align brings the batch and the tables to one scale.
 func (a *Aggregator) align(t *batch) error {
 	if t.scale < a.scale {
 		wider, ok := rescaleAll(t.amounts, a.scale-t.scale)
@@ -173,55 +175,43 @@ func (a *Aggregator) align(t *batch) error {
 	return a.rescale(t.scale)
 }
 
-// rescale widens the scale of the account and of the buffers to come.
+// rescale widens the scale of all sums.
 func (a *Aggregator) rescale(scale int32) error {
-	if scale <= a.scale {
+	if scale == a.scale {
 		return nil
 	}
-	if err := a.foldDirectTable(); err != nil {
-		return err
+	a.foldSlots()
+	for i := range a.tables {
+		if !a.tables[i].rescale(scale) {
+			return rfm.ErrOverflow
+		}
 	}
-	if err := a.flush(); err != nil {
-		return err
-	}
-	if !a.account.Rescale(scale-a.scale) || a.direct.days != nil && !a.direct.days.rescale(scale-a.scale) {
+	if !a.account.Rescale(scale - a.scale) {
 		return rfm.ErrOverflow
 	}
 	a.scale = scale
 	return nil
 }
 
-// gather puts rows of a batch into the buffers, but for guest rows and those after
-// the as-of day. direct tells that orders of customers with a slot in the direct
-// table are noted there.
-func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
+// choose lists the rows of a batch that count: those with a slot, and all others with
+// the hashes of their ids. It accounts for guest rows and those after the as-of day.
+func (a *Aggregator) choose(t *batch, from, to int) (numbered, others int) {
 	asOf := noDay
 	if a.settings.AsOf != nil {
 		asOf = *a.settings.AsOf
 	}
-	keep := a.settings.Returns == KeepReturns
-	drop := a.settings.Returns == DropReturns
+	keep, drop := a.settings.Returns == KeepReturns, a.settings.Returns == DropReturns
 	account := &a.account
-	account.Rows += int64(len(t.days))
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := a.prepare(t); err != nil {
-		return err
-	}
-	transactions := a.buffers.rows
-	guests := t.customer.NullN() > 0
-	offsets, text := t.customer.ValueOffsets(), t.customer.ValueBytes()
-	base := offsets[0]
-	for _, i := range rows {
-		row := int(i)
+	account.Rows += int64(to - from)
+	guests, slots := t.customer.NullN() > 0, a.slots.used
+	for row := from; row < to; row++ {
 		day, amount := t.days[row], t.amounts[row]
 		if day > asOf {
 			a.leaveOut(&account.AfterAsOf, amount)
 			continue
 		}
-		start, end := int(offsets[row]-base), int(offsets[row+1]-base)
-		if start == end || guests && t.customer.IsNull(row) {
+		id := t.id(row)
+		if len(id) == 0 || guests && t.customer.IsNull(row) {
 			a.leaveOut(&account.Guests, amount)
 			continue
 		}
@@ -234,52 +224,132 @@ func (a *Aggregator) gather(t *batch, rows []int32, direct bool) error {
 		} else if day > a.lastDay || !a.any {
 			a.lastDay, a.any = day, true
 		}
-		var k key
-		if end-start <= longestInline && start+16 <= len(text) {
-			k = inlineKey(text[start:], end-start)
-		} else {
-			k, a.long = makeKey(text[start:end], a.long)
+		if slots && !isReturn && a.slots.choose(t, row, numbered) {
+			numbered++
+			continue
 		}
-		p := k.hash() >> (64 - partitionBits)
-		place := a.buffers.next(p)
-		transactions[place] = transaction{key: k, amount: amount, first: day, last: day, orders: 1, isReturn: isReturn}
-		if a.buffers.orders != nil {
-			order, single := a.orderOf(t, row)
-			if direct && !a.settings.Days && !single && !isReturn && a.noteNumbered(k, order) {
-				transactions[place].orders, single = 0, true
+		a.rows[others], a.returns[others], a.found.keys[others] = int32(row), isReturn, keyOf(id)
+		others++
+	}
+	return numbered, others
+}
+
+// addToGroups adds rows to the groups of their customers.
+func (a *Aggregator) addToGroups(t *batch, n int) {
+	needsOrders, needsMore := a.settings.distinct(t), a.settings.needsRows()
+	for i, row := range a.rows[:n] {
+		k, number, g := a.found.keys[i], a.found.numbers[i], a.found.groups[i]
+		p := &a.tables[k.partition()]
+		if id := t.id(int(row)); g == nil || !p.table.is(g, k, id) {
+			number = p.table.findOrInsert(k, id)
+			g = p.table.at(number)
+		}
+		day, amount := t.days[row], t.amounts[row]
+		a.wrapped = !p.table.add(number, g, amount) || a.wrapped
+		isReturn := a.returns[i]
+		if !isReturn {
+			g.first, g.last = min(g.first, day), max(g.last, day)
+		}
+		switch {
+		case needsMore:
+			a.addMore(t, int(row), p, number, isReturn)
+		case isReturn:
+		case needsOrders:
+			if order, single := a.orderOf(t, int(row)); single {
+				p.table.addOrder(number, g)
+			} else if a.begins(t, int(row), k.customer(number)) && !(a.slots.used && a.slots.noteNumbered(t, int(row), order, !a.run.broken)) {
+				p.orders.add(newOrderEntry(number, order), !a.run.broken)
 			}
-			a.buffers.orders[place], transactions[place].single = order, single
-		}
-		if a.buffers.earned != nil {
-			a.buffers.earned[place] = t.earned[row]
-		}
-		if direct && a.settings.Days {
-			a.book(t, row, place, isReturn)
-		}
-		if err := a.rowAdded(p); err != nil {
-			return err
+		default:
+			p.table.addOrder(number, g)
 		}
 	}
-	return nil
 }
 
-// put puts rows that were added up into the buffers.
-func (a *Aggregator) put(s transaction, order uint64) error {
-	p := s.key.hash() >> (64 - partitionBits)
-	place := a.buffers.next(p)
-	a.buffers.rows[place] = s
-	if a.buffers.orders != nil {
-		a.buffers.orders[place] = order
+// begins tells whether the order of a row is another one than that of the row
+// before, as far as order ids ascend; from then on it is always true.
+func (a *Aggregator) begins(t *batch, row int, c customerNumber) bool {
+	if a.run.broken {
+		return true
 	}
-	return a.rowAdded(p)
+	id := t.order.Value(row)
+	same, higher := a.run.follows(c, id)
+	switch {
+	case higher:
+		a.run.add(c, id, t.id(row), t.days[row])
+	case !same:
+		a.run.broken = true
+	}
+	return !same
 }
 
-// rowAdded counts a row in the buffer of a partition, and flushes a full one.
-func (a *Aggregator) rowAdded(partition uint64) error {
-	if a.buffers.filled[partition]++; a.buffers.filled[partition] == bufferSize {
-		return a.flushBuffer(int(partition))
+// addMore adds a row to what is kept beside the sums of its customer.
+func (a *Aggregator) addMore(t *batch, row int, p *partition, number uint32, isReturn bool) {
+	order, single := a.orderOf(t, row)
+	if a.settings.Monetary == rfm.MedianOrder {
+		p.addValue(number, order, single, isReturn, t.amounts[row])
 	}
-	return nil
+	begun := int32(1)
+	switch {
+	case isReturn:
+		begun = 0
+	case single:
+		p.table.addOrder(number, p.table.at(number))
+	case !a.settings.Days:
+		p.orders.add(newOrderEntry(number, order), false)
+	default:
+		if begun = a.beginDay(t, row, p, number, order); begun == noted {
+			return
+		}
+	}
+	if a.settings.Days {
+		a.wrapped = !p.days.Add(number, t.days[row], isReturn, begun, t.brought(row)) || a.wrapped
+	}
+}
+
+// noted stands in place of a number of orders for one that the days have with its
+// row.
+const noted = -1
+
+// beginDay counts the order of a row on its day: it is the number of orders that begin
+// with the row, as far as rows have come, or noted.
+func (a *Aggregator) beginDay(t *batch, row int, p *partition, number uint32, order uint64) int32 {
+	day, g := t.days[row], p.table.at(number)
+	if !a.run.broken {
+		id, customer := t.order.Value(row), g.key.customer(number)
+		switch same, higher := a.run.follows(customer, id); {
+		case higher:
+			a.run.add(customer, id, t.id(row), day)
+			p.table.addOrder(number, g)
+			a.wrapped = !p.days.AddOrder(number, day, p.notes.note(id), t.brought(row)) || a.wrapped
+			return noted
+		case same && day >= a.run.day:
+			return 0
+		}
+		a.breakRun()
+	}
+	if p.started.add(startedOrder{order, number, day}, p.uncount) {
+		return 1
+	}
+	return 0
+}
+
+// breakRun ends the time in which no order comes twice.
+func (a *Aggregator) breakRun() {
+	if !a.run.broken {
+		a.run.broken = true
+		for i := range a.tables {
+			a.tables[i].listOrders()
+		}
+	}
+}
+
+// brought is what a row adds to its day.
+func (t *batch) brought(row int) decimal128.Num {
+	if t.earned != nil {
+		return t.earned[row]
+	}
+	return t.amounts[row]
 }
 
 // orderOf is a key of the order of a row. single tells that the row is an order of
@@ -302,40 +372,40 @@ func (a *Aggregator) leaveOut(c *rfm.Class, amount decimal128.Num) {
 	c.Amount = sum
 }
 
-// prepare makes room in the buffers for what the rows of a batch need.
-func (a *Aggregator) prepare(t *batch) error {
-	orders, earned := a.settings.distinct(t) && a.buffers.orders == nil, t.earned != nil && a.buffers.earned == nil
-	if a.buffers.rows != nil && !orders && !earned {
+// bound hands over the customers of an aggregator when they take more memory than it
+// may use.
+func (a *Aggregator) bound() error {
+	if a.settings.needsRows() {
 		return nil
 	}
-	err := a.flush() // the rows there were gathered without them
-	a.buffers.grow(orders, earned)
-	return err
-}
-
-// flush flushes all buffers.
-func (a *Aggregator) flush() error {
-	for number := range partitionCount {
-		if err := a.flushBuffer(number); err != nil {
+	own := a.slots.bytes()
+	for i := range a.tables {
+		own += a.tables[i].bytes()
+	}
+	held, limit := a.population.holds(&a.held, own), a.settings.bound()
+	if own < ownBytes/int64(a.workers) && (limit == 0 || held <= limit) {
+		return nil
+	}
+	a.population.numbering.off.Store(true)
+	a.dropSlots()
+	for i := range a.tables {
+		if err := a.handOver(i, limit); err != nil {
 			return err
 		}
 	}
-	a.long = a.long[:0]
+	a.population.holds(&a.held, 0)
 	return nil
 }
 
-// flushBuffer adds the rows gathered for a partition to it.
-func (a *Aggregator) flushBuffer(number int) error {
-	b := a.buffers.take(number)
-	if len(b.rows) == 0 {
-		return nil
-	}
-	b.scale, b.long = a.scale, a.long
-	p := &a.population.partitions[number]
+// handOver moves the customers of one of the tables to the population, and spills
+// them beyond a limit.
+func (a *Aggregator) handOver(number int, limit int64) error {
+	p, own := &a.population.partitions[number], &a.tables[number]
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.add(&b, &a.probe, a.settings) {
+	if !p.take(own, number, &a.population.partitions, &a.found) {
 		return rfm.ErrOverflow
 	}
-	return a.population.bound(p, a.settings.bound())
+	own.scale = a.scale
+	return a.population.bound(p, limit)
 }

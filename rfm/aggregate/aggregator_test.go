@@ -388,12 +388,9 @@ func TestCustomersTakeLittleMemory(t *testing.T) {
 		if err := a.Add(rec); err != nil {
 			t.Fatal(err)
 		}
-		if err := a.flush(); err != nil {
-			t.Fatal(err)
-		}
 		var n int64
-		for i := range a.population.partitions {
-			n += a.population.partitions[i].table.bytes()
+		for i := range a.tables {
+			n += a.tables[i].bytes()
 		}
 		return n
 	}

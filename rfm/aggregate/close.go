@@ -4,7 +4,6 @@ import (
 	"cmp"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
 	"rfm/rfm/decimal"
@@ -42,39 +41,49 @@ func Close(aggregators ...*Aggregator) (*Population, rfm.Account, error) {
 type closing struct {
 	population *partitionSet
 	settings   Settings
-	direct     *mergedTable
 	total      rfm.Account
+	// ascend tells that order ids ascend, so that the only orders that come twice are
+	// those in twice.
+	ascend bool
+	twice  []orderStart
 }
 
-// join brings all amounts to one scale and all rows to their partitions, and adds
-// up the accounts.
+// join brings all customers to their partitions, and adds up the accounts.
 func (c *closing) join(aggregators []*Aggregator) (err error) {
+	var runs []*orderRun
 	for _, a := range aggregators {
 		c.total.Scale = max(c.total.Scale, a.scale)
+		runs = append(runs, &a.run)
 	}
 	for _, a := range aggregators {
-		if err := cmp.Or(a.rescale(c.total.Scale), a.flush()); err != nil {
-			return err
-		}
-	}
-	if c.population.spilled() {
-		c.population.numbering.off.Store(true)
-	} else { // nothing spills any more: few rows are still to come
-		for _, a := range aggregators {
-			a.settings.Memory = 0
-		}
-	}
-	if c.direct, err = mergeDirectTables(aggregators); err != nil {
-		return err
-	}
-	for _, a := range aggregators {
-		if err := a.flush(); err != nil {
+		if err := a.rescale(c.total.Scale); err != nil {
 			return err
 		}
 		if !c.total.Add(a.account) {
 			return rfm.ErrOverflow
 		}
-		a.buffers = buffers{}
+	}
+	if !c.population.spilled() {
+		c.twice, c.ascend = joinRuns(runs)
+	}
+	if !c.ascend {
+		for _, a := range aggregators {
+			a.breakRun()
+		}
+	}
+	joinSlots(aggregators, c.ascend)
+	var failed [partitionCount]error
+	parallel.Each(partitionCount, func(i int) {
+		p, found := &c.population.partitions[i], &probe{}
+		for _, a := range aggregators {
+			if !p.take(&a.tables[i], i, &c.population.partitions, found) {
+				failed[i] = rfm.ErrOverflow
+			}
+			a.tables[i] = partition{}
+		}
+	})
+	if err := cmp.Or(failed[:]...); err != nil {
+		return err
 	}
 	c.total.AsOf = lastDay(aggregators)
 	if c.settings.AsOf != nil {
@@ -107,30 +116,29 @@ func (c *closing) finish() (*Population, error) {
 	if c.population.spilled() {
 		return c.finishSpilled()
 	}
-	whole, amount, err := c.customers(c.population.partitions[:], c.direct)
+	whole, err := c.customers(c.population.partitions[:])
 	if err != nil {
 		return nil, err
 	}
-	if err := c.note(whole, c.population.partitions[:], amount); err != nil {
+	if err := c.note(whole, c.population.partitions[:]); err != nil {
 		return nil, err
 	}
 	return &Population{n: whole.Len(), bytes: int64(whole.ID.Bytes()), whole: whole}, nil
 }
 
-// customers are those of partitions and a direct table, ordered by id, and the sum
-// of the direct table.
-func (c *closing) customers(partitions []partition, direct *mergedTable) (*rfm.Customers, decimal128.Num, error) {
+// customers are those of partitions, ordered by id.
+func (c *closing) customers(partitions []partition) (*rfm.Customers, error) {
 	failed := make([]error, len(partitions))
 	parallel.Each(len(partitions), func(number int) {
 		p := &partitions[number]
-		if !p.rescale(c.total.Scale) || !direct.moveToGroups(p) {
+		if !p.rescale(c.total.Scale) {
 			failed[number] = rfm.ErrOverflow
 			return
 		}
-		failed[number] = p.close(number)
+		failed[number] = p.close(number, c.ascend, c.twice)
 	})
 	if err := cmp.Or(failed...); err != nil {
-		return nil, decimal128.Num{}, err
+		return nil, err
 	}
 	customers := 0
 	for i := range partitions {
@@ -141,23 +149,13 @@ func (c *closing) customers(partitions []partition, direct *mergedTable) (*rfm.C
 		keys = append(keys, partitions[i].keys...)
 		partitions[i].keys = nil
 	}
-	byID := func(x, y radix.Key) int { return compareIDs(x, y, partitions) }
-	radix.Sort(keys, byID)
-	keyed, amount := direct.keys()
-	if len(keys) > 0 && len(keyed) > 0 {
-		all := make([]radix.Key, len(keys)+len(keyed))
-		radix.Merge(all, keys, keyed, byID)
-		keys = all
-	} else if len(keys) == 0 {
-		keys = keyed
-	}
-	found, err := fill(partitions, direct, keys, c.settings, c.total.Scale, c.total.AsOf)
-	return found, amount, err
+	radix.Sort(keys, func(x, y radix.Key) int { return compareIDs(x, y, partitions) })
+	return fill(partitions, keys, c.settings, c.total.Scale, c.total.AsOf)
 }
 
 // note adds customers and the sums of their partitions to the account.
-func (c *closing) note(found *rfm.Customers, partitions []partition, direct decimal128.Num) error {
-	fits := decimal.AddTo(&c.total.Used.Amount, direct)
+func (c *closing) note(found *rfm.Customers, partitions []partition) error {
+	fits := true
 	for i := range partitions {
 		p := &partitions[i]
 		c.total.ReturnsOnly += p.returnsOnly

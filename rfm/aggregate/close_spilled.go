@@ -42,7 +42,7 @@ func (c *closing) finishSpilled() (*Population, error) {
 	var failed [partitionCount * buckets]error
 	parallel.Each(len(failed), func(i int) {
 		if s := partitions[i/buckets].spilled; s != nil {
-			failed[i] = f.bucket(s, i%buckets)
+			failed[i] = f.bucket(s, i/buckets, i%buckets)
 		}
 	})
 	if err := cmp.Or(failed[:]...); err != nil {
@@ -63,25 +63,21 @@ type runWriter struct {
 	shape   rfm.Customers // scales and the like, without customers
 }
 
-// bucket finds the customers of a bucket and writes them as a run.
-func (f *runWriter) bucket(s *spill, bucket int) error {
-	partitions, probe := make([]partition, 1), &probeBuffers{}
-	err := s.each(bucket, func(b *buffer) error {
-		if !partitions[0].add(b, probe, f.closing.settings) {
-			return rfm.ErrOverflow
-		}
-		return nil
-	})
-	if err != nil {
+// bucket finds the customers of a bucket of a partition and writes them as a run.
+func (f *runWriter) bucket(s *spill, number, bucket int) error {
+	all := &partitions{}
+	all[number].scale = f.closing.total.Scale // nobody's is larger
+	if err := s.read(bucket, all, &probe{}); err != nil {
 		return err
 	}
-	found, amount, err := f.closing.customers(partitions, &mergedTable{})
+	partitions := all[number : number+1]
+	found, err := f.closing.customers(partitions)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.closing.note(found, partitions, amount); err != nil {
+	if err := f.closing.note(found, partitions); err != nil {
 		return err
 	}
 	return f.write(found)

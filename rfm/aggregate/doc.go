@@ -4,12 +4,14 @@
 // worker. Out go a Population of rfm.Customers, in memory or in blocks read from
 // temporary files, and an rfm.Account of every row. The steps:
 //
-//  1. Add adds rows whose customer ids are numbers in a direct-address table of
-//     the worker.
-//  2. All other rows go, through a buffer per partition, to the hash tables of
-//     the partitions, which the workers share.
+//  1. Add adds rows to tables of the worker, without a lock: a hash table for each
+//     partition of the customers, by the first bits of the hash of the id, in which
+//     one cache line has the id and the sums of a customer. Ids that are numbers after
+//     a prefix that all share take a shorter way, in slots by number.
+//  2. Tables that have grown too large are moved to the partitions of the population,
+//     which the workers share.
 //  3. A partition spills to a temporary file at the memory limit.
-//  4. Close merges the tables, counts distinct orders, sorts the customers by id
+//  4. Close joins the tables of all workers, counts distinct orders, sorts the customers by id
 //     and fills the columns; from temporary files it writes sorted runs, which
 //     Population merges.
 //

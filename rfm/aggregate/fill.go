@@ -14,7 +14,7 @@ import (
 
 // fill makes the columns, one row per key, in the order of the keys. It returns
 // ErrOverflow when a value needs more than 38 digits.
-func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Settings, scale int32, asOf arrow.Date32) (*rfm.Customers, error) {
+func fill(partitions []partition, keys []radix.Key, s Settings, scale int32, asOf arrow.Date32) (*rfm.Customers, error) {
 	n := len(keys)
 	c := &rfm.Customers{
 		FirstOrder: make([]arrow.Date32, n), LastOrder: make([]arrow.Date32, n),
@@ -38,15 +38,9 @@ func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Setti
 		from, to := i*block, min(n, (i+1)*block)
 		fillIDs(text, ends, from, keys[from:to], partitions)
 		for i, k := range keys[from:to] {
-			if k.Partition == directPartition {
-				g := direct.group(k.Group)
-				if !fillRow(c, from+i, &g, s.Monetary, scale) {
-					overflow.Store(true)
-				}
-				continue
-			}
 			p := &partitions[k.Partition]
-			ok := fillRow(c, from+i, p.table.at(k.Group), s.Monetary, scale)
+			sums, ok := p.table.sums(k.Group)
+			ok = fillRow(c, from+i, sums, s.Monetary, scale) && ok
 			if s.Monetary == rfm.MedianOrder { // half of a whole number has one more decimal
 				median := p.medians[k.Group]
 				var fits bool
@@ -63,27 +57,19 @@ func fill(partitions []partition, direct *mergedTable, keys []radix.Key, s Setti
 	}
 	c.ID = rfm.MakeIDs(string(text), ends)
 	if s.Days {
-		c.Days = dayBook(partitions, direct, keys, scale)
+		c.Days = dayBook(partitions, keys, scale)
 	}
 	return c, nil
 }
 
 // dayBook is the book of the customers that the keys list.
-func dayBook(partitions []partition, direct *mergedTable, keys []radix.Key, scale int32) *rfm.DayBook {
+func dayBook(partitions []partition, keys []radix.Key, scale int32) *rfm.DayBook {
 	sorted, places := make([]rfm.SortedDays, len(partitions)), make([]rfm.DayPlace, len(keys))
 	for i := range partitions {
 		sorted[i] = partitions[i].sorted
 	}
-	sorted = append(sorted, direct.days...)
 	for i, k := range keys {
-		number, ok := k.Group, k.Partition == directPartition
-		if !ok && direct.days != nil {
-			number, ok = direct.numbering.number(partitions[k.Partition].table.at(k.Group).key)
-		}
-		if places[i] = (rfm.DayPlace{Partition: k.Partition, Group: k.Group}); ok {
-			places[i] = dayPlace(number)
-			places[i].Partition += uint32(len(partitions))
-		}
+		places[i] = rfm.DayPlace{Partition: k.Partition, Group: k.Group}
 	}
 	return rfm.NewDayBook(sorted, places, scale)
 }
@@ -113,19 +99,19 @@ func fillIDs(text []byte, ends []int32, from int, keys []radix.Key, partitions [
 	}
 }
 
-// fillRow sets the columns of one customer from a group; false when a value needs
-// more than 38 digits.
-func fillRow(c *rfm.Customers, i int, g *group, monetary rfm.Statistic, scale int32) bool {
-	sum := decimal128.New(g.sumHi, g.sumLo)
-	c.FirstOrder[i], c.LastOrder[i] = g.first, g.last
-	c.Recency[i] = int32(c.AsOf - g.last)
-	c.Orders[i] = g.orders
+// fillRow sets the columns of one customer; false when a value needs more than 38
+// digits.
+func fillRow(c *rfm.Customers, i int, s sums, monetary rfm.Statistic, scale int32) bool {
+	sum := s.amount
+	c.FirstOrder[i], c.LastOrder[i] = s.first, s.last
+	c.Recency[i] = int32(c.AsOf - s.last)
+	c.Orders[i] = s.orders
 	c.Monetary[i] = sum
 	fits := true
 	if monetary == rfm.MeanOrder {
-		c.Monetary[i], fits = decimal.Divide(sum, g.orders, rfm.MeanDecimals)
+		c.Monetary[i], fits = decimal.Divide(sum, s.orders, rfm.MeanDecimals)
 	}
 	var ok bool
-	c.Average[i], ok = decimal.Divide(sum, g.orders, c.AverageScale-scale)
+	c.Average[i], ok = decimal.Divide(sum, s.orders, c.AverageScale-scale)
 	return fits && ok
 }

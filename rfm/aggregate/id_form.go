@@ -11,12 +11,39 @@ import (
 // share: 17850, or C00508456. Ids and numbers are one to one, so that a number can
 // be the index of a customer.
 type idForm struct {
-	prefix key  // the bytes before the digits
-	mask   key  // of the bytes of prefix
-	before uint // their number
+	prefix shortID // the bytes before the digits
+	mask   shortID // of the bytes of prefix
+	before uint    // their number
 	// digits is the fixed number of digits, with leading zeros; 0 where numbers have
 	// no leading zeros.
 	digits uint
+}
+
+// shortID is an id of up to longestShort bytes: its bytes and, in the top byte, its
+// length.
+type shortID struct{ a, b uint64 }
+
+const longestShort = 15
+
+// shortIDOf is an id at the start of text, which is at least 16 bytes long.
+func shortIDOf(text []byte, length int) shortID {
+	k := shortID{binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[8:])}
+	if length < 8 {
+		k.a &= 1<<(8*uint(length)) - 1
+		k.b = 0
+	} else {
+		k.b &= 1<<(8*uint(length-8)) - 1
+	}
+	k.b |= uint64(length) << 56
+	return k
+}
+
+// append appends the bytes of the id.
+func (k shortID) append(text []byte) []byte {
+	var id [16]byte
+	binary.LittleEndian.PutUint64(id[:], k.a)
+	binary.LittleEndian.PutUint64(id[8:], k.b)
+	return append(text, id[:k.b>>56]...)
 }
 
 // maxDigits is the length of the longest number. Whatever precedes the last eight
@@ -52,8 +79,8 @@ func (f *idForm) number(text []byte, length uint) (uint32, bool) {
 	return uint32(w), true
 }
 
-// key is the key of the id with a number.
-func (f *idForm) key(number uint32) key {
+// id is the id with a number.
+func (f *idForm) id(number uint32) shortID {
 	digits := f.digits
 	if digits == 0 {
 		digits = 1
@@ -121,15 +148,15 @@ func idFormOf(id string) (idForm, bool) {
 	for digits < min(len(id), maxDigits) && isDigit(id[len(id)-1-digits]) {
 		digits++
 	}
-	if digits == 0 || len(id) > longestInline {
+	if digits == 0 || len(id) > longestShort {
 		return idForm{}, false
 	}
 	before := len(id) - digits
 	var padded [16]byte
 	copy(padded[:], id[:before])
-	f := idForm{prefix: inlineKey(padded[:], before), before: uint(before)}
+	f := idForm{prefix: shortIDOf(padded[:], before), before: uint(before)}
 	f.prefix.b &^= 0xff << 56 // the length
-	f.mask = key{1<<(8*min(f.before, 8)) - 1, 1<<(8*(max(f.before, 8)-8)) - 1}
+	f.mask = shortID{1<<(8*min(f.before, 8)) - 1, 1<<(8*(max(f.before, 8)-8)) - 1}
 	if id[before] == '0' && digits > 1 || before > 0 && isDigit(id[before-1]) {
 		f.digits = uint(digits)
 	}
@@ -143,7 +170,7 @@ func (f *idForm) numbersOf(ids *array.String) []uint32 {
 	var numbers []uint32
 	for row := range ids.Len() {
 		var padded [16]byte
-		if length := copy(padded[:], ids.Value(row)); length <= longestInline && !ids.IsNull(row) {
+		if length := copy(padded[:], ids.Value(row)); length <= longestShort && !ids.IsNull(row) {
 			if number, ok := f.number(padded[:], uint(length)); ok {
 				numbers = append(numbers, number)
 			}

@@ -12,34 +12,27 @@ type orderCounter struct {
 // ordersPerPartition is about how many orders a partition has.
 const ordersPerPartition = 8 << 10
 
-// count calls yield for each distinct order of lists taken together. The lists are
-// not read any more once it does.
-func (c *orderCounter) count(lists []*sublist, yield func(orderEntry)) {
-	n := 0
-	for _, s := range lists {
-		n += s.len()
-	}
+// count calls yield for each distinct order of a list, which is not read any more
+// once it does.
+func (c *orderCounter) count(list *orderList, yield func(orderEntry)) {
+	n := list.len()
 	width := bits.Len(uint(n / ordersPerPartition))
 	c.entries = resize(c.entries, n)
 	ends := make([]int32, 1<<width)
-	for _, s := range lists {
-		for chunk := range s.each {
-			for _, e := range chunk {
-				ends[e.hash()>>(64-width)]++
-			}
+	for chunk := range list.each {
+		for _, e := range chunk {
+			ends[e.hash()>>(64-width)]++
 		}
 	}
 	next := make([]int32, len(ends))
 	for i, size := range ends[:len(ends)-1] {
 		next[i+1] = next[i] + size
 	}
-	for _, s := range lists {
-		for chunk := range s.each {
-			for _, e := range chunk {
-				p := &next[e.hash()>>(64-width)]
-				c.entries[*p] = e
-				*p++
-			}
+	for chunk := range list.each {
+		for _, e := range chunk {
+			p := &next[e.hash()>>(64-width)]
+			c.entries[*p] = e
+			*p++
 		}
 	}
 	from := int32(0)
@@ -47,6 +40,21 @@ func (c *orderCounter) count(lists []*sublist, yield func(orderEntry)) {
 		c.distinct(c.entries[from:to], width, yield)
 		from = to
 	}
+}
+
+// countIn calls yield for each distinct order of a list, which is empty afterwards.
+// ascend tells that all are distinct.
+func (c *orderCounter) countIn(list *orderList, ascend bool, yield func(orderEntry)) {
+	if !ascend {
+		c.count(list, yield)
+	} else {
+		for chunk := range list.each {
+			for _, n := range chunk {
+				yield(n)
+			}
+		}
+	}
+	*list = orderList{}
 }
 
 // distinct calls yield for each distinct order of a partition, whose hashes share

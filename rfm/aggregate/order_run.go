@@ -7,33 +7,61 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// orderRun counts distinct orders without a hash set while order ids ascend from
-// row to row, as in most shops: an id higher than the one before is new. It keeps
-// a log of the orders, for the case that one is not.
+// orderRun tells whether order ids ascend from row to row, as in most shops: an id
+// higher than the one before is new, so that no hash set is needed to count orders.
+// It is kept for each aggregator; joinRuns tells in the end whether it holds for all.
 type orderRun struct {
-	broken    bool // the ids do not ascend
-	log       sublist
-	last      string // id and customer of the last order
-	lastGroup uint32
-	lastDay   arrow.Date32
-	spans     []orderSpan
-	inSpan    bool // the span of this record has begun
+	broken bool // the ids do not ascend
+	spans  []orderSpan
+	inSpan bool   // the span of this record has begun
+	last   string // order of the last row
+	lastID []byte // of its customer
+	number customerNumber
+	day    arrow.Date32
 }
+
+// customerNumber tells customers of an aggregator apart within a record.
+type customerNumber uint64
 
 // orderSpan is the first and the last new order of a record.
-type orderSpan struct {
-	first, last           string
-	firstGroup, lastGroup uint32
-	firstDay, lastDay     arrow.Date32 // on which the orders begin
+type orderSpan struct{ first, last orderStart }
+
+// orderStart is an order, its customer, and the day on which it begins.
+type orderStart struct {
+	id, customer string
+	day          arrow.Date32
 }
 
-// follows compares an order with the one before: whether it is the same, or a
-// higher one. Ids must stay valid until end is called.
-func (r *orderRun) follows(group uint32, id string) (same, higher bool) {
-	if len(r.spans) == 0 {
+// follows compares an order with the one before in a record: whether it is the same,
+// or a higher one.
+func (r *orderRun) follows(c customerNumber, id string) (same, higher bool) {
+	if !r.inSpan {
 		return false, true
 	}
-	return id == r.last && group == r.lastGroup, isHigher(id, r.last)
+	return id == r.last && c == r.number, isHigher(id, r.last)
+}
+
+// add notes a higher order and the day it begins. Order and customer must stay valid
+// until end is called.
+func (r *orderRun) add(c customerNumber, id string, customer []byte, day arrow.Date32) {
+	r.last, r.number, r.lastID, r.day = id, c, customer, day
+	if !r.inSpan {
+		r.inSpan = true
+		r.spans = append(r.spans, orderSpan{first: r.start()})
+	}
+}
+
+// start is the last order.
+func (r *orderRun) start() orderStart {
+	return orderStart{strings.Clone(r.last), string(r.lastID), r.day}
+}
+
+// end ends the span of a record, whose memory may be reused.
+func (r *orderRun) end() {
+	if r.inSpan {
+		r.spans[len(r.spans)-1].last = r.start()
+		r.inSpan, r.last, r.lastID = false, "", nil
+	}
 }
 
 // isHigher compares ids as numbers: by length, then by bytes.
@@ -41,37 +69,10 @@ func isHigher(id, than string) bool {
 	return len(id) > len(than) || len(id) == len(than) && id > than
 }
 
-// keep writes an order to the log.
-func (r *orderRun) keep(n orderEntry) {
-	if r.log.room == 0 {
-		r.log.grow()
-	}
-	r.log.push(n)
-}
-
-// add notes a higher order and the day it begins.
-func (r *orderRun) add(group uint32, id string, day arrow.Date32) {
-	r.last, r.lastGroup, r.lastDay = id, group, day
-	if !r.inSpan {
-		r.inSpan = true
-		r.spans = append(r.spans, orderSpan{first: strings.Clone(id), firstGroup: group, firstDay: day})
-	}
-}
-
-// end ends the span of a record, whose memory may be reused.
-func (r *orderRun) end() {
-	if !r.inSpan {
-		return
-	}
-	r.last, r.inSpan = strings.Clone(r.last), false
-	span := &r.spans[len(r.spans)-1]
-	span.last, span.lastGroup, span.lastDay = r.last, r.lastGroup, r.lastDay
-}
-
 // joinRuns tells whether the orders of several runs are distinct, too, but for
 // those that continue from one record to the next: these it lists, each with the
 // later of the two days on which it was counted.
-func joinRuns(runs []*orderRun) (twice []startedOrder, ok bool) {
+func joinRuns(runs []*orderRun) (twice []orderStart, ok bool) {
 	var spans []orderSpan
 	for _, r := range runs {
 		if r.broken {
@@ -81,25 +82,25 @@ func joinRuns(runs []*orderRun) (twice []startedOrder, ok bool) {
 	}
 	slices.SortFunc(spans, func(x, y orderSpan) int {
 		switch {
-		case isHigher(x.first, y.first):
+		case isHigher(x.first.id, y.first.id):
 			return 1
-		case isHigher(y.first, x.first):
+		case isHigher(y.first.id, x.first.id):
 			return -1
-		case isHigher(x.last, y.last):
+		case isHigher(x.last.id, y.last.id):
 			return 1
-		case isHigher(y.last, x.last):
+		case isHigher(y.last.id, x.last.id):
 			return -1
 		}
 		return 0
 	})
 	for i := 1; i < len(spans); i++ {
-		before, after := spans[i-1], &spans[i]
+		before, after := spans[i-1].last, &spans[i]
 		switch {
-		case isHigher(after.first, before.last):
-		case after.first == before.last && after.firstGroup == before.lastGroup:
-			twice = append(twice, startedOrder{group: after.firstGroup, day: max(before.lastDay, after.firstDay)})
-			if after.last == after.first { // and may go on
-				after.lastDay = min(before.lastDay, after.firstDay)
+		case isHigher(after.first.id, before.id):
+		case after.first.id == before.id && after.first.customer == before.customer:
+			twice = append(twice, orderStart{before.id, before.customer, max(before.day, after.first.day)})
+			if after.last.id == after.first.id { // and may go on
+				after.last.day = min(before.day, after.first.day)
 			}
 		default:
 			return nil, false

@@ -29,6 +29,21 @@ func (v *orderValues) add(group uint32, order uint64, amount decimal128.Num, isO
 	*v = append(*v, orderValue{group: group, isOrder: isOrder, order: order, amount: amount})
 }
 
+// take moves the values of another list to this one. numbers are the groups here of
+// the groups there, nil where they are the same.
+func (v *orderValues) take(other *orderValues, numbers []uint32) {
+	for _, o := range *other {
+		if numbers != nil {
+			o.group = numbers[o.group]
+		}
+		if o.single {
+			o.order = uint64(len(*v))
+		}
+		*v = append(*v, o)
+	}
+	*other = nil
+}
+
 func (v orderValues) rescale(by int32) bool {
 	for i := range v {
 		var ok bool

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"rfm/rfm"
@@ -12,19 +13,12 @@ import (
 	"rfm/rfm/tempfile"
 )
 
-// partitionCount is the number of partitions, by the top bits of the hash of the
-// customer id: enough for aggregators to seldom wait for each other.
-const (
-	partitionBits  = 4
-	partitionCount = 1 << partitionBits
-)
-
 // partitionSet is the population that aggregators fill together: one partition is
 // locked at a time.
 type partitionSet struct {
-	partitions [partitionCount]partition
+	partitions partitions
 	numbering  numbering
-	held       atomic.Int64 // bytes that partitions and direct tables have reported
+	held       atomic.Int64 // bytes that partitions and aggregators have reported
 }
 
 // bound spills a partition when the population takes more than the limit and the
@@ -60,15 +54,17 @@ func (s *partitionSet) holds(before *int64, now int64) int64 {
 	return held
 }
 
-// partition is the customers whose hashes share their top bits. Aggregators add to
-// it one at a time, until close.
+// partition is the customers whose hashes share their first bits, of the rows that
+// one aggregator has added or, under a lock, of the population.
 type partition struct {
+	table  table
 	mu     sync.Mutex
-	table  hashTable
 	orders orderList
 	values orderValues
 	days   rfm.DayList
-	// started counts the orders, in place of orders, where days are kept.
+	// notes are of the orders in days while their ids ascend, and started are the
+	// orders from then on, in place of orders, where days are kept.
+	notes   orderNotes
 	started startedOrders
 	scale   int32 // of all sums
 	held    int64 // bytes reported to the population
@@ -84,118 +80,57 @@ type partition struct {
 	returnsOnlyAmount decimal128.Num
 }
 
-// probeBuffers is the scratch memory in which an aggregator probes the hash table
-// for the rows of a buffer.
-type probeBuffers struct {
-	hashes [bufferSize]uint64
-	groups [bufferSize]uint32
-	found  [bufferSize]key
-}
-
-// add adds the rows of a buffer to their groups; false when a sum overflows.
-func (p *partition) add(b *buffer, probe *probeBuffers, s Settings) bool {
-	if b.scale > p.scale && !p.rescale(b.scale) || b.scale < p.scale && !b.rescale(p.scale-b.scale) {
+// take moves the customers of another partition, the one with this number, to this
+// one; false when a sum overflows. The other is empty afterwards and keeps its memory.
+func (p *partition) take(q *partition, number int, all *partitions, found *probe) bool {
+	if q.table.count == 0 {
+		return true
+	}
+	if !p.rescale(max(p.scale, q.scale)) || !q.rescale(p.scale) {
 		return false
 	}
-	p.probe(b, probe)
+	var numbers []uint32
 	fits := true
-	for i := range b.rows {
-		row, number := &b.rows[i], probe.groups[i]
-		g := p.table.at(number)
-		sum, ok := decimal.AddWide(decimal128.New(g.sumHi, g.sumLo), row.amount)
-		fits = fits && ok
-		g.sumHi, g.sumLo = sum.HighBits(), sum.LowBits()
-		switch {
-		case row.isReturn:
-		case b.orders == nil || row.single:
-			g.orders += int64(row.orders)
-		case !s.Days: // else the days count them
-			p.orders.add(hashedList(probe.hashes[i]), number, b.orders[i])
+	if p.table.count == 0 {
+		p.table, q.table = q.table, p.table
+	} else {
+		numbers = make([]uint32, q.table.count)
+		fits = p.table.take(&q.table, numbers, all, found)
+		q.table.clear()
+	}
+	p.orders.take(&q.orders, numbers)
+	p.values.take(&q.values, numbers)
+	p.started.take(&q.started, numbers)
+	if numbers != nil {
+		q.days.Renumber(numbers)
+	}
+	p.days.Take(&q.days)
+	return fits
+}
+
+// take adds the groups of another table, and fills numbers with the groups that they
+// have here. all are the partitions, one of which has this table.
+func (t *table) take(u *table, numbers []uint32, all *partitions, found *probe) (fits bool) {
+	fits = true
+	for from := 0; from < u.count; from += batchSize {
+		n := min(batchSize, u.count-from)
+		for i := range n {
+			found.keys[i] = u.at(uint32(from + i)).key
 		}
-		if !row.isReturn {
-			g.first = min(g.first, row.first)
-			g.last = max(g.last, row.last)
-		}
-		if s.Monetary == rfm.MedianOrder {
-			p.addValue(b, i, number)
-		}
-		if s.Days && !row.booked {
-			amount := row.amount
-			if b.earned != nil {
-				amount = b.earned[i]
+		found.find(all, n)
+		for i := range n {
+			g, number := u.at(uint32(from+i)), found.numbers[i]
+			id := u.id(g)
+			if to := found.groups[i]; to == nil || !t.is(to, g.key, id) {
+				number = t.findOrInsert(g.key, id)
 			}
-			fits = p.days.Add(number, row.last, row.isReturn, p.begun(b, probe, i), amount) && fits
+			s, ok := u.sums(uint32(from + i))
+			fits = t.addSums(number, s) && ok && fits
+			numbers[from+i] = number
 		}
 	}
 	return fits
 }
-
-// begun is the number of orders that begin with a row, as far as rows have come.
-func (p *partition) begun(b *buffer, probe *probeBuffers, i int) int32 {
-	row := &b.rows[i]
-	switch {
-	case row.isReturn:
-		return 0
-	case b.orders == nil || row.single:
-		return int32(row.orders)
-	}
-	order := startedOrder{b.orders[i], probe.groups[i], row.last}
-	if p.started.add(hashedList(probe.hashes[i]), order, func(o startedOrder) { p.days.TakeBack(o.group, o.day) }) {
-		return 1
-	}
-	return 0
-}
-
-// addValue notes the amount that a row adds to its order. A return without an
-// order id belongs to no order.
-func (p *partition) addValue(b *buffer, i int, group uint32) {
-	row := &b.rows[i]
-	switch {
-	case !row.single:
-		p.values.add(group, b.orders[i], row.amount, !row.isReturn)
-	case !row.isReturn:
-		p.values.addSingle(group, row.amount)
-	}
-}
-
-// probe finds the groups of the rows: all hashes and slots, then all candidates,
-// then all keys, then the comparisons. Loops without branches fetch what must
-// come from memory, so that the cache misses of many rows overlap.
-func (p *partition) probe(b *buffer, probe *probeBuffers) {
-	t := &p.table
-	t.reserve(len(b.rows))
-	for i := range b.rows {
-		h := b.rows[i].key.hash()
-		probe.hashes[i], probe.groups[i] = h, t.index[t.slot(h)]
-	}
-	mask := uint32(len(t.index) - 1)
-	for i := range b.rows {
-		h, entry := probe.hashes[i], probe.groups[i]
-		slot := t.slot(h)
-		for entry != 0 && entry != t.entry(h, entry&mask-1) {
-			slot = (slot + 1) & mask
-			entry = t.index[slot]
-		}
-		probe.groups[i] = entry&mask - 1 // 0 wraps to unknown
-	}
-	if t.count > 0 {
-		for i := range b.rows {
-			g := probe.groups[i]
-			if g == unknown {
-				g = 0
-			}
-			probe.found[i] = t.at(g).key
-		}
-	}
-	for i := range b.rows {
-		if k := b.rows[i].key; probe.groups[i] == unknown || probe.found[i] != k {
-			probe.groups[i] = t.findOrInsert(k, probe.hashes[i], b.long)
-		}
-	}
-}
-
-// unknown stands for a customer without a group.
-const unknown = ^uint32(0)
 
 // rescale widens the scale of all sums; false when one does not fit.
 func (p *partition) rescale(scale int32) bool {
@@ -204,16 +139,34 @@ func (p *partition) rescale(scale int32) bool {
 		return true
 	}
 	p.scale = scale
-	for i := range uint32(p.table.count) {
-		g := p.table.at(i)
-		n, ok := decimal.Rescale(decimal128.New(g.sumHi, g.sumLo), by)
-		if !ok {
-			return false
-		}
-		g.sumHi, g.sumLo = n.HighBits(), n.LowBits()
-	}
-	return p.values.rescale(by) && p.days.Rescale(by)
+	return p.table.rescale(by) && p.values.rescale(by) && p.days.Rescale(by)
 }
+
+// addValue notes the amount that a row adds to its order. A return without an
+// order id belongs to no order.
+func (p *partition) addValue(group uint32, order uint64, single, isReturn bool, amount decimal128.Num) {
+	switch {
+	case !single:
+		p.values.add(group, order, amount, !isReturn)
+	case !isReturn:
+		p.values.addSingle(group, amount)
+	}
+}
+
+// listOrders ends the time in which no order comes twice: it lists the orders noted in
+// the days, which will be counted with all others.
+func (p *partition) listOrders() {
+	key := p.notes.reader()
+	p.days.EachNote(func(group uint32, day arrow.Date32, note uint32) {
+		p.started.push(startedOrder{key(note), group, day})
+		p.table.addSums(group, sums{wideSums{orders: -1}, noDay, -noDay})
+	})
+	p.notes = orderNotes{}
+}
+
+// uncount takes back an order that was counted on a day before it was known to have
+// begun on another.
+func (p *partition) uncount(o startedOrder) { p.days.TakeBack(o.group, o.day) }
 
 // bytes is the memory that groups and orders take.
 func (p *partition) bytes() int64 { return p.table.bytes() + p.orders.bytes() }
@@ -231,7 +184,7 @@ func (p *partition) spill() (err error) {
 		p.spilled = &spill{File: file}
 	}
 	err = p.spilled.write(p)
-	p.table, p.orders = hashTable{}, orderList{}
+	p.table, p.orders = table{}, orderList{}
 	return err
 }
 
@@ -244,31 +197,31 @@ func (p *partition) removeSpill() {
 }
 
 // close counts distinct orders, adds up the partition and lists the customers with
-// orders. It returns ErrOverflow when a sum does not fit.
-func (p *partition) close(number int) error {
-	var counter orderCounter
-	for i := range p.orders.lists {
-		counter.count([]*sublist{&p.orders.lists[i]}, func(n orderEntry) { p.table.at(n.group).orders++ })
-		p.orders.lists[i] = sublist{}
-	}
+// orders. ascend tells that the only orders that come twice are those in twice. It
+// returns ErrOverflow when a sum does not fit.
+func (p *partition) close(number int, ascend bool, twice []orderStart) error {
+	count := func(group uint32) { p.table.addOrder(group, p.table.at(group)) }
+	(&orderCounter{}).countIn(&p.orders, ascend, func(n orderEntry) { count(n.group) })
 	fits := p.findMedians()
 	var sorter rfm.DaySorter
 	var ok bool
 	p.sorted, ok = sorter.Sort(&p.days)
-	p.started.finish(&p.sorted, func(group uint32) { p.table.at(group).orders++ })
+	p.started.finish(&p.sorted, count)
 	fits = fits && ok
+	for _, o := range twice {
+		p.takeBack(number, o)
+	}
 	p.keys = make([]radix.Key, 0, p.table.count)
 	p.table.index = nil
 	for i := range uint32(p.table.count) {
-		g := p.table.at(i)
-		sum := decimal128.New(g.sumHi, g.sumLo)
-		fits = sum.FitsInPrecision(decimal.Precision) && decimal.AddTo(&p.amount, sum) && fits
-		if g.orders == 0 {
+		s, ok := p.table.sums(i)
+		fits = ok && s.amount.FitsInPrecision(decimal.Precision) && decimal.AddTo(&p.amount, s.amount) && fits
+		if s.orders == 0 {
 			p.returnsOnly++
-			fits = decimal.AddTo(&p.returnsOnlyAmount, sum) && fits
+			fits = decimal.AddTo(&p.returnsOnlyAmount, s.amount) && fits
 			continue
 		}
-		k := p.table.sortKey(g.key)
+		k := p.table.sortKey(i)
 		k.Partition, k.Group = uint32(number), i
 		p.keys = append(p.keys, k)
 	}
@@ -276,6 +229,21 @@ func (p *partition) close(number int) error {
 		return rfm.ErrOverflow
 	}
 	return nil
+}
+
+// takeBack counts an order once less, if its customer is in this partition.
+func (p *partition) takeBack(number int, o orderStart) {
+	id := []byte(o.customer)
+	k := keyOf(id)
+	if k.partition() != number {
+		return
+	}
+	if group, ok := p.table.find(k, id); ok {
+		p.table.addSums(group, sums{wideSums{orders: -1}, noDay, -noDay})
+		if p.sorted.Kept() {
+			p.sorted.TakeBack(group, o.day)
+		}
+	}
 }
 
 // findMedians fills medians where they are asked for; false when one does not fit.

@@ -54,7 +54,7 @@ type Settings struct {
 // needsRows tells whether sums of a customer's rows are not enough.
 func (s Settings) needsRows() bool { return s.Monetary == rfm.MedianOrder || s.Days }
 
-// bound is how many bytes groups, direct tables and orders may take while rows are
+// bound is how many bytes groups, slots and orders may take while rows are
 // added, 0 for any number: half of the memory, the rest being for buffers, the
 // columns of the result and what the garbage collector has not freed yet.
 func (s Settings) bound() int64 {

@@ -3,25 +3,26 @@ package aggregate
 import (
 	"cmp"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 
 	"rfm/rfm/internal/radix"
 )
 
-// directPartition is the partition in the sort keys of customers in the direct
-// table.
-const directPartition = partitionCount
-
 // sortKey orders customers by id: the first 15 bytes and the length, as two
-// numbers. Long ids with equal numbers are compared in full (compareIDs).
-func (t *hashTable) sortKey(k key) radix.Key {
-	if k.isLong() {
-		k = inlineKey(longID(t.long, k), longestInline)
-		k.b |= longKey
+// numbers. Longer ids with equal numbers are compared in full (compareIDs).
+func (t *table) sortKey(number uint32) radix.Key {
+	var start [16]byte
+	id := t.id(t.at(number))
+	copy(start[:sortedBytes], id)
+	start[sortedBytes] = byte(len(id))
+	if len(id) > sortedBytes {
+		start[sortedBytes] = 0xff
 	}
-	return radix.Key{A: bits.ReverseBytes64(k.a), B: bits.ReverseBytes64(k.b)}
+	return radix.Key{A: binary.BigEndian.Uint64(start[:]), B: binary.BigEndian.Uint64(start[8:])}
 }
+
+// sortedBytes is how many bytes of an id are in its sort key.
+const sortedBytes = 15
 
 // isLongKey tells whether the numbers hold only the beginning of the id.
 func isLongKey(k radix.Key) bool { return k.B&0xff == 0xff }
@@ -42,7 +43,7 @@ func compareIDs(k, l radix.Key, partitions []partition) int {
 // longKeyID is the whole id of such a key.
 func longKeyID(k radix.Key, partitions []partition) []byte {
 	t := &partitions[k.Partition].table
-	return longID(t.long, t.at(k.Group).key)
+	return t.id(t.at(k.Group))
 }
 
 // idLength is the length of the id of a key.

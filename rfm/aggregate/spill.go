@@ -3,20 +3,19 @@ package aggregate
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"rfm/rfm"
+	"rfm/rfm/decimal"
 	"rfm/rfm/tempfile"
 )
 
 // buckets is the number of buckets into which the temporary file divides the
 // customers of a partition. Each is aggregated on its own.
-const buckets = 16
+const buckets = 4
 
-// bucketOf is the bucket of a customer: customers who share a list of orders share
-// a bucket.
-func bucketOf(hash uint64) int { return hashedList(hash) / (orderLists / buckets) }
+// bucket is the bucket of an id, by bits of its hash that an index does not use.
+func (k idKey) bucket() int { return int(k>>8) % buckets }
 
 // spill is the temporary file of a partition: groups, and rows that hold only an
 // order.
@@ -42,27 +41,24 @@ func spillSchema() *arrow.Schema {
 }
 
 // spillRows builds the record of a bucket.
-type spillRows struct {
-	*array.RecordBuilder
-	id []byte
-}
+type spillRows struct{ *array.RecordBuilder }
 
 func newSpillRows() spillRows {
-	return spillRows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
+	return spillRows{array.NewRecordBuilder(memory.DefaultAllocator, spillSchema())}
 }
 
 // add appends a row without its order, which goes to the column returned.
-func (r *spillRows) add(t *hashTable, k key, g *group) *array.Uint64Builder {
-	r.id = t.appendID(r.id[:0], k)
-	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(r.id)
-	r.Field(1).(*array.Decimal128Builder).Append(decimal128.New(g.sumHi, g.sumLo))
-	r.Field(2).(*array.Date32Builder).Append(g.first)
-	r.Field(3).(*array.Date32Builder).Append(g.last)
-	r.Field(4).(*array.Int64Builder).Append(g.orders)
+func (r *spillRows) add(id []byte, s sums) *array.Uint64Builder {
+	r.Field(0).(*array.StringBuilder).BinaryBuilder.Append(id)
+	r.Field(1).(*array.Decimal128Builder).Append(s.amount)
+	r.Field(2).(*array.Date32Builder).Append(s.first)
+	r.Field(3).(*array.Date32Builder).Append(s.last)
+	r.Field(4).(*array.Int64Builder).Append(s.orders)
 	return r.Field(5).(*array.Uint64Builder)
 }
 
-// write appends the groups and orders of a partition.
+// write appends the groups and orders of a partition; it returns ErrOverflow when a
+// sum does not fit.
 func (s *spill) write(p *partition) error {
 	var rows [buckets]spillRows
 	for b := range rows {
@@ -70,14 +66,21 @@ func (s *spill) write(p *partition) error {
 		defer rows[b].Release()
 	}
 	for i := range uint32(p.table.count) {
-		g := p.table.at(i)
-		rows[bucketOf(g.key.hash())].add(&p.table, g.key, g).AppendNull()
-	}
-	nothing := group{first: noDay, last: -noDay}
-	for b := range rows {
-		for n := range p.orders.ofBucket(b) {
-			rows[b].add(&p.table, p.table.at(n.group).key, &nothing).Append(n.order())
+		sums, ok := p.table.sums(i)
+		if !ok {
+			return rfm.ErrOverflow
 		}
+		g := p.table.at(i)
+		rows[g.key.bucket()].add(p.table.id(g), sums).AppendNull()
+	}
+	nothing := sums{first: noDay, last: -noDay}
+	for chunk := range p.orders.each {
+		for _, n := range chunk {
+			g := p.table.at(n.group)
+			rows[g.key.bucket()].add(p.table.id(g), nothing).Append(n.order())
+		}
+	}
+	for b := range rows {
 		if err := s.writeBucket(b, rows[b], p.scale); err != nil {
 			return err
 		}
@@ -96,35 +99,55 @@ func (s *spill) writeBucket(bucket int, rows spillRows, scale int32) error {
 	return err
 }
 
-// each calls add for the rows of a bucket, one buffer at a time.
-func (s *spill) each(bucket int, add func(*buffer) error) error {
-	rows, orders := make([]transaction, bufferSize), make([]uint64, bufferSize)
+// read adds the rows of a bucket to their partition among all. It returns
+// ErrOverflow when a sum does not fit.
+func (s *spill) read(bucket int, all *partitions, found *probe) error {
 	for _, at := range s.records[bucket] {
 		rec, err := s.Record(at.number)
 		if err != nil {
 			return err
 		}
-		ids, amounts := rec.Column(0).(*array.String), rec.Column(1).(*array.Decimal128)
-		first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
-		counts, order := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
-		text, offsets := ids.ValueBytes(), ids.ValueOffsets()
-		for from := 0; from < ids.Len(); from += bufferSize {
-			var long []byte
-			n := min(bufferSize, ids.Len()-from)
-			for i := range n {
-				row := from + i
-				var k key
-				k, long = makeKey(text[offsets[row]:offsets[row+1]], long)
-				rows[i] = transaction{key: k, amount: amounts.Value(row), first: first.Value(row), last: last.Value(row),
-					orders: counts.Value(row), single: order.IsNull(row)}
-				orders[i] = order.Value(row)
-			}
-			if err := add(&buffer{rows: rows[:n], orders: orders[:n], scale: at.scale, long: long}); err != nil {
-				rec.Release()
-				return err
-			}
-		}
+		fits := readSpilled(rec, at.scale, all, found)
 		rec.Release()
+		if !fits {
+			return rfm.ErrOverflow
+		}
 	}
 	return nil
+}
+
+// readSpilled adds the rows of a record; false when a sum does not fit.
+func readSpilled(rec arrow.Record, scale int32, all *partitions, found *probe) (fits bool) {
+	ids, amounts := rec.Column(0).(*array.String), rec.Column(1).(*array.Decimal128)
+	first, last := rec.Column(2).(*array.Date32), rec.Column(3).(*array.Date32)
+	counts, order := rec.Column(4).(*array.Int64), rec.Column(5).(*array.Uint64)
+	text, offsets := ids.ValueBytes(), ids.ValueOffsets()
+	id := func(row int) []byte { return text[offsets[row]-offsets[0] : offsets[row+1]-offsets[0]] }
+	fits = true
+	for from := 0; from < ids.Len(); from += batchSize {
+		n := min(batchSize, ids.Len()-from)
+		for i := range n {
+			found.keys[i] = keyOf(id(from + i))
+		}
+		found.find(all, n)
+		for i := range n {
+			row := from + i
+			p, number := &all[found.keys[i].partition()], found.numbers[i]
+			amount := amounts.Value(row)
+			if p.scale != scale {
+				var ok bool
+				if amount, ok = decimal.Rescale(amount, p.scale-scale); !ok {
+					return false
+				}
+			}
+			if g := found.groups[i]; g == nil || !p.table.is(g, found.keys[i], id(row)) {
+				number = p.table.findOrInsert(found.keys[i], id(row))
+			}
+			fits = p.table.addSums(number, sums{wideSums{amount, counts.Value(row)}, first.Value(row), last.Value(row)}) && fits
+			if order.IsValid(row) {
+				p.orders.add(newOrderEntry(number, order.Value(row)), false)
+			}
+		}
+	}
+	return fits
 }

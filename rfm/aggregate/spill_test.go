@@ -125,7 +125,7 @@ func TestSpilledCustomersAreThoseOfMemory(t *testing.T) {
 // Wherever memory ends while rows are added or the population is closed, nobody
 // is lost.
 func TestCustomersAreTheSameWithAnyMemory(t *testing.T) {
-	rows := numberedRows(2000)
+	rows := mixedRows(2000)
 	for i := range rows {
 		rows[i].customer = fmt.Sprint(i % 1000)
 		if i%3 == 0 {

@@ -11,11 +11,13 @@ import (
 // startedOrders notes on which days the orders of a partition have rows, so that an
 // order can be counted on its first day. Rows of an order usually follow each
 // other: only a change is noted, and counted on its day at once; what was counted
-// twice is taken back when the lists are deduplicated, or in the end.
+// twice is taken back when the list is deduplicated, or in the end. It is in chunks:
+// growing copies nothing.
 type startedOrders struct {
-	lists [orderLists]startedList // all orders of a customer are in one
-	last  startedOrder
-	any   bool
+	chunks   [][]startedOrder // each with room for orderChunkSize
+	dedupeAt int              // number of chunks at which doubles are looked for
+	last     startedOrder
+	any      bool
 }
 
 type startedOrder struct {
@@ -26,21 +28,14 @@ type startedOrder struct {
 
 func (o startedOrder) hash() uint64 { return mix(o.order, uint64(o.group)) }
 
-// startedList is one of the lists, in chunks: growing copies nothing.
-type startedList struct {
-	chunks   [][]startedOrder // each with room for orderChunkSize
-	dedupeAt int              // number of chunks at which doubles are looked for
-}
-
-// add notes a row of an order in a list. It is false for the order of the row
-// before, which has been counted; else the caller counts the order on its day.
-// takeBack is called for what has been counted before and must not be.
-func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder)) bool {
-	if s.any && s.last.group == o.group && s.last.order == o.order && s.last.day <= o.day {
+// add notes a row of an order. It is false for the order of the row before, which
+// has been counted; else the caller counts the order on its day. takeBack is called
+// for what has been counted before and must not be.
+func (l *startedOrders) add(o startedOrder, takeBack func(startedOrder)) bool {
+	if l.any && l.last.group == o.group && l.last.order == o.order && l.last.day <= o.day {
 		return false
 	}
-	s.last, s.any = o, true
-	l := &s.lists[list]
+	l.last, l.any = o, true
 	if l.full() && len(l.chunks) >= max(l.dedupeAt, firstDedupe) {
 		l.dedupe(takeBack)
 	}
@@ -48,16 +43,14 @@ func (s *startedOrders) add(list int, o startedOrder, takeBack func(startedOrder
 	return true
 }
 
-// note notes an order that has been counted and is in no list.
-func (s *startedOrders) note(list int, o startedOrder) { s.lists[list].push(o) }
-
 // full tells that the next order takes a chunk.
-func (l *startedList) full() bool {
+func (l *startedOrders) full() bool {
 	last := len(l.chunks) - 1
 	return last < 0 || len(l.chunks[last]) == orderChunkSize
 }
 
-func (l *startedList) push(o startedOrder) {
+// push appends an order that has been counted and is not in the list.
+func (l *startedOrders) push(o startedOrder) {
 	if l.full() {
 		l.chunks = append(l.chunks, make([]startedOrder, 0, orderChunkSize))
 	}
@@ -65,17 +58,26 @@ func (l *startedList) push(o startedOrder) {
 	l.chunks[last] = append(l.chunks[last], o)
 }
 
-// take moves what another list holds to this one.
-func (l *startedList) take(other *startedList) {
+// take moves the orders of another list to this one, to which no row is added
+// afterwards. numbers are the groups here of the groups there, nil where they are
+// the same.
+func (l *startedOrders) take(other *startedOrders, numbers []uint32) {
+	if numbers != nil {
+		for _, chunk := range other.chunks {
+			for i := range chunk {
+				chunk[i].group = numbers[chunk[i].group]
+			}
+		}
+	}
 	l.chunks = append(l.chunks, other.chunks...)
-	other.chunks = nil
+	*other = startedOrders{}
 }
 
 // dedupe drops doubles when the list has grown to a multiple of what it was after
 // the last time: to twice of it, or more where there were few to drop.
-func (l *startedList) dedupe(takeBack func(startedOrder)) {
+func (l *startedOrders) dedupe(takeBack func(startedOrder)) {
 	before := len(l.chunks) * orderChunkSize
-	var kept startedList
+	var kept startedOrders
 	n := 0
 	l.distinct(func(o startedOrder) {
 		kept.push(o)
@@ -85,13 +87,12 @@ func (l *startedList) dedupe(takeBack func(startedOrder)) {
 	if 4*n > 3*before {
 		growth = 8
 	}
-	kept.dedupeAt = growth * len(kept.chunks)
-	*l = kept
+	l.chunks, l.dedupeAt = kept.chunks, growth*len(kept.chunks)
 }
 
 // distinct yields each order with its first day, and takes the others back. The
 // orders are divided by hash into pieces whose sets fit the nearest cache.
-func (l *startedList) distinct(yield, takeBack func(startedOrder)) {
+func (l *startedOrders) distinct(yield, takeBack func(startedOrder)) {
 	n := 0
 	for _, c := range l.chunks {
 		n += len(c)
@@ -155,8 +156,6 @@ search:
 
 // finish calls count for each order, and takes back from the days what they
 // counted twice.
-func (s *startedOrders) finish(days *rfm.SortedDays, count func(group uint32)) {
-	for i := range s.lists {
-		s.lists[i].distinct(func(o startedOrder) { count(o.group) }, func(o startedOrder) { days.TakeBack(o.group, o.day) })
-	}
+func (l *startedOrders) finish(days *rfm.SortedDays, count func(group uint32)) {
+	l.distinct(func(o startedOrder) { count(o.group) }, func(o startedOrder) { days.TakeBack(o.group, o.day) })
 }

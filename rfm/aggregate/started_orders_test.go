@@ -47,7 +47,7 @@ func TestDaysCountOrdersOnTheFirstDay(t *testing.T) {
 
 // The same where order ids ascend, for rows of an order on several days, in several
 // records and of several aggregators, with returns and amounts that do not fit a
-// slot of the direct table.
+// group.
 func TestDaysCountAscendingOrders(t *testing.T) {
 	for _, test := range []struct {
 		name                      string
