@@ -17,25 +17,34 @@ import (
 const (
 	repeatedShare = 90 // percent
 	fewestOrders  = 3  // that tell something
+	// blocksForOrders are the blocks of a file that are looked at until so many orders
+	// of several rows have come.
+	blocksForOrders = 8
 )
 
 // repeats counts the orders of several rows in the beginning of a file, and those
 // of them with one amount on all rows.
 type repeats struct {
 	several, same int
-	order, amount string // of the first such order
+	order, amount string // of the first order with one amount
 	rows          int
+
+	seen map[string]*repeatedOrder
+	ids  []string // in order
 }
 
-// countRepeats looks at the amounts and the order ids of a batch, both as text.
-func countRepeats(amounts, orders *vector.Vector, rows int) (r repeats) {
-	type order struct {
-		amount string
-		rows   int
-		same   bool
+// repeatedOrder is an order and the amount on its first row.
+type repeatedOrder struct {
+	amount string
+	rows   int
+	same   bool
+}
+
+// add looks at the amounts and the order ids of a batch, both as text.
+func (r *repeats) add(amounts, orders *vector.Vector, rows int) {
+	if r.seen == nil {
+		r.seen = map[string]*repeatedOrder{}
 	}
-	seen := map[string]*order{}
-	var ids []string
 	for row := range rows {
 		if amounts.IsNull(row) || !hasText(orders, row) {
 			continue
@@ -45,17 +54,23 @@ func countRepeats(amounts, orders *vector.Vector, rows int) (r repeats) {
 			continue
 		}
 		id := string(orders.Text(row))
-		o := seen[id]
+		o := r.seen[id]
 		if o == nil {
-			seen[id] = &order{amount, 1, true}
-			ids = append(ids, id)
+			r.seen[id] = &repeatedOrder{amount, 1, true}
+			r.ids = append(r.ids, id)
 			continue
 		}
 		o.rows++
 		o.same = o.same && o.amount == amount
 	}
-	for _, id := range ids {
-		o := seen[id]
+	r.count()
+}
+
+// count sums up the orders seen so far.
+func (r *repeats) count() {
+	r.several, r.same = 0, 0
+	for _, id := range r.ids {
+		o := r.seen[id]
 		if o.rows < 2 || o.same && !bytes.ContainsAny([]byte(o.amount), "123456789") {
 			continue // zero on all rows tells nothing
 		}
@@ -66,12 +81,11 @@ func countRepeats(amounts, orders *vector.Vector, rows int) (r repeats) {
 			}
 		}
 	}
-	return r
 }
 
 // refuseRepeated is the error for a file whose amounts may be those of whole
 // orders; nil for others, and where it is known what they are.
-func (in *Input) refuseRepeated(f *inputFile, r repeats) error {
+func (in *Input) refuseRepeated(f *inputFile, r *repeats) error {
 	if in.options.AmountPer != "" || f.plan.OrderIDs != vector.None || f.plan.Layout.ChoosesRows() || r.several < fewestOrders || r.same*100 < r.several*repeatedShare {
 		return nil
 	}

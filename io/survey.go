@@ -83,18 +83,23 @@ func (in *Input) look(file int, head bool) error {
 	}
 	d := f.decoder(wants)
 	var b vector.Batch
-	for {
+	var orders repeats
+	for blocks := 1; ; blocks++ {
 		if err := d.Next(&b); err == io.EOF {
-			return nil
+			return in.refuseRepeated(f, &orders)
 		} else if err != nil {
 			return delimited.LocatedError(err)
 		}
 		in.noteCells(file, wants[:forms], d, &b)
 		if len(wants) > forms {
-			if continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
+			if blocks == 1 && continuesOrders(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows) {
 				in.continues = true
 			}
-			if err := in.refuseRepeated(f, countRepeats(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows)); err != nil {
+			orders.add(&b.Vectors[forms], &b.Vectors[forms+1], b.Rows)
+			if orders.several < fewestOrders && blocks < blocksForOrders {
+				continue
+			}
+			if err := in.refuseRepeated(f, &orders); err != nil {
 				return err
 			}
 		}
