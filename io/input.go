@@ -137,7 +137,7 @@ func Open(paths []string, o Options) (*Input, error) {
 
 // open opens a file and finds its columns.
 func (in *Input) open(f *inputFile) error {
-	s, err := source.Open(f.path, source.Options{Stdin: in.options.Stdin, Tap: in.options.Tap, Objects: in.options.Objects}, &in.bytes)
+	s, err := source.Open(f.path, source.Options{Stdin: in.options.Stdin, StdinName: in.options.StdinName, Tap: in.options.Tap, Objects: in.options.Objects}, &in.bytes)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func TestAFileOfAWebServerIsReadAsTheFileItself(t *testing.T) {
 
 // TestS3 runs on a real server: testdata/engines/s3.sh -- go test ./io -run S3
 func TestS3ObjectsAreReadByPattern(t *testing.T) {
-	data := os.Getenv("RFM_S3_DATA")
+	data := os.Getenv("TEST_S3_DATA")
 	if data == "" {
 		t.Skip("no server: testdata/engines/s3.sh -- go test ./io -run S3")
 	}

@@ -97,8 +97,9 @@ type Options struct {
 	BadRows BadRowPolicy
 	// Workers is the number of goroutines that decode; 0 for one a core.
 	Workers int
-	// Stdin is read for the path "-".
-	Stdin io.Reader
+	// Stdin is read for the path "-", StdinName what it is called; stdin for "".
+	Stdin     io.Reader
+	StdinName string
 	// Objects opens addresses such as s3://bucket/key; nil for a store of the input.
 	Objects *object.Store
 	// Tap may put something before the bytes of a file that can be read only

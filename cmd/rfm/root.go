@@ -24,7 +24,7 @@ import (
 )
 
 func newRootCommand(s *app.Streams) *cobra.Command {
-	o := app.GlobalFlags{Variables: []string{population.RedactKeyVariable}}
+	o := app.GlobalFlags{Variables: []string{population.RedactKeyVariable, population.EngineTokenVariable, population.EngineInsecureVariable}}
 	cmd := &cobra.Command{
 		Use:   "rfm",
 		Short: "Score customers by recency, frequency and monetary value",

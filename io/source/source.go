@@ -19,8 +19,9 @@ import (
 
 // Options say where streams come from.
 type Options struct {
-	// Stdin is read for the path "-".
-	Stdin io.Reader
+	// Stdin is read for the path "-", StdinName what it is called; stdin for "".
+	Stdin     io.Reader
+	StdinName string
 	// Tap may put something before the bytes of a file that can be read only
 	// once, as they are in the file; nil for nothing.
 	Tap func(name string, r io.Reader) io.Reader
@@ -99,7 +100,7 @@ func Open(path string, o Options, read *atomic.Int64) (*Source, error) {
 	raw := o.Stdin
 	switch {
 	case path == "-":
-		s.Name = StdinName
+		s.Name = cmp.Or(o.StdinName, StdinName)
 	case object.Is(path):
 		o, err := cmp.Or(o.Objects, &object.Store{}).Open(path)
 		if err != nil {

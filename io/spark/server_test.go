@@ -9,10 +9,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// servers are the real ones that the environment names: RFM_SAIL and RFM_SPARK.
+// servers are the real ones that the environment names: TEST_SAIL and TEST_SPARK.
 func servers(t *testing.T) map[string]*Address {
 	all := map[string]*Address{}
-	for _, name := range []string{"RFM_SAIL", "RFM_SPARK"} {
+	for _, name := range []string{"TEST_SAIL", "TEST_SPARK"} {
 		if text := os.Getenv(name); text != "" {
 			a, err := ParseAddress(text, Options{})
 			if err != nil {

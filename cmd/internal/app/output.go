@@ -76,7 +76,9 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 		}
 		if o.Terminal() {
 			o.Format.Look = table.Look{Signs: true, Colour: coloured()}
-			o.arguments = s.Arguments
+			for _, a := range s.Arguments {
+				o.arguments = append(o.arguments, Shown(a))
+			}
 		}
 		return o, nil
 	}

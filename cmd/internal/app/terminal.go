@@ -55,9 +55,21 @@ func file(stream any) *os.File {
 	return f
 }
 
-// ShowProgress draws a line on a terminal while the input is read, once that
-// lasts over a second. The function it returns wipes the line and ends.
+// ShowProgress draws a line on a terminal while the input is read: how much of it
+// is. The function it returns wipes the line and ends.
 func ShowProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
+	return ShowText(func() string {
+		read, total := in.Progress()
+		if total > 0 {
+			return fmt.Sprintf("%3d %% of %d MB", min(100, read*100/total), total/1e6)
+		}
+		return fmt.Sprintf("%d MB", read/1e6)
+	}, w, quiet)
+}
+
+// ShowText draws a line on a terminal while something is done, once that lasts over a
+// second. The function it returns wipes the line and ends.
+func ShowText(text func() string, w io.Writer, quiet bool) (stop func()) {
 	if quiet || terminalWidth(w) == 0 || dumb() { // which cannot wipe a line
 		return func() {}
 	}
@@ -79,12 +91,7 @@ func ShowProgress(in *rfmio.Input, w io.Writer, quiet bool) (stop func()) {
 					continue
 				}
 				drawn = true
-				read, total := in.Progress()
-				if total > 0 {
-					fmt.Fprintf(w, "\r%3d %% of %d MB\x1b[K", min(100, read*100/total), total/1e6)
-				} else {
-					fmt.Fprintf(w, "\r%d MB\x1b[K", read/1e6)
-				}
+				fmt.Fprintf(w, "\r%s\x1b[K", text())
 			}
 		}
 	})

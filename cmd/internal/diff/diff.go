@@ -73,6 +73,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.newly, "newly", "", "write who meets this `condition` now and did not: 'monetary >= 5000',\n'late > 2 && segment == \"loyal\"'")
 	fs.StringVar(&o.failIf, "fail-if", "", "write nothing and end with exit code 9 if this `condition` holds over stayed,\nmoved, new, gone (customers), and newly with --newly: 'newly > 0'")
 	o.Population.AddFlags(fs)
+	o.Engine.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Output.AddFlags(fs)

@@ -50,6 +50,7 @@ those below zero take away again.`,
 
 type options struct {
 	population     population.Flags
+	engine         population.EngineFlags
 	output         app.OutputFlags
 	at, abc, tiers string
 	by             string
@@ -60,6 +61,7 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.population.AddFlags(fs)
+	o.engine.AddFlags(fs)
 	fs.StringVar(&o.at, "at", "80", "the fewest customers who bring so many `percent`: 80 or 50,80,90")
 	fs.StringVar(&o.abc, "abc", "80,95", "`percent` of the revenue at which the classes A, B, … end")
 	fs.StringVar(&o.tiers, "tiers", "1,4,15,80", "sizes of the tiers in `percent` of the customers, best first")
@@ -127,6 +129,9 @@ func (j *job) plan(ctx context.Context, s *app.Streams, paths []string) (err err
 		return app.Usagef("--monetary %s: the shares are of sums", o.population.Monetary)
 	}
 	if j.measure, err = o.measure(j.input); err != nil {
+		return err
+	}
+	if err := o.engine.Plan(&o.population, j.input, s.Now()); err != nil {
 		return err
 	}
 	if err := o.output.Check(o.schema(j.measure)); err != nil {

@@ -74,7 +74,8 @@ type Plan struct {
 	flags   *Flags // nil for commands that read transactions only
 	given   func(flag string) bool
 	streams *app.Streams
-	limit   int64 // of memory
+	from    origin // nil for files
+	limit   int64  // of memory
 }
 
 // Plan refuses what cannot be, before any file is opened. settings are how the
@@ -175,6 +176,7 @@ type Population struct {
 	Given     func(flag string) bool
 	Earlier   *Population   // nil unless the plan asks for it
 	Input     rfmio.Account // how the files were read
+	Engine    *EngineRun    // how an engine was asked; nil for files
 	Redactor  *Redactor
 }
 
@@ -183,6 +185,9 @@ type Population struct {
 func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, err error) {
 	defer func() { err = p.Redactor.Hide(err) }()
 	p.Redactor.PrintNotices(messages)
+	if p.from != nil {
+		return p.from.group(ctx, p, messages)
+	}
 	in, err := p.input.Open(ctx, p.Paths, p.Reading, p.streams)
 	if err != nil {
 		return nil, err

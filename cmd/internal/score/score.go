@@ -61,6 +61,7 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.Population.AddFlags(fs)
+	o.Engine.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Attributes.AddFlags(fs)

@@ -24,6 +24,7 @@ import (
 // that it has; the others stay empty.
 type Flags struct {
 	Population population.Flags
+	Engine     population.EngineFlags
 	Scoring    ScoreFlags
 	Scheme     SchemeFlags
 	Fail       FailFlags
@@ -97,8 +98,10 @@ func (j *Job) Plan(segments, orders bool) (err error) {
 	if j.Input.Redactor, err = f.Redact.Load(&f.Population); err != nil {
 		return err
 	}
-	j.Kept, err = f.Keep.Load(j.Input, j.Schema())
-	return err
+	if j.Kept, err = f.Keep.Load(j.Input, j.Schema()); err != nil {
+		return err
+	}
+	return f.Engine.Plan(&f.Population, j.Input, j.Streams.Now())
 }
 
 // Schema is what the record of the customers holds: no segment where the scheme

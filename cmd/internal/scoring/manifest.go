@@ -70,14 +70,16 @@ type ManifestRedaction struct {
 	KeyCheck string `json:"key_check"`
 }
 
-// ManifestInput is one file that was read.
+// ManifestInput is one file that was read, or a table that an engine has read, with
+// the hash of the customers it came to.
 type ManifestInput struct {
-	File     string `json:"file"`
-	Bytes    int64  `json:"bytes"`
-	SHA256   string `json:"sha256"`
-	Rows     int64  `json:"rows"`
-	FirstDay string `json:"first_day,omitempty"` // of the rows that --where keeps
-	LastDay  string `json:"last_day,omitempty"`
+	File     string                `json:"file"`
+	Engine   *population.EngineRun `json:"engine,omitempty"`
+	Bytes    int64                 `json:"bytes"`
+	SHA256   string                `json:"sha256"`
+	Rows     int64                 `json:"rows"`
+	FirstDay string                `json:"first_day,omitempty"` // of the rows that --where keeps
+	LastDay  string                `json:"last_day,omitempty"`
 }
 
 // ManifestSegment is what the customers of one segment come to; means and

@@ -165,6 +165,10 @@ func (j *job) openFolder(ctx context.Context) (err error) {
 // skipUnchanged ends the run where the files and all else are those of the run
 // before. What can be read only once is looked at later.
 func (j *job) skipUnchanged(ctx context.Context) (err error) {
+	if j.Input.OnEngine() { // there is no file to look at
+		j.folder.fingerprints = &place.Fingerprints{}
+		return nil
+	}
 	if j.folder.fingerprints, err = place.TakeFingerprints(ctx, j.Input.Paths); err != nil {
 		return err
 	}
@@ -178,6 +182,9 @@ func (j *job) skipUnchanged(ctx context.Context) (err error) {
 // skipUnchangedStream ends the run where what can be read only once turns out to
 // be the input of the run before.
 func (j *job) skipUnchangedStream(context.Context) error {
+	if j.Input.OnEngine() {
+		return nil
+	}
 	complete := j.folder.fingerprints.Complete()
 	if err := j.folder.fingerprints.Settle(j.Population.Input.Names()); err != nil {
 		return err

@@ -38,6 +38,9 @@ func (j *job) newManifestSource() scoring.ManifestSource {
 	for _, f := range j.folder.fingerprints.Files {
 		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: j.Input.Redactor.ID(f.Name), Bytes: f.Bytes, SHA256: f.SHA256})
 	}
+	if p := j.Population; p != nil && p.Engine != nil {
+		m.Inputs = append(m.Inputs, scoring.ManifestInput{File: j.Input.Redactor.ID(p.Engine.Source), Engine: p.Engine})
+	}
 	return m
 }
 
@@ -50,7 +53,7 @@ func (j *job) arguments() []string {
 		if slices.Contains(without, f.Name) {
 			return
 		}
-		value := f.Value.String()
+		value := app.Shown(f.Value.String())
 		if f.Name == "where" {
 			value = j.Input.Redactor.ID(value)
 		}

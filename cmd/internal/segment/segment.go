@@ -79,6 +79,7 @@ type options struct {
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	o.flags = fs
 	o.Population.AddFlags(fs)
+	o.Engine.AddFlags(fs)
 	o.Scoring.AddFlags(fs)
 	o.Scheme.AddFlags(fs)
 	o.Attributes.AddFlags(fs)
