@@ -5,7 +5,7 @@ import "rfm/io/vector"
 // Mapping says which columns of a table are what, for somebody else who reads it.
 type Mapping struct {
 	// Columns are the columns by role: customer, date, order; amount, or quantity and
-	// price.
+	// price. A quantity beside an amount tells returns.
 	Columns map[string]string
 	// Currency is a column that tells the currency of the amounts; "" for none.
 	Currency string
@@ -37,6 +37,9 @@ func (in *Input) Mapping() Mapping {
 	}
 	if m.Cancellations && p.Order != vector.None {
 		m.Columns["order"] = name(p.Order)
+	}
+	if p.Quantity != vector.None {
+		m.Columns["quantity"] = name(p.Quantity)
 	}
 	if p.Currency != vector.None {
 		m.Currency = name(p.Currency)

@@ -170,12 +170,12 @@ func TestEngineCommandsAndManifest(t *testing.T) {
 		var m struct {
 			Arguments []string
 			Inputs    []struct {
-				File string
-				Rows int64
+				File   string
+				Rows   int64
 				Engine struct {
-					Engine, Host     string
-					Query            string `json:"query_sha256"`
-					Customers        string `json:"customers_sha256"`
+					Engine, Host string
+					Query        string `json:"query_sha256"`
+					Customers    string `json:"customers_sha256"`
 				}
 			}
 		}

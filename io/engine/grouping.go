@@ -8,7 +8,7 @@ import (
 )
 
 // Columns are the columns of the source by role: Amount, or Quantity and Price;
-// Order may be empty.
+// Order may be empty. A Quantity beside an Amount is below zero in returns.
 type Columns struct{ Customer, Date, Amount, Quantity, Price, Order string }
 
 // Count is what the frequency counts.
@@ -194,8 +194,15 @@ func (g *Grouping) amount() (amount money, negative string, err error) {
 		if err != nil {
 			return amount, negative, err
 		}
-		amount, err = g.exact(c, "amount", maxDigits)
-		return amount, negative, err
+		if amount, err = g.exact(c, "amount", maxDigits); err != nil || g.Columns.Quantity == "" {
+			return amount, negative, err
+		}
+		below, err := g.belowZero(g.Columns.Quantity)
+		if err != nil {
+			return amount, negative, err
+		}
+		amount.sql = "CASE WHEN " + below + " AND (" + amount.sql + ") > 0 THEN -(" + amount.sql + ") ELSE " + amount.sql + " END"
+		return amount, "CASE WHEN " + below + " THEN 1 ELSE 0 END", nil
 	}
 	const factorDigits = 18 // so that a product has at most 37
 	var factors [2]money
@@ -217,13 +224,29 @@ func (g *Grouping) amount() (amount money, negative string, err error) {
 	return amount, "CASE WHEN (" + quantity.sql + ") < 0 THEN 1 ELSE 0 END", nil
 }
 
+// belowZero is the condition that the quantity beside an amount is below zero, as a
+// return has it.
+func (g *Grouping) belowZero(name string) (string, error) {
+	c, err := g.column(name, "--quantity")
+	if err != nil {
+		return "", err
+	}
+	switch d := g.Dialect; c.form {
+	case formWhole, formDecimal, formDouble:
+		return c.sql + " < 0", nil
+	case formText:
+		return d.matches(d.trim(c.sql, d.literal(" \t")), d.literal("^-[0-9.]*[1-9]")), nil
+	}
+	return "", g.wrongType(c, "quantity", "cast it to a number in a view")
+}
+
 // isReturn is the condition that a row is a return.
 func (g *Grouping) isReturn() string {
 	if g.Returns == KeepReturns {
 		return "(1 = 0)"
 	}
 	condition := "a < 0"
-	if g.Columns.Amount == "" {
+	if g.Columns.Quantity != "" {
 		condition += " OR q = 1"
 	}
 	if g.Cancellations && g.Columns.Order != "" {

@@ -15,7 +15,9 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/spf13/pflag"
 
 	"rfm/cmd/internal/app"
@@ -277,12 +279,19 @@ func (e *onEngine) cell(ctx context.Context, sql string) (texts []string, err er
 // read lets the engine group the rows up to a day.
 func (e *onEngine) read(ctx context.Context, p *Plan, g engine.Grouping, asOf *arrow.Date32, into *Population) error {
 	g.AsOf = asOf
+	note := g.Note
+	g.Note = "" // which costs the engine a part of the query; it is added here
 	sql, err := g.SQL()
 	if err != nil {
 		return err
 	}
 	var all rfm.KnownCustomers
 	var wrong error
+	grouped := noteRecord(note, asOf)
+	defer grouped.Release()
+	if err := all.Add(grouped); err != nil {
+		return err
+	}
 	err = e.session.Query(ctx, sql, func(rec arrow.Record) error {
 		if wrong = checkAnswer(rec.Schema()); wrong != nil {
 			return wrong
@@ -311,6 +320,33 @@ func (e *onEngine) read(ctx context.Context, p *Plan, g engine.Grouping, asOf *a
 			Query: sumOf(sql), Digest: digest(known.Customers)}
 	}
 	return nil
+}
+
+// noteRecord is a group of no rows that says how the others were grouped.
+func noteRecord(note string, asOf *arrow.Date32) arrow.Record {
+	b := array.NewRecordBuilder(memory.DefaultAllocator, rfm.GroupedSchema(0))
+	defer b.Release()
+	for i, field := range b.Schema().Fields() {
+		switch column := b.Field(i).(type) {
+		case *array.StringBuilder:
+			column.Append(note)
+		case *array.Int64Builder:
+			kind := int64(0)
+			if field.Name == rfm.FieldKind {
+				kind = int64(rfm.GroupNote)
+			}
+			column.Append(kind)
+		case *array.Decimal128Builder:
+			column.Append(decimal128.Num{})
+		case *array.Date32Builder:
+			if asOf != nil && field.Name == rfm.FieldLastDay {
+				column.Append(*asOf)
+			} else {
+				column.AppendNull()
+			}
+		}
+	}
+	return b.NewRecord()
 }
 
 // checkAnswer refuses an answer that has other columns than were asked for.
