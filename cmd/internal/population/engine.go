@@ -67,7 +67,7 @@ func (f *EngineFlags) Plan(flags *Flags, p *Plan, now time.Time) error {
 	}
 	for _, no := range []struct{ flag, why string }{
 		{"explain", "it shows the rows of one customer, and those stay there"},
-		{"skip-unchanged", "there is no file to compare"},
+		{"skip-unchanged", "there is no file to compare"}, {"keep", "the rows stay there"},
 		{"memory", "the engine has its own"},
 		{"by", "the profit of a row stays there"}, {"profit", "the profit of a row stays there"}, {"cost", "the profit of a row stays there"},
 	} {
