@@ -75,7 +75,6 @@ func rules() map[string][]string {
 		io + "vector":               {arrow, io + "value"},
 		io + "value":                {arrow, "golang.org/x/text/...", io + "fault"},
 		io + "fault":                {},
-		io + "engine":               {arrow, expr, io + "fault", io + "vector", io + "where"},
 		io + "secret":               {},
 		io + "object":               {io + "fault", "github.com/minio/minio-go/v7/..."},
 		io + "spark":                {arrow, "google.golang.org/protobuf/encoding/protowire", io + "arrowipc", io + "fault", io + "secret"},
