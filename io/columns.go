@@ -46,7 +46,7 @@ func (in *Input) lateColumns() error {
 
 // Options are the options that say which columns are asked for.
 func (in *Input) roleOptions() role.Options {
-	o := role.Options{Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
+	o := role.Options{Table: in.roles, Schema: in.options.Schema, Columns: in.options.Columns, Named: in.options.Named, NoHeader: in.options.NoHeader,
 		AnyCurrency: in.options.AnyCurrency, AnyStatus: in.options.AnyStatus, NoRefund: in.options.NoRefund, NoQuantity: in.options.NoQuantity,
 		AmountPer: in.options.AmountPer, Summaries: in.options.Summaries, WholeRows: in.options.Dedupe || in.options.CountEqual != ""}
 	if in.filter != nil {
@@ -87,7 +87,7 @@ func (in *Input) named() []string {
 // with.
 func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	late := len(columns) != len(f.columns)
-	n := &role.Finder{File: f.source.Name, Columns: columns, Options: in.roleOptions(), Dates: in.dates, Layout: role.LayoutOf(columns), Read: map[int][]string{}, Found: map[string]int{}}
+	n := &role.Finder{File: f.source.Name, Columns: columns, Options: in.roleOptions(), Dates: in.dates, Layout: in.roles.LayoutOf(columns), Read: map[int][]string{}, Found: map[string]int{}}
 	switch {
 	case late:
 		n.Read = f.heads
@@ -113,7 +113,7 @@ func (in *Input) recognize(f *inputFile) (bool, error) {
 		return false, nil
 	}
 	var schema *arrow.Schema
-	if date, _ := role.Find("date"); in.options.RecognizeAll || date.Named(f.columns) == nil {
+	if date, _ := in.roles.Find("date"); in.options.RecognizeAll || date.Named(f.columns) == nil {
 		var err error
 		if schema, err = in.options.Recognize(f.source.Name, f.columns); err != nil {
 			return false, err

@@ -3,7 +3,6 @@ package rfmio
 import (
 	"fmt"
 	"rfm/io/fault"
-	"rfm/io/role"
 	"rfm/io/source"
 	"rfm/io/value"
 	"rfm/io/vector"
@@ -25,7 +24,7 @@ type foreignText struct {
 func (f *inputFile) watch(o Options) {
 	f.foreign.columns = nil
 	for i, field := range o.Schema.Fields() {
-		if r, known := role.Find(field.Name); known && r.Name == "customer" {
+		if field.Name == "customer" || field.Name == "customer_id" {
 			f.foreign.columns = append(f.foreign.columns, f.plan.Field[i].Vector)
 		}
 	}

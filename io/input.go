@@ -31,6 +31,7 @@ type Input struct {
 	options Options
 	filter  *where.Filter
 	dates   *value.DayParser // as the options say
+	roles   *role.Table
 	// Encoding is that of text files; nil for UTF-8.
 	encoding encoding.Encoding
 	files    []*inputFile
@@ -80,7 +81,7 @@ func Open(paths []string, o Options) (*Input, error) {
 	if _, _, err := value.NewNumberParser(o.Decimal); err != nil {
 		return nil, err
 	}
-	in := &Input{options: o, dates: dates}
+	in := &Input{options: o, dates: dates, roles: role.NewTable()}
 	if in.options.Workers <= 0 {
 		in.options.Workers = runtime.GOMAXPROCS(0)
 	}

@@ -18,8 +18,11 @@ func sameRoles(files []*inputFile) error {
 		for _, pair := range [][2]*inputFile{{files[0], f}, {f, files[0]}} {
 			has, other := pair[0], pair[1]
 			for _, column := range has.count.Columns {
-				r, _ := role.Find(column.Role)
 				name, found := other.column(column.Role)
+				if found && name == column.Name {
+					continue
+				}
+				r, _ := role.Find(column.Role)
 				switch {
 				case !found:
 					return &fault.Error{Kind: fault.Undecided, Message: fmt.Sprintf("%s: no column for %s (%s has %q)", other.count.Name, r.What, has.count.Name, column.Name),

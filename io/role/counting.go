@@ -78,7 +78,7 @@ func (p *Plan) findRefund(in *Finder) error {
 	if p.Amount == vector.None && in.Options.Columns["refund"] == "" {
 		return nil // a sum, or a product, says itself what it is
 	}
-	if r, _ := Find("refund"); !in.Options.NoRefund {
+	if r, _ := in.role("refund"); !in.Options.NoRefund {
 		column, err := in.column(r)
 		if err != nil {
 			return err
@@ -108,7 +108,7 @@ func (p *Plan) findQuantity(in *Finder) {
 	if in.Options.NoQuantity || product || p.OrderIDs != vector.None || !in.Options.Schema.HasField("amount") {
 		return
 	}
-	r, _ := Find("quantity")
+	r, _ := in.role("quantity")
 	column, err := in.column(r)
 	if err != nil || column == vector.None { // nobody needs it
 		return

@@ -14,7 +14,7 @@ import (
 // all the same, or dates or amounts.
 func (f *Finder) isNoCustomer(c candidate, cells []string) bool {
 	different := distinct(cells)
-	r, _ := Find("customer")
+	r, _ := f.role("customer")
 	bare := c.name <= knownName-nameStep*(len(r.names)-1)
 	switch {
 	case len(cells) >= EnoughRows && (different == 1 || bare && different == len(cells)):
@@ -59,7 +59,7 @@ func (f *Finder) customerNotes() []string {
 		return nil
 	}
 	name := fault.Visible(f.Columns[column])
-	r, _ := Find("customer")
+	r, _ := f.role("customer")
 	for _, c := range r.Named(f.Columns) {
 		if c.column != column && f.fit(r, c) > 0 && !isPersonName(f.cells(c.column)) && c.name >= surestWeak && !f.isRowNumber(c.column) {
 			return []string{fmt.Sprintf("the customer is a name, %s: two people who share one are counted as one; by %s instead: --customer %s", name, fault.Visible(f.Columns[c.column]), columnWord(f.Columns, c.column))}

@@ -108,14 +108,14 @@ func (f *Finder) find(r Role) (int, error) {
 // file beside the ids and the date, so that there is no quantity under a name that
 // nobody knows; none where there are others.
 func (f *Finder) priceAlone() int {
-	price, _ := Find("price")
+	price, _ := f.role("price")
 	found := best(f.candidates(price))
 	if len(found) != 1 || f.Options.Columns["price"] != "" || f.Options.Columns["quantity"] != "" {
 		return vector.None
 	}
 	taken := map[int]bool{found[0].column: true}
 	for _, name := range []string{"customer", "date", "order"} {
-		r, _ := Find(name)
+		r, _ := f.role(name)
 		if column, err := f.column(r); err == nil && column != vector.None {
 			taken[column] = true
 		}
@@ -164,7 +164,7 @@ func (f *Finder) hasFactors() bool {
 // hasProduct tells whether there is a quantity and a unit price.
 func (f *Finder) hasProduct() bool {
 	for _, name := range []string{"quantity", "price"} {
-		if r, _ := Find(name); best(f.candidates(r)) == nil {
+		if r, _ := f.role(name); best(f.candidates(r)) == nil {
 			return false
 		}
 	}

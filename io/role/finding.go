@@ -112,7 +112,7 @@ func (f *Finder) holds(cells []string) string {
 
 // why is the reason for which a column has a role.
 func (f *Finder) why(role string, column int) string {
-	r, _ := Find(role)
+	r, _ := f.role(role)
 	if f.Options.Columns[role] != "" {
 		return "named by " + r.Flag
 	}

@@ -200,7 +200,7 @@ func (f *Finder) isData() bool {
 func (f *Finder) withoutHeader() string {
 	var roles []Role
 	for _, name := range []string{"customer", "date", "amount"} {
-		if r, _ := Find(name); f.Options.Columns[name] == "" {
+		if r, _ := f.role(name); f.Options.Columns[name] == "" {
 			roles = append(roles, r)
 		}
 	}

@@ -11,7 +11,7 @@ func (o Options) Known(names []string) (known int, complete bool) {
 	f := &Finder{Columns: names, Options: o, Dates: &value.DayParser{}, Layout: LayoutOf(names), Read: map[int][]string{}, Found: map[string]int{}}
 	complete = true
 	for _, field := range o.Schema.Fields() {
-		r, asked := Find(field.Name)
+		r, asked := f.role(field.Name)
 		if !asked {
 			continue
 		}

@@ -70,7 +70,7 @@ func Match(in *Finder) (*Plan, error) {
 	var lacking []Role
 	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
-		r, known := Find(field.Name)
+		r, known := in.role(field.Name)
 		if !known {
 			continue // it is named, or made from others
 		}
@@ -130,7 +130,7 @@ func (p *Plan) watch(in *Finder) error {
 	if !in.Options.Schema.HasField("amount") {
 		return nil
 	}
-	if r, _ := Find("currency"); !in.Options.AnyCurrency {
+	if r, _ := in.role("currency"); !in.Options.AnyCurrency {
 		column, err := in.column(r)
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ func (p *Plan) watch(in *Finder) error {
 			p.Currency = p.want(column, in.Columns[column], vector.KindText, r.Name)
 		}
 	}
-	r, _ := Find("status")
+	r, _ := in.role("status")
 	found := r.byName(in.Columns)
 	if column := in.Layout.column(r.Name, in.Columns, in.filled); column != vector.None {
 		found = []int{column}
@@ -168,7 +168,7 @@ func (p *Plan) findOrders(in *Finder) {
 			p.Amount = p.Field[i].Vector
 		}
 	}
-	r, _ := Find("order")
+	r, _ := in.role("order")
 	if column, err := in.column(r); err == nil { // else nobody needs it
 		p.orderColumn = column
 	}
@@ -201,7 +201,7 @@ func (p *Plan) wantRow(columns []string) {
 func (p *Plan) addFields(in *Finder) error {
 	for _, field := range in.Options.Schema.Fields() {
 		source := FieldSource{Vector: vector.None, Times: vector.None}
-		r, known := Find(field.Name)
+		r, known := in.role(field.Name)
 		column, has := in.Found[r.Name]
 		switch {
 		case !known:
@@ -248,7 +248,7 @@ func (p *Plan) follow(in *Finder) error {
 	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns, in.filled) // or another column counts
 	if p.Layout.Cancellations && p.Order == vector.None {
 		// The order ids tell the cancellations even if nobody counts orders.
-		r, _ := Find("order")
+		r, _ := in.role("order")
 		column, err := in.column(r)
 		if err != nil {
 			return err
@@ -264,7 +264,7 @@ func (p *Plan) follow(in *Finder) error {
 func (p *Plan) addProduct(in *Finder, source *FieldSource) error {
 	var factors [2]int
 	for i, name := range []string{"quantity", "price"} {
-		r, _ := Find(name)
+		r, _ := in.role(name)
 		column, err := in.column(r)
 		if err != nil {
 			return err

@@ -7,6 +7,9 @@ import (
 
 // Options say which columns are asked for.
 type Options struct {
+	// Table holds the roles for an input of many files; nil for one made anew each
+	// time that a role is asked for.
+	Table *Table
 	// Schema holds the fields to fill; roles of the same name say where they come
 	// from. A nullable amount or order may be missing.
 	Schema *arrow.Schema

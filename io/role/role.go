@@ -4,6 +4,7 @@ import (
 	"rfm/io/value"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -27,14 +28,56 @@ type Role struct {
 	never, neverWithin []string
 	// instead is a hint where no column has the role.
 	instead string
+
+	forms *sync.Map // by formOf: the forms compared before; nil for none
+}
+
+// Table is all roles, and the forms of the names that they were compared with: an
+// input of many files asks for them again and again.
+type Table struct {
+	roles   []Role
+	columns []string // of the file whose layout was looked for last
+	layout  layout
+}
+
+// LayoutOf is the function of that name; one file after the other mostly has the
+// same columns.
+func (t *Table) LayoutOf(columns []string) layout {
+	if t.columns == nil || !slices.Equal(columns, t.columns) {
+		t.columns, t.layout = slices.Clone(columns), LayoutOf(columns)
+	}
+	return t.layout
+}
+
+// NewTable makes a table.
+func NewTable() *Table {
+	t := &Table{roles: All()}
+	forms := &sync.Map{}
+	for i := range t.roles {
+		t.roles[i].forms = forms
+	}
+	return t
 }
 
 // Find is the role of that name.
-func Find(name string) (Role, bool) {
+func (t *Table) Find(name string) (Role, bool) { return find(t.roles, name) }
+
+// role is the role of that name.
+func (f *Finder) role(name string) (Role, bool) {
+	if f.Options.Table != nil {
+		return f.Options.Table.Find(name)
+	}
+	return Find(name)
+}
+
+// Find is the role of that name.
+func Find(name string) (Role, bool) { return find(All(), name) }
+
+func find(all []Role, name string) (Role, bool) {
 	if name == "customer_id" {
 		name = "customer"
 	}
-	for _, r := range All() {
+	for _, r := range all {
 		if r.Name == name {
 			return r, true
 		}
@@ -79,6 +122,25 @@ func (l likeness) form(name string) string {
 	return value.NormalName(name)
 }
 
+// formOf is a name and what is compared of it.
+type formOf struct {
+	likeness
+	name string
+}
+
+// form is what is compared of a name.
+func (r Role) form(like likeness, name string) string {
+	if r.forms == nil {
+		return like.form(name)
+	}
+	if form, known := r.forms.Load(formOf{like, name}); known {
+		return form.(string)
+	}
+	form := like.form(name)
+	r.forms.Store(formOf{like, strings.Clone(name)}, form)
+	return form
+}
+
 // fits compares the forms of two names.
 func (l likeness) fits(column, known string) bool {
 	if l == sameName {
@@ -91,11 +153,11 @@ func (l likeness) fits(column, known string) bool {
 func (r Role) matching(columns, names []string, like likeness) []int {
 	known := make([]string, len(names))
 	for i, name := range names {
-		known[i] = like.form(name)
+		known[i] = r.form(like, name)
 	}
 	var found []int
 	for i, column := range columns {
-		column := like.form(column)
+		column := r.form(like, column)
 		fits := func(name string) bool { return like.fits(column, name) }
 		if slices.ContainsFunc(known, fits) && !r.excluded(columns[i]) {
 			found = append(found, i)
@@ -109,6 +171,6 @@ func (r Role) excluded(column string) bool {
 	if !utf8.ValidString(column) {
 		return true
 	}
-	any := Role{} // which rules nothing out
+	any := Role{forms: r.forms} // which rules nothing out
 	return any.matching([]string{column}, r.never, sameWords) != nil || any.matching([]string{column}, r.neverWithin, samePart) != nil
 }
