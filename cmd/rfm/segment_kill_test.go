@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -44,7 +45,10 @@ func TestKilledRunLeavesOneWholeSet(t *testing.T) {
 	long := time.Since(begun)
 	present := wholeSet(t, folder)
 
-	const runs = 40
+	runs := 40
+	if n, err := strconv.Atoi(os.Getenv("RFM_KILLS")); err == nil { // the long test: RFM_KILLS=200
+		runs = n
+	}
 	killed, replaced, left := 0, 0, 0
 	for i := range runs {
 		next := "new.csv"
@@ -52,7 +56,7 @@ func TestKilledRunLeavesOneWholeSet(t *testing.T) {
 			next = "old.csv"
 		}
 		wait, kill := start(next)
-		time.Sleep(long * time.Duration(i) / (runs * 9 / 10)) // over the whole run and a little more
+		time.Sleep(long * time.Duration(i) / time.Duration(runs*9/10)) // over the whole run and a little more
 		kill()
 		if wait() != nil {
 			killed++

@@ -51,6 +51,9 @@ func file(stream any) *os.File {
 	if w, is := stream.(*words.Writer); is {
 		stream = w.Unwrap()
 	}
+	if w, is := stream.(*stdoutWriter); is {
+		stream = w.w
+	}
 	f, _ := stream.(*os.File)
 	return f
 }

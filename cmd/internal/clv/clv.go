@@ -77,6 +77,7 @@ type options struct {
 	retention             string
 	holdout, saveModel    string
 	withScores, strict    bool
+	memory                string
 	components            componentFlags
 	summary               summaryFlags
 }
@@ -103,6 +104,8 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	app.NamesFile(fs, "model")
 	fs.BoolVar(&o.strict, "strict", false, "end with exit code 10 where the data do not determine the model, instead of\nwarning and using the next simpler one: NBD for who leaves, one mean for the\nspend, history for no repeat orders; --save-model implies it")
 	fs.BoolVar(&o.withScores, "with-scores", false, "add the scores and the segment of rfm score")
+	fs.StringVar(&o.memory, "memory", "", "what the run may take, such as `2GiB`; days and rows of all customers are\nin memory: where there is too little the run ends with exit code 11\n(default three quarters of the container or machine)")
+	app.Group(fs, app.GroupRun, "memory")
 	o.components.AddFlags(fs)
 	o.summary.AddFlags(fs)
 	o.output.AddFlags(fs)

@@ -107,6 +107,9 @@ func (o *options) plan(now time.Time) (*plan, error) {
 	if p.settings.AsOf, err = population.ParseAsOf("as-of", o.asOf, now.In(zone)); err != nil {
 		return nil, err
 	}
+	if p.settings.Memory, err = app.MemoryLimit(o.memory); err != nil {
+		return nil, err
+	}
 	p.settings.Days = true
 	if !o.withScores {
 		p.settings.Count = aggregate.CountRows // the days are counted anyway
