@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
@@ -13,52 +14,64 @@ import (
 // readFooter reads the metadata at the end of a Parquet file. Arrow's
 // decoder allocates what a list's length says before it sees the elements, so
 // the bytes are walked once before they are handed over.
-func readFooter(r io.ReaderAt, size int64) (*metadata.FileMetaData, error) {
+//
+// unknown are the leaf columns of a logical type that Arrow does not know, such as
+// GEOMETRY: the types are taken out, as it would refuse the whole file.
+func readFooter(r io.ReaderAt, size int64) (meta *metadata.FileMetaData, unknown []int, err error) {
 	const tail = 8 // length of the footer, then the magic bytes
 	if size < tail+4 {
-		return nil, fmt.Errorf("it has only %d bytes", size)
+		return nil, nil, fmt.Errorf("it has only %d bytes", size)
 	}
 	var end [tail]byte
 	if err := readFull(r, end[:], size-tail); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch string(end[4:]) {
 	case "PAR1":
 	case "PARE":
-		return nil, errors.New("it is encrypted")
+		return nil, nil, errors.New("it is encrypted")
 	default:
-		return nil, errors.New("it does not end with PAR1; was it cut off?")
+		return nil, nil, errors.New("it does not end with PAR1; was it cut off?")
 	}
 	length := int64(binary.LittleEndian.Uint32(end[:4]))
 	if length > size-tail-4 {
-		return nil, fmt.Errorf("its metadata is said to have %d bytes of the file's %d", length, size)
+		return nil, nil, fmt.Errorf("its metadata is said to have %d bytes of the file's %d", length, size)
 	}
 	footer := make([]byte, length)
 	if err := readFull(r, footer, size-tail-length); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := walkFooter(footer); err != nil {
-		return nil, err
+	strange, err := walkFooter(footer)
+	if err != nil {
+		return nil, nil, err
 	}
-	meta, err := metadata.NewFileMetaData(footer, nil)
+	for _, s := range slices.Backward(strange) {
+		footer = slices.Delete(footer, s.start, s.end)
+		if s.leaf >= 0 {
+			unknown = append(unknown, s.leaf)
+		}
+	}
+	meta, err = metadata.NewFileMetaData(footer, nil)
 	if err != nil {
 		// Thrift names every struct on the way; the end says what is wrong.
 		words := err.Error()
-		return nil, fmt.Errorf("%w: %s", errThriftCorrupt, strings.TrimSpace(words[strings.LastIndex(words, ": ")+1:]))
+		return nil, nil, fmt.Errorf("%w: %s", errThriftCorrupt, strings.TrimSpace(words[strings.LastIndex(words, ": ")+1:]))
 	}
 	if meta.IsSetEncryptionAlgorithm() {
-		return nil, errors.New("it is encrypted")
+		return nil, nil, errors.New("it is encrypted")
 	}
 	if meta.Schema == nil {
-		return nil, errors.New("its schema is corrupt or of a newer kind")
+		return nil, nil, errors.New("its schema is corrupt or of a newer kind")
 	}
-	return meta, checkFooter(meta, size)
+	return meta, unknown, checkFooter(meta, size)
 }
 
 // walkFooter checks the lengths in a FileMetaData, and in its list of
-// schema elements how many children each claims to have.
-func walkFooter(footer []byte) error {
+// schema elements how many children each claims to have. It finds the logical types
+// that are not known.
+func walkFooter(footer []byte) ([]strangeType, error) {
 	const schemaField = 2
+	var strange []strangeType
 	r := thriftReader{b: footer}
 	var id int64
 	var typ byte
@@ -72,16 +85,24 @@ func walkFooter(footer []byte) error {
 		}
 		list := r
 		if r.skip(typ, 0); r.err == nil {
-			list.walkSchema()
+			strange = list.walkSchema()
 			r.err = list.err
 		}
 	}
-	return r.err
+	return strange, r.err
 }
 
-// walkSchema checks a list of SchemaElement that skip has passed over.
-func (r *thriftReader) walkSchema() {
-	const childrenField = 5
+// strangeType is a field of a schema element: a logical type that is not known.
+type strangeType struct {
+	start, end int // in the footer
+	leaf       int // number of its column; -1 for a group
+}
+
+// walkSchema checks a list of SchemaElement that skip has passed over, and finds
+// the logical types that are not known.
+func (r *thriftReader) walkSchema() (strange []strangeType) {
+	const typeField, childrenField, logicalField = 1, 5, 10
+	leaves := 0
 	head := r.byte()
 	size := uint64(head >> 4)
 	if size == 15 {
@@ -93,17 +114,47 @@ func (r *thriftReader) walkSchema() {
 	for range size {
 		var id int64
 		var typ byte
+		leaf := -1
 		for r.err == nil {
+			start := r.pos
 			if id, typ = r.field(id); typ == thriftStop {
 				break
 			}
-			if id != childrenField || typ != thriftI32 {
+			switch {
+			case id == typeField:
+				leaf, leaves = leaves, leaves+1
 				r.skip(typ, 0)
-			} else if children := r.varint(); children < 0 || uint64(children) >= size {
-				r.fail(errThriftCorrupt)
+			case id == logicalField && typ == thriftStruct:
+				// Where it is the last field of the element none after it counts from it.
+				if known := r.walkLogicalType(); !known && r.err == nil && r.pos < len(r.b) && r.b[r.pos] == thriftStop {
+					strange = append(strange, strangeType{start, r.pos, leaf})
+				}
+			case id != childrenField || typ != thriftI32:
+				r.skip(typ, 0)
+			default:
+				if children := r.varint(); children < 0 || uint64(children) >= size {
+					r.fail(errThriftCorrupt)
+				}
 			}
 		}
 	}
+	return strange
+}
+
+// walkLogicalType passes over a LogicalType, a union, and tells whether it is one
+// that Arrow knows: STRING to FLOAT16, without the one that was never given.
+func (r *thriftReader) walkLogicalType() (known bool) {
+	const first, last, never = 1, 15, 9
+	var id int64
+	var typ byte
+	for r.err == nil {
+		if id, typ = r.field(id); typ == thriftStop {
+			break
+		}
+		known = known || id >= first && id <= last && id != never
+		r.skip(typ, 1)
+	}
+	return known
 }
 
 // checkFooter holds the row groups against the schema and the file's

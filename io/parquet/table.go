@@ -34,13 +34,17 @@ type Table struct {
 // begin, nil for UTC. If file can be closed, close closes it.
 func open(file io.ReaderAt, size int64, name string, zone *time.Location) (t vector.Table, err error) {
 	defer typed.RecoverCorrupt(name, corrupt, &err)
-	meta, err := readFooter(file, size)
+	meta, unknown, err := readFooter(file, size)
 	if err != nil {
 		return nil, corrupt(name, err)
 	}
 	opened := &Table{file: file, name: name, zone: zone, meta: meta}
 	for i := range meta.Schema.NumColumns() {
 		opened.leaves = append(opened.leaves, newLeaf(i, meta.Schema.Column(i)))
+	}
+	for _, i := range unknown {
+		leaf := &opened.leaves[i]
+		leaf.Form, leaf.Reason = typed.FormUnreadable, "has a logical type that is not known, such as GEOMETRY"
 	}
 	return opened, nil
 }
