@@ -21,7 +21,7 @@ type spoken struct{ format, at string }
 // silent are rooms and files whose words go into pictures and pages, which have both
 // languages at the place, or are names in other people's files.
 func silent() []string {
-	return []string{"io/report", "cmd/internal/report/customers.go", "cmd/internal/report/findings.go", "cmd/internal/report/input.go", "cmd/internal/report/made.go", "cmd/internal/report/page.go", "cmd/internal/picture", "cmd/internal/words", "io/xlsx", "rfm/internal",
+	return []string{"io/report", "cmd/internal/report/customers.go", "cmd/internal/report/findings.go", "cmd/internal/report/input.go", "cmd/internal/report/made.go", "cmd/internal/report/page.go", "cmd/internal/picture", "cmd/internal/words", "io/xlsx", "rfm/internal", "io/engine/grouping.go", "io/engine/dialect.go",
 		"io/role/layouts.go", "io/role/names.go", "io/role/counting.go", "io/judge.go", "segment/learn/scheme.go", "cmd/internal/segment/workbook.go"}
 }
 
