@@ -87,6 +87,9 @@ func (j *job) say(reach, signs []pareto.SummaryLine) error {
 		text += fmt.Sprintf("%s above zero: %s, %s of the %s\n", app.Counted(above.Customers, "customer"),
 			app.Money(above.Value, r.Scale), precisePercent(share, big.NewRat(1, 1)), r.Measure)
 	}
+	if zero := signs[1]; zero.Customers > 0 {
+		text += fmt.Sprintf("%s (%s) at zero\n", app.Counted(zero.Customers, "customer"), precisePercent(big.NewRat(int64(zero.Customers), 1), all))
+	}
 	if below.Customers > 0 {
 		text += fmt.Sprintf("%s (%s) below zero: %s\n", app.Counted(below.Customers, "customer"),
 			precisePercent(big.NewRat(int64(below.Customers), 1), all), app.Money(below.Value, r.Scale))
