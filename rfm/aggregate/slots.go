@@ -74,7 +74,7 @@ func (s *slotTable) customer(number uint32) customerNumber { return 1<<63 | cust
 
 // useSlots lets rows go to slots where the first ids of the population are numbers.
 func (a *Aggregator) useSlots(t *batch) {
-	if a.slots.numbering != nil || a.settings.needsRows() {
+	if a.slots.numbering != nil || a.settings.needsRows() || len(t.days) == 0 { // of which no row was kept
 		return
 	}
 	n := &a.population.numbering
