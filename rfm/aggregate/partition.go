@@ -184,7 +184,8 @@ func (p *partition) spill() (err error) {
 		p.spilled = &spill{File: file}
 	}
 	err = p.spilled.write(p)
-	p.table, p.orders = table{}, orderList{}
+	// One chunk stays: under a low limit every record spills, and would allocate anew.
+	p.table, p.orders = table{chunks: p.table.chunks[:1]}, orderList{}
 	return err
 }
 

@@ -54,7 +54,7 @@ type sums struct {
 }
 
 const (
-	chunkBits = 10
+	chunkBits = 8
 	chunkSize = 1 << chunkBits
 	// longestInline is the length of the ids that a group has room for: that of a UUID.
 	longestInline = 36
