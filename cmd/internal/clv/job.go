@@ -66,6 +66,7 @@ func (j *job) valueOf(h *histories) error {
 		return err
 	}
 	defer rec.Release()
+	j.printStaying(h, v)
 	j.printFit(h, fit)
 	j.printValuation(h, fit, v)
 	top := "-clv"

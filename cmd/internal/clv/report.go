@@ -57,6 +57,14 @@ func (j *job) printParameters(e *clv.Estimate) {
 	}
 }
 
+// printStaying says up front that by the model nobody leaves, where that is so.
+func (j *job) printStaying(h *histories, v *clv.Valuation) {
+	const nearlyAll = 0.99
+	if v.Alive > nearlyAll*float64(h.len()) {
+		fmt.Fprintln(j.messages, "notice: by this model nobody leaves: p_alive tells nobody apart")
+	}
+}
+
 // printValuation reports what is expected of all customers, what was assumed, and
 // what a reader should know.
 func (j *job) printValuation(h *histories, f *fit, v *clv.Valuation) {
