@@ -188,6 +188,14 @@ func (a *assembler) returns(field, rows int) arrow.Array {
 			}
 		}
 	}
+	if a.plan.Returned != vector.None {
+		flags := &a.batch.Vectors[a.plan.Returned]
+		for row := range rows {
+			if string(flags.Text(row)) == "true" {
+				bitutil.SetBit(bits, row)
+			}
+		}
+	}
 	if a.plan.Layout.Cancellations && a.plan.Order != vector.None {
 		order := &a.batch.Vectors[a.plan.Order]
 		for row := range rows {

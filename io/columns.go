@@ -87,7 +87,11 @@ func (in *Input) named() []string {
 // with.
 func (in *Input) finderOf(f *inputFile, columns []string) *role.Finder {
 	late := len(columns) != len(f.columns)
-	n := &role.Finder{File: f.source.Name, Columns: columns, Options: in.roleOptions(), Dates: in.dates, Layout: in.roles.LayoutOf(columns), Read: map[int][]string{}, Found: map[string]int{}}
+	layout := in.roles.LayoutOf(columns)
+	if f.packed {
+		layout = role.PackedLayout()
+	}
+	n := &role.Finder{File: f.source.Name, Columns: columns, Options: in.roleOptions(), Dates: in.dates, Layout: layout, Read: map[int][]string{}, Found: map[string]int{}}
 	switch {
 	case late:
 		n.Read = f.heads

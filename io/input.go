@@ -62,6 +62,8 @@ type inputFile struct {
 	// partitions are columns that the folders of the file tell.
 	partitions []source.Partition
 	decided    map[string]int   // the column of each role, or none
+	packed     bool             // by rfm pack
+	sources    []PackedSource   // that were packed
 	heads      map[int][]string // the first cells of columns to which others may come
 
 	linesBefore []int64 // each morsel, once the file is read and a line is asked for
@@ -125,7 +127,7 @@ func Open(paths []string, o Options) (*Input, error) {
 			f.opened.Do(func() {}) // and it stays open
 		}
 	}
-	if err := cmp.Or(sameRoles(in.files), sameCustomers(in.files)); err != nil {
+	if err := cmp.Or(sameRoles(in.files), sameCustomers(in.files), refusePackedTwice(in.files)); err != nil {
 		return nil, err
 	}
 	if in.continues {
@@ -146,6 +148,13 @@ func (in *Input) open(f *inputFile) error {
 	format := ""
 	if f.table, format, err = in.openTable(s); err != nil {
 		s.Close()
+		return err
+	}
+	if f.sources, f.packed, err = packedSources(s.Name, f.table); err == nil {
+		err = in.refuseLines(f)
+	}
+	if err != nil {
+		f.table.Close()
 		return err
 	}
 	f.findPartitions()

@@ -108,6 +108,9 @@ type Options struct {
 	// WholeOrders delivers rows that continue an order, with an amount of zero; they
 	// are left out otherwise.
 	WholeOrders bool
+	// Lines names what needs the lines of orders: files that rfm pack wrote are
+	// refused then. Empty for nothing.
+	Lines string
 	// Extents asks for the days of every file.
 	Extents bool
 }

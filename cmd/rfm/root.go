@@ -11,6 +11,7 @@ import (
 	"rfm/cmd/internal/diff"
 	"rfm/cmd/internal/due"
 	"rfm/cmd/internal/inspect"
+	"rfm/cmd/internal/pack"
 	"rfm/cmd/internal/pareto"
 	"rfm/cmd/internal/plot"
 	"rfm/cmd/internal/population"
@@ -65,7 +66,7 @@ customers, who is slipping away, what is each of them worth.
 	for _, c := range []app.Command{
 		score.Command(), segment.Command(), pareto.Command(), clv.Command(), diff.Command(),
 		trend.Command(), cohort.Command(), due.Command(),
-		campaign.Command(), basket.Command(), report.Command(), inspect.Command(),
+		campaign.Command(), basket.Command(), report.Command(), inspect.Command(), pack.Command(),
 	} {
 		cmd.AddCommand(c.Cobra(s))
 	}

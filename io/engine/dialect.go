@@ -30,7 +30,9 @@ type Dialect struct {
 	ends     func(text, part string, characters int) string
 	bytewise func(text string) string // compared by its bytes
 	date     func(day string) string  // a day, YYYY-MM-DD
-	path     func(d *Dialect, path string) (From, error)
+	// rounded is a double as a decimal of a type, the nearest one.
+	rounded func(double, decimal string, scale int32) string
+	path    func(d *Dialect, path string) (From, error)
 }
 
 // typeNames are the names of types in casts.
@@ -73,6 +75,7 @@ func standard(name, title string) *Dialect {
 		ends:       func(text, part string, n int) string { return fmt.Sprintf("right(%s, %d) = %s", text, n, part) },
 		bytewise:   func(text string) string { return text },
 		date:       func(day string) string { return "DATE '" + day + "'" },
+		rounded:    func(double, decimal string, _ int32) string { return "CAST(" + double + " AS " + decimal + ")" },
 	}
 }
 
@@ -153,6 +156,9 @@ func bigQuery() *Dialect {
 		}
 		return "BIGNUMERIC"
 	}}
+	d.rounded = func(double, decimal string, scale int32) string {
+		return fmt.Sprintf("ROUND(CAST(%s AS %s), %d)", double, decimal, scale)
+	}
 	d.dayIn = call2("DATE")
 	d.tryDay = castTo("SAFE_CAST", "DATE")
 	d.matches = call2("REGEXP_CONTAINS")
@@ -182,6 +188,7 @@ func snowflake() *Dialect {
 
 func clickHouse() *Dialect {
 	d := standard("clickhouse", "ClickHouse")
+	d.Tested = true
 	d.identifier = func(name string) string {
 		return "`" + strings.NewReplacer("`", "\\`", `\`, `\\`).Replace(name) + "`"
 	}
@@ -189,6 +196,9 @@ func clickHouse() *Dialect {
 	d.types = typeNames{"Nullable(String)", "Int64", "Nullable(Float64)", "Nullable(Date32)", func(precision, scale int32) string {
 		return fmt.Sprintf("Nullable(Decimal(%d, %d))", precision, scale)
 	}}
+	d.rounded = func(double, decimal string, _ int32) string { // a cast of the number itself cuts off
+		return "CAST(toString(" + double + ") AS " + decimal + ")"
+	}
 	d.dayIn = func(instant, zone string) string { return "toDate32(toTimeZone(" + instant + ", " + zone + "))" }
 	d.tryDay = call1("toDate32OrNull")
 	d.trim = func(text, blanks string) string { return "trim(BOTH " + blanks + " FROM " + text + ")" }

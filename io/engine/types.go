@@ -247,7 +247,7 @@ func (g *Grouping) exact(c column, role string, digits int32) (money, error) {
 		}
 		return money{c.sql, t.GetPrecision(), t.GetScale()}, nil
 	case formDouble:
-		decimal := castTo("CAST", d.types.decimal(digits, g.Decimals))(c.sql)
+		decimal := d.rounded(c.sql, d.types.decimal(digits, g.Decimals), g.Decimals)
 		small := "1" + strings.Repeat("0", int(min(digits-g.Decimals, 15)))
 		return money{fmt.Sprintf("CASE WHEN abs(%s) < %s THEN CASE WHEN CAST(%s AS %s) = %s THEN %s END END", c.sql, small, decimal, d.types.double, c.sql, decimal), digits, g.Decimals}, nil
 	case formText:

@@ -5,6 +5,15 @@ import (
 	"time"
 )
 
+// Metadata is the text that the file has under a key.
+func (t *Table) Metadata(key string) (text string, found bool) {
+	value := t.meta.KeyValueMetadata().FindValue(key)
+	if value == nil {
+		return "", false
+	}
+	return *value, true
+}
+
 // ArrowSchema is the schema that Arrow and pandas leave in the metadata, as a
 // stream of Arrow; nil for none. It may be corrupt.
 func (t *Table) ArrowSchema() []byte {

@@ -117,5 +117,5 @@ func (p *Plan) findQuantity(in *Finder) {
 }
 
 // ChoosesRows tells whether the layout has rows of several kinds and says which
-// count.
-func (l layout) ChoosesRows() bool { return l.only != nil }
+// count, or was packed by these rules.
+func (l layout) ChoosesRows() bool { return l.only != nil || l.Packed }

@@ -18,6 +18,9 @@ type layout struct {
 	roles map[string][]string
 	// Cancellations tells that an order id such as C536379 cancels an order.
 	Cancellations bool
+	// Packed tells that the columns are those of rfm pack, which has decided all that
+	// is open elsewhere: a column return says which rows are returns.
+	Packed bool
 	// Paid tells that the date is that of the payment, so that an order without
 	// one is not paid.
 	Paid bool
@@ -71,4 +74,11 @@ func (l layout) column(role string, columns []string, filled func(column int) bo
 // columnOf is the first column of a name, or none.
 func columnOf(columns []string, name string) int {
 	return slices.IndexFunc(columns, func(column string) bool { return value.EqualNames(column, name) })
+}
+
+// PackedLayout is that of files that rfm pack wrote, which are told by their
+// metadata.
+func PackedLayout() layout {
+	return layout{name: "rfm pack", Packed: true, roles: map[string][]string{
+		"customer": {"customer_id"}, "date": {"date"}, "order": {"order_id"}, "amount": {"amount"}, "return": {"return"}}}
 }

@@ -37,6 +37,8 @@ type Plan struct {
 	// the sign of an amount, OrderIDs that of the orders whose amount stands on
 	// each of their rows; none where there is none.
 	Refund, Sign, OrderIDs int
+	// Returned is the vector that is true for returns, or none.
+	Returned int
 	// Quantity is the vector of the quantity beside an amount that is not made of it,
 	// as text: below zero it marks a return.
 	Quantity int
@@ -245,6 +247,11 @@ func (p *Plan) addFields(in *Finder) error {
 // follow applies what is known of the layout.
 func (p *Plan) follow(in *Finder) error {
 	p.Layout = in.Layout
+	if p.Layout.Packed {
+		if column := p.Layout.column("return", in.Columns, in.filled); column != vector.None {
+			p.Returned = p.want(column, in.Columns[column], vector.KindText, "return")
+		}
+	}
 	p.Layout.Paid = p.Layout.Paid && in.Found["date"] == p.Layout.column("date", in.Columns, in.filled) // or another column counts
 	if p.Layout.Cancellations && p.Order == vector.None {
 		// The order ids tell the cancellations even if nobody counts orders.

@@ -20,6 +20,9 @@ type Format struct {
 	// Compression is applied to the whole output. Only text formats have one;
 	// parquet compresses its own pages.
 	Compression Compression
+	// Plain are columns of parquet that hold mostly different values, which a
+	// dictionary would make larger.
+	Plain []string
 	// Sheet names the table in a workbook, and About says there where it comes
 	// from, once all of it is written; empty and nil for nothing.
 	Sheet string

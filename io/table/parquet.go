@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	codec "github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
 )
 
 const (
@@ -23,7 +24,8 @@ const (
 // parquetWriter writes Parquet that any engine reads: decimals as DECIMAL with
 // the schema's precision (not narrowed to what fits, or two files of the same
 // columns would have different types), days as DATE, text as UTF-8 strings. The
-// file holds no Arrow schema, since the Parquet types say all there is.
+// file holds no Arrow schema, since the Parquet types say all there is, but what
+// metadata the schema has.
 //
 // It fills the column writers itself. The library's writer of Arrow records
 // (pqarrow) does the same, but brings a server and its protocols into the
@@ -36,15 +38,29 @@ type parquetWriter struct {
 	levels    []int16
 }
 
-func newParquetWriter(w io.Writer, of *arrow.Schema, groupRows int64) (*parquetWriter, error) {
+func newParquetWriter(w io.Writer, of *arrow.Schema, groupRows int64, plain ...string) (*parquetWriter, error) {
 	root, err := parquetSchema(of)
 	if err != nil {
 		return nil, err
 	}
-	out := file.NewParquetWriter(w, root, file.WithWriterProps(parquet.NewWriterProperties(
+	properties := []parquet.WriterProperty{
 		parquet.WithCompression(codec.Codecs.Zstd),
 		parquet.WithCompressionLevel(1), // a quarter faster than the default, and no larger
-	)))
+	}
+	for _, column := range plain {
+		properties = append(properties, parquet.WithDictionaryFor(column, false))
+	}
+	options := []file.WriteOption{file.WithWriterProps(parquet.NewWriterProperties(properties...))}
+	if of.HasMetadata() {
+		own := metadata.NewKeyValueMetadata()
+		for i, key := range of.Metadata().Keys() {
+			if err := own.Append(key, of.Metadata().Values()[i]); err != nil {
+				return nil, err
+			}
+		}
+		options = append(options, file.WithWriteMetadata(own))
+	}
+	out := file.NewParquetWriter(w, root, options...)
 	return &parquetWriter{file: out, groupRows: groupRows}, nil
 }
 

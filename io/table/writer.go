@@ -44,7 +44,7 @@ func NewWriter(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 func newEncoder(w io.Writer, f Format, schema *arrow.Schema) (Writer, error) {
 	switch f.Name {
 	case "parquet":
-		return newParquetWriter(w, schema, rowGroupRows)
+		return newParquetWriter(w, schema, rowGroupRows, f.Plain...)
 	case "arrow":
 		return newArrowWriter(w, schema)
 	}

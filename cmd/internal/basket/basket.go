@@ -159,7 +159,7 @@ func (j *job) count(ctx context.Context) (*basket.Counts, error) {
 	if o.input.Bounded() {
 		schema = arrow.NewSchema(append(schema.Fields(), arrow.Field{Name: "date", Type: arrow.FixedWidthTypes.Date32}), nil)
 	}
-	in, err := o.input.Open(ctx, j.paths, rfmio.Options{Schema: schema, WholeOrders: true,
+	in, err := o.input.Open(ctx, j.paths, rfmio.Options{Schema: schema, WholeOrders: true, Lines: "rfm basket",
 		Named: map[string]rfmio.NamedColumn{basket.FieldItem: {Column: o.item, Flag: "--item"}}}, j.streams)
 	if err != nil {
 		return nil, err

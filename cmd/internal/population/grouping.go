@@ -51,6 +51,9 @@ func (f *Flags) Grouping(d *engine.Dialect, instead string, now time.Time) (*eng
 	g := &engine.Grouping{Dialect: d, Zone: in.Zone, AsOf: settings.AsOf, Since: since, Until: until, Where: in.where, Guests: strings.Split(in.guests, ","),
 		Columns: engine.Columns{Customer: in.customer, Date: in.date, Amount: in.amount, Quantity: in.quantity, Price: in.price, Order: in.order},
 		Note:    rfm.Grouping{Count: f.Count, Returns: f.Returns, Zone: in.Zone}.Note()}
+	if g.Columns.Quantity == none {
+		g.Columns.Quantity = ""
+	}
 	g.Count = map[aggregate.Count]engine.Count{aggregate.CountRows: engine.CountRows, aggregate.CountDays: engine.CountDays}[settings.Count]
 	g.Returns = map[aggregate.Returns]engine.Returns{aggregate.DropReturns: engine.DropReturns, aggregate.KeepReturns: engine.KeepReturns}[settings.Returns]
 	return g, nil

@@ -145,6 +145,12 @@ func (f *InputFlags) period() (since, until *arrow.Date32, err error) {
 // Bounded reports whether flags choose rows by day.
 func (f *InputFlags) Bounded() bool { return f.since != "" || f.until != "" }
 
+// Chosen are the flags that choose rows; empty for none.
+func (f *InputFlags) Chosen() (where, since, until string) { return f.where, f.since, f.until }
+
+// KeepGuests leaves ids that stand for no customer as they are.
+func (f *InputFlags) KeepGuests() { f.guests = "" }
+
 // TakeSince is the day of --since, nil for none, for a command that reads what was
 // before it, too: the flag leaves out no rows any more.
 func (f *InputFlags) TakeSince() (*arrow.Date32, error) {

@@ -100,6 +100,9 @@ func (f *Flags) Plan(s *app.Streams, paths []string, withOrder bool) (*Plan, err
 		return nil, err
 	}
 	p.Reading.Summaries = "FLAGS"
+	if settings.Count == aggregate.CountRows {
+		p.Reading.Lines = "--count rows"
+	}
 	p.Reading.Future = settings.AsOf != nil // whoever says the end of time has thought of it
 	p.Known, p.flags, p.given = f.Known(), f, f.Given
 	if !p.Known {
