@@ -22,8 +22,8 @@ type sqlEngine struct {
 
 // TestEnginesGiveTheBytesOfTheFile runs what rfm sql prints on real engines: the
 // answer scored is what rfm score makes of the file, and so is its account. The
-// environment names the engines: RFM_PYTHON a Python with duckdb and chdb,
-// RFM_POSTGRES the socket of a server (testdata/engines/postgres.sh).
+// environment names the engines: ENGINE_PYTHON a Python with duckdb and chdb,
+// ENGINE_POSTGRES the socket of a server (testdata/engines/postgres.sh).
 func TestEnginesGiveTheBytesOfTheFile(t *testing.T) {
 	folder, engines := nastyEngines(t)
 	file := filepath.Join(folder, "nasty.parquet")
@@ -81,12 +81,12 @@ func scored(t *testing.T, args ...string) (csv, account string) {
 
 // nastyEngines are the engines of the environment, and the folder of the data.
 func nastyEngines(t *testing.T) (folder string, engines []sqlEngine) {
-	python, socket := os.Getenv("RFM_PYTHON"), os.Getenv("RFM_POSTGRES")
+	python, socket := os.Getenv("ENGINE_PYTHON"), os.Getenv("ENGINE_POSTGRES")
 	if python == "" || socket == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("RFM_PYTHON or RFM_POSTGRES is not set: .ci/run sets them")
+			t.Fatal("ENGINE_PYTHON or ENGINE_POSTGRES is not set: .ci/run sets them")
 		}
-		t.Skip("needs RFM_PYTHON with duckdb and chdb, and RFM_POSTGRES")
+		t.Skip("needs ENGINE_PYTHON with duckdb and chdb, and ENGINE_POSTGRES")
 	}
 	folder = t.TempDir()
 	script := filepath.Join("..", "..", "testdata", "engines", "query.py")

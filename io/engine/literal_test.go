@@ -16,12 +16,12 @@ import (
 // texts, most of them quotes, backslashes, control characters and what clients and
 // engines might take for something else.
 func TestEnginesReadLiteralsAsTheyAreWritten(t *testing.T) {
-	python, socket := os.Getenv("RFM_PYTHON"), os.Getenv("RFM_POSTGRES")
+	python, socket := os.Getenv("ENGINE_PYTHON"), os.Getenv("ENGINE_POSTGRES")
 	if python == "" || socket == "" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("RFM_PYTHON or RFM_POSTGRES is not set: .ci/run sets them")
+			t.Fatal("ENGINE_PYTHON or ENGINE_POSTGRES is not set: .ci/run sets them")
 		}
-		t.Skip("needs RFM_PYTHON with duckdb and chdb, and RFM_POSTGRES")
+		t.Skip("needs ENGINE_PYTHON with duckdb and chdb, and ENGINE_POSTGRES")
 	}
 	random := rand.New(rand.NewPCG(7, 8))
 	texts := []string{"", "'", `\`, `\'`, `''`, `"`, "`", "--", "/*", ";", "$1", ":a", "?", "%s", "{x:Int8}", "{{ jinja }}", "\u2028", "\u00a0", "\U0001F600", `\x41`, `\u0041`, `\101`, "E'x'", "a\r\nb", "\x7f", "\x01"}

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Starts a PostgreSQL server on a socket, runs a command with RFM_POSTGRES (the folder of the socket, user postgres), and
+# Starts a PostgreSQL server on a socket, runs a command with ENGINE_POSTGRES (the folder of the socket, user postgres), and
 # stops the server however the command ends.
 #   postgres.sh -- go test ./cmd/rfm -run TestEngines
 set -euo pipefail
@@ -22,4 +22,4 @@ trap 'exit 130' INT TERM
 as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/init.log" 2>&1 || { cat "$dir/init.log" >&2; exit 1; }
 # The zone of the server is another one on purpose.
 as "$bin/pg_ctl" -D "$dir/data" -o "-k $dir -h '' -c timezone=Asia/Tokyo -c fsync=off" -l "$dir/data/log" -w start >/dev/null || { cat "$dir/data/log" >&2; exit 1; }
-RFM_POSTGRES=$dir "$@"
+ENGINE_POSTGRES=$dir "$@"
