@@ -20,11 +20,11 @@ type sqlEngine struct {
 	query           func(t *testing.T, sql, answer string)
 }
 
-// TestEnginesGiveTheBytesOfTheFile runs what rfm sql prints on real engines: the
+// TestSQLGivesTheBytesOfTheFile runs what rfm sql prints on real engines: the
 // answer scored is what rfm score makes of the file, and so is its account. The
 // environment names the engines: ENGINE_PYTHON a Python with duckdb and chdb,
 // ENGINE_POSTGRES the socket of a server (testdata/engines/postgres.sh).
-func TestEnginesGiveTheBytesOfTheFile(t *testing.T) {
+func TestSQLGivesTheBytesOfTheFile(t *testing.T) {
 	folder, engines := nastyEngines(t)
 	file := filepath.Join(folder, "nasty.parquet")
 	for _, test := range []struct{ name, flags, types, sqlFlags string }{
