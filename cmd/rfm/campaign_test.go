@@ -38,7 +38,7 @@ func lines(t *testing.T, args ...string) ([][]string, string) {
 // Hillstrom's test: what is published, and what DuckDB counts in the file.
 func TestCampaignOfHillstrom(t *testing.T) {
 	path := publicFile(t, "hillstrom/hillstrom.csv")
-	base := []string{"campaign", path, "--customer", "none", "--arm", "segment", "--control", "No E-Mail"}
+	base := []string{"campaign", path, "--customer", "none", "--arm", "segment", "--untreated", "No E-Mail"}
 	for email, want := range map[string]string{
 		"Mens E-Mail":   "21307,267,1.2531,30311.69,21306,0.5726,1.422617,0.652789,0.769827,0.485149,1.054505",
 		"Womens E-Mail": "21387,189,0.8837,23038.11,21306,0.5726,1.077202,0.652789,0.424412,0.168965,0.679860",

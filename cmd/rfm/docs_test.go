@@ -154,8 +154,11 @@ func TestExamplesOfTheHelp(t *testing.T) {
 			text += "\n" + below.Example
 		}
 	}
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(strings.ReplaceAll(text, " \\\n    ", " ")) {
 		if command := strings.TrimSpace(line); strings.HasPrefix(line, "  ") {
+			if strings.Contains(command, "psql ") || strings.Contains(command, "duckdb ") && strings.Contains(command, "|") {
+				continue // needs a database; the scripts of rfm sql run its text in one
+			}
 			command, _, _ = strings.Cut(command, "    ") // a remark
 			examples = append(examples, command)
 		}

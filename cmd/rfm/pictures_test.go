@@ -15,7 +15,7 @@ func TestPicturesAreThoseOfTheProgram(t *testing.T) {
 	for name, args := range map[string][]string{
 		"map.svg":    {"map"},
 		"lorenz.svg": {"lorenz"},
-		"flow.svg":   {"flow", "--compare", "2011-06-30"},
+		"flow.svg":   {"flow", "--moved-since", "2011-06-30"},
 		"map-zh.svg": {"map", "--lang", "zh"},
 	} {
 		path := filepath.Join("../../docs/pictures", name)

@@ -70,7 +70,7 @@ func TestReportTellsWhatTheCommandsTell(t *testing.T) {
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			path := "../../testdata/" + test.file
-			page := output(t, "report", "-q", path, "--compare", test.day, "--clv")
+			page := output(t, "report", "-q", path, "--moved-since", test.day, "--clv")
 			titles := map[string]string{}
 			for _, m := range regexp.MustCompile(`<figure id="([a-z]+)">\s*<h3>([^<]*)</h3>`).FindAllStringSubmatch(page, -1) {
 				titles[m[1]] = strings.ReplaceAll(html.UnescapeString(m[2]), "\u00a0", " ")
@@ -369,7 +369,7 @@ func (c *reportCheck) moves(day string) {
 	for _, row := range commandRows(c.t, "segment", "-q", c.path) {
 		order = append(order, row["segment"])
 	}
-	matrix := c.data("flow", "--compare", day)
+	matrix := c.data("flow", "--moved-since", day)
 	labels := commandRows(c.t, "segment", "-q", c.path)
 	var rose, fell, come int
 	for _, row := range commandRows(c.t, "diff", "-q", c.path, "--at", day, "--at", "data") {

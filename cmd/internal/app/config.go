@@ -94,7 +94,6 @@ func (f *GlobalFlags) apply(cmd *cobra.Command) (told string, quiet bool, err er
 	}
 	named := f.file != ""
 	quiet = isQuiet(cmd.Flags())
-	f.takeProfile(cmd.Flags())
 	file, err := f.read(known)
 	if err != nil {
 		return "", false, err
@@ -132,28 +131,6 @@ func (s *settings) refusePlaces(fs *pflag.FlagSet) error {
 		}
 	}
 	return nil
-}
-
-// sharesProfile is the annotation of a flag --profile of a command: the flag with
-// which it is not the profile of the file.
-const sharesProfile = "no profile of the file with"
-
-// SharesProfile says that a command has a flag --profile of its own, which is the
-// profile of the file unless the other flag is given.
-func SharesProfile(fs *pflag.FlagSet, unless string) {
-	annotate(fs, "profile", sharesProfile, []string{unless})
-}
-
-// takeProfile takes the profile from the flag of a command that shares the name.
-func (f *GlobalFlags) takeProfile(fs *pflag.FlagSet) {
-	own := fs.Lookup("profile")
-	if own == nil || !own.Changed || own.Annotations[sharesProfile] == nil || fs.Changed(own.Annotations[sharesProfile][0]) {
-		return
-	}
-	values := own.Value.(pflag.SliceValue)
-	f.profile = strings.Join(values.GetSlice(), ",")
-	_ = values.Replace(nil) // of text, which fits
-	own.Changed = false
 }
 
 // apply sets the flags that are not set yet and go with those that are, and

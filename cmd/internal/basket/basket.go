@@ -45,7 +45,7 @@ An item counts once per order, whatever its quantity; blanks around its name are
 ignored. Returns and cancelled orders are left out. Orders without a customer id
 are counted. Only pairs are counted: most larger sets are noise.
 
-With --within customer a basket is everything that a customer bought. With
+With --per customer a basket is everything that a customer bought. With
 --segments the pairs are counted within each segment of a file that rfm score
 wrote: a lift above 1 then says what goes together among these customers, not
 that they buy more of it than others.`,
@@ -74,14 +74,14 @@ type options struct {
 // AddFlags adds the flags to those of a command.
 func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.item, "item", "", "`column` of the item: product, category, article number")
-	fs.StringVar(&o.within, "within", "order", "`what` a basket is: order|customer")
+	fs.StringVar(&o.within, "per", "order", "`what` a basket is: order|customer")
 	fs.Int64Var(&o.minCount, "min-count", 20, "only pairs in at least `n` orders")
 	fs.StringVar(&o.minConfidence, "min-confidence", "0.1", "only rules with at least this confidence, as a `share`: 0.1 or 10%")
 	fs.StringArrayVar(&o.like, "item-like", nil, "only rules with an item that matches the `pattern`, such as 'coffee*'\n(* any text, ? any character; case is ignored); repeatable")
 	fs.StringVar(&o.segments, "segments", "", "count within each segment of a `file` that rfm score wrote")
 	fs.StringVar(&o.memory, "memory", "", "memory limit for baskets and the table of pairs, such as `2GiB`; beyond it\nbaskets spill to temporary files in $TMPDIR (default three quarters of the\nmachine)")
 	app.NamesColumns(fs, "item")
-	app.Values(fs, "within", "order", "customer")
+	app.Values(fs, "per", "order", "customer")
 	app.Group(fs, app.GroupRun, "memory")
 	o.input.AddFlags(fs)
 	o.output.AddFlags(fs)
@@ -106,7 +106,7 @@ func (o *options) job(s *app.Streams, paths []string) (*job, error) {
 		return nil, app.Usage("basket needs --item COLUMN", "it names the column of what was bought: a product, a category, an article number")
 	}
 	var err error
-	if j.settings.Within, err = app.Choice("within", o.within, map[string]basket.Within{"order": basket.WithinOrder, "customer": basket.WithinCustomer}); err != nil {
+	if j.settings.Within, err = app.Choice("per", o.within, map[string]basket.Within{"order": basket.WithinOrder, "customer": basket.WithinCustomer}); err != nil {
 		return nil, err
 	}
 	if o.minCount < 1 {

@@ -29,7 +29,7 @@ Read      --responses FILE holds customer_id and, where there are any, amount,
           with the sum. Without arm and mailed, all CUSTOMERS were mailed.
           --sales FILE makes the responses of transactions after the as-of date
           of CUSTOMERS, and CUSTOMERS may hold the column --responded itself.
-Choose    --cost and --margin or --profit-per-order tell at which response rate
+Choose    --cost-per-piece and --margin or --profit-per-order tell at which rate
           a mailing pays: break-even = cost / profit per response. Without a
           control arm groups are chosen by their response rate, with one by
           their uplift: customers who would have bought anyway pay for nothing.
@@ -38,7 +38,7 @@ Apply     --plan writes the customers of the chosen groups, or with --summary
           what it projects for every group; a terminal shows the projection.
 Compare   --plan and --responses put what came beside what was projected.
 Size      --test-size tells how many customers a test needs to know a --rate to
-          --within so much, or to find an --uplift.
+          --precision so much, or to find an --uplift.
 
 Per group come: the response rate with a 95 % interval (Wilson); lift, 100 for
 the rate of all; index, how many percent the rate is above break-even; profit,
@@ -63,10 +63,10 @@ and are projected from: the luckiest groups were taken. --choose lower leaves
 out groups that may only have been lucky. Spend per buyer ranks mailings
 wrongly; look at money per customer assigned.`,
 		Example: `  rfm campaign scored.csv --draw 300 --control 0.1 -o panel.csv
-  rfm campaign panel.csv --responses r.csv --cost 2.50 --margin 0.5
+  rfm campaign panel.csv --responses r.csv --cost-per-piece 2.50 --margin 0.5
   rfm campaign scored.csv --plan plan.json -o mail.csv
   rfm campaign mail.csv --plan plan.json --responses later.csv
-  rfm campaign scored.csv --test-size --rate 0.02 --within 0.005`,
+  rfm campaign scored.csv --test-size --rate 0.02 --precision 0.005`,
 		Options: &options{},
 	}
 }
@@ -76,16 +76,16 @@ type options struct {
 	output app.OutputFlags
 	given  func(flag string) bool
 
-	group, lang, seed, control, attributes string
-	draw, quantiles                        int
-	responses, sales                       string
-	days                                   int
-	responded, amount, arm, treated        string
-	mailed                                 string
-	cost, margin, perOrder, fixed          string
-	choose, savePlan, plan                 string
-	summary, testSize                      bool
-	rate, within, uplift                   string
+	group, lang, seed, control, untreated, attributes string
+	draw, quantiles                                   int
+	responses, sales                                  string
+	days                                              int
+	responded, amount, arm, treated                   string
+	mailed                                            string
+	cost, margin, perOrder, fixed                     string
+	choose, savePlan, plan                            string
+	summary, testSize                                 bool
+	rate, within, uplift                              string
 }
 
 // AddFlags adds the flags to those of a command.
@@ -95,7 +95,7 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.IntVar(&o.quantiles, "quantiles", 0, "--group is a column of numbers: make so many `groups` of equal size of it,\n1 the lowest, such as the deciles of expected_orders")
 	fs.StringVar(&o.attributes, "attributes", "", "`file` of further columns, one row per customer, joined by the id")
 	fs.IntVar(&o.draw, "draw", 0, "draw so many `customers`, the control arm included")
-	fs.StringVar(&o.control, "control", "", "with --draw: `share` of the drawn who are not mailed, 0.1 or 10%;\nwith --arm: the value of those who were not mailed (default control)")
+	fs.StringVar(&o.control, "control", "", "with --draw: `share` of the drawn who are not mailed, 0.1 or 10%")
 	fs.StringVar(&o.seed, "seed", "", "another `text` draws other customers")
 	fs.StringVar(&o.responses, "responses", "", "`file` of responses: customer_id and, if any, amount, responded,\nmailed, arm")
 	fs.StringVar(&o.sales, "sales", "", "`file` of transactions: those after the as-of date of CUSTOMERS are\nthe responses")
@@ -103,19 +103,20 @@ func (o *options) AddFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.responded, "responded", "", "`column` that says who responded: 1/0, true/false, yes/no")
 	fs.StringVar(&o.amount, "amount", "", "`column` of what responders spent; none: there is no such column")
 	fs.StringVar(&o.arm, "arm", "", "`column` of the arm of a test (default arm, where there is one)")
-	fs.StringVar(&o.treated, "treated", "", "with --arm: the `value` of those who were mailed (default mailed);\ncustomers with another value than this and --control are left out")
+	fs.StringVar(&o.treated, "treated", "", "with --arm: the `value` of those who were mailed (default mailed);\ncustomers with another value than this and --untreated are left out")
+	fs.StringVar(&o.untreated, "untreated", "", "with --arm: the `value` of those who were not mailed (default control)")
 	fs.StringVar(&o.mailed, "mailed", "", "`column` that says who was mailed (default mailed, where there is one)")
-	fs.StringVar(&o.cost, "cost", "", "`cost` of one piece")
+	fs.StringVar(&o.cost, "cost-per-piece", "", "`cost` of one piece")
 	fs.StringVar(&o.margin, "margin", "", "`share` of the revenue that is left when the goods are paid for: 0.5 or 50%")
 	fs.StringVar(&o.perOrder, "profit-per-order", "", "`profit` that a responder brings, in place of --margin")
 	fs.StringVar(&o.fixed, "fixed-cost", "", "`cost` of the campaign or the database whoever is mailed, once")
-	fs.StringVar(&o.choose, "choose", "", "`rule` for the groups to mail:\n  break-even  a rate above break-even (the default with --cost)\n  per-group   the same with the order value of the group itself\n  lower       the rate less 1.64 standard errors is above break-even\n  all         every group")
+	fs.StringVar(&o.choose, "choose", "", "`rule` for the groups to mail:\n  break-even  a rate above break-even (the default with --cost-per-piece)\n  per-group   the same with the order value of the group itself\n  lower       the rate less 1.64 standard errors is above break-even\n  all         every group")
 	fs.StringVar(&o.savePlan, "save-plan", "", "write the groups, their rates and the choice to a `file`, as JSON")
 	fs.StringVar(&o.plan, "plan", "", "apply the plan in a `file` that --save-plan wrote")
 	fs.BoolVar(&o.summary, "summary", false, "with --plan: write a row per group, not the customers")
 	fs.BoolVar(&o.testSize, "test-size", false, "tell how large a test has to be, for all and per group")
 	fs.StringVar(&o.rate, "rate", "", "with --test-size: the expected response `share`: 0.02 or 2%")
-	fs.StringVar(&o.within, "within", "", "with --test-size: `share` by which the rate may be off: 0.005 or 0.5%")
+	fs.StringVar(&o.within, "precision", "", "with --test-size: `share` by which the rate may be off: 0.005 or 0.5%")
 	fs.StringVar(&o.uplift, "uplift", "", "with --test-size: `share` to be found as the difference of two arms")
 	o.file.AddFlags(fs)
 	o.output.AddFlags(fs)
@@ -143,7 +144,7 @@ func (o *options) Run(ctx context.Context, s *app.Streams, paths []string) error
 		return j.apply(ctx)
 	}
 	return app.Usage("say what to do with the customers",
-		"draw a test: --draw 30000", "read its responses: --responses R.csv, --sales FILE or --responded COLUMN", "mail by a plan: --plan plan.json", "plan a test: --test-size --rate 0.02 --within 0.005")
+		"draw a test: --draw 30000", "read its responses: --responses R.csv, --sales FILE or --responded COLUMN", "mail by a plan: --plan plan.json", "plan a test: --test-size --rate 0.02 --precision 0.005")
 }
 
 // reads reports whether there are responses to read.
@@ -162,8 +163,8 @@ func (o *options) refuse() error {
 		}
 		return nil
 	}
-	terms := []string{"cost", "margin", "profit-per-order", "fixed-cost", "choose", "save-plan"}
-	reading := []string{"responses", "sales", "responded", "amount", "arm", "treated", "mailed"}
+	terms := []string{"cost-per-piece", "margin", "profit-per-order", "fixed-cost", "choose", "save-plan"}
+	reading := []string{"responses", "sales", "responded", "amount", "arm", "treated", "untreated", "mailed"}
 	for _, err := range []error{
 		together("test-size", o.testSize, append(append([]string{"draw", "plan", "control", "summary"}, terms...), reading...)...),
 		together("draw", o.draw != 0, append(append([]string{"plan", "summary"}, terms...), reading...)...),
@@ -190,12 +191,16 @@ func (o *options) refuse() error {
 		return app.Usagef("--days %d is below 1", o.days)
 	case o.treated != "" && o.arm == "":
 		return app.Usagef("--treated is a value of --arm")
+	case o.untreated != "" && o.arm == "":
+		return app.Usagef("--untreated is a value of --arm")
+	case o.control != "" && o.draw == 0:
+		return app.Usage("--control is for --draw", "to name those who were not mailed: --arm COLUMN --untreated VALUE")
 	case o.savePlan != "" && !o.reads():
 		return app.Usagef("--save-plan keeps what responses tell: give --responses, --sales or --responded")
 	case o.summary && o.plan == "":
 		return app.Usagef("--summary is for --plan")
 	case !o.testSize && o.rate+o.within+o.uplift != "":
-		return app.Usagef("--rate, --within and --uplift are for --test-size")
+		return app.Usagef("--rate, --precision and --uplift are for --test-size")
 	case o.file.Customer == customerfile.NoCustomer && (o.draw != 0 || o.responses+o.sales+o.attributes != ""):
 		return app.Usage("--customer none: the customers have no ids", "ids are needed to draw, to find who responded, and to join attributes")
 	}
@@ -212,7 +217,7 @@ func (o *options) terms() (*campaign.Terms, error) {
 		name, text string
 		to         **big.Rat
 		read       func(flag, text string) (*big.Rat, error)
-	}{{"cost", o.cost, &t.Cost, readAmount}, {"margin", o.margin, &t.Margin, readShare}, {"profit-per-order", o.perOrder, &t.PerOrder, readAmount}, {"fixed-cost", o.fixed, &t.Fixed, readAmount}} {
+	}{{"cost-per-piece", o.cost, &t.Cost, readAmount}, {"margin", o.margin, &t.Margin, readShare}, {"profit-per-order", o.perOrder, &t.PerOrder, readAmount}, {"fixed-cost", o.fixed, &t.Fixed, readAmount}} {
 		if flag.text == "" {
 			continue
 		}
@@ -222,7 +227,7 @@ func (o *options) terms() (*campaign.Terms, error) {
 		}
 	}
 	if t.Cost == nil {
-		return nil, app.Usage("what does a piece cost?", "give it: --cost 0.50")
+		return nil, app.Usage("what does a piece cost?", "give it: --cost-per-piece 0.50")
 	}
 	if t.Margin == nil && t.PerOrder == nil {
 		return nil, app.Usage("what does a response bring?", "give the share that is left of the revenue: --margin 0.5", "or the profit of an order: --profit-per-order 32.50")

@@ -153,7 +153,7 @@ func (j *job) arms(responses *customerfile.Table, rows map[string]int, mailing f
 	if cell, err := j.lookup("--arm", o.arm, columnArm, responses, rows); err != nil {
 		return nil, err
 	} else if cell != nil {
-		mailed, control := o.treated, o.control
+		mailed, control := o.treated, o.untreated
 		if mailed == "" {
 			mailed = draw.Mailed.String()
 		}
@@ -172,7 +172,7 @@ func (j *job) arms(responses *customerfile.Table, rows map[string]int, mailing f
 			}
 		}
 		for _, value := range []string{mailed, control} {
-			if seen[value] == 0 && (value == mailed || o.control != "") {
+			if seen[value] == 0 && (value == mailed || o.untreated != "") {
 				return nil, armError(value, seen)
 			}
 		}
@@ -210,7 +210,7 @@ func armError(value string, seen map[string]int) error {
 	if len(values) <= 20 {
 		e.Hints = []string{"values: " + app.List(sorted(values))}
 	}
-	e.Hints = append(e.Hints, "name them: --arm COLUMN --treated VALUE --control VALUE")
+	e.Hints = append(e.Hints, "name them: --arm COLUMN --treated VALUE --untreated VALUE")
 	return e
 }
 

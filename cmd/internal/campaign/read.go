@@ -28,7 +28,7 @@ func (j *job) read(ctx context.Context) error {
 		return err
 	}
 	if o.savePlan != "" && terms == nil {
-		return app.Usage("--save-plan: a plan needs to know what a mailing costs and brings", "give --cost, and --margin or --profit-per-order")
+		return app.Usage("--save-plan: a plan needs to know what a mailing costs and brings", "give --cost-per-piece, and --margin or --profit-per-order")
 	}
 	plan, err := o.loadPlan()
 	if err != nil {

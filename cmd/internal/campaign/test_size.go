@@ -18,14 +18,14 @@ import (
 func (j *job) testSize(ctx context.Context) error {
 	o := j.options
 	if o.rate == "" || (o.within == "") == (o.uplift == "") {
-		return app.Usage("--test-size needs the expected --rate, and --within or --uplift",
-			"to know a rate of 2 % to within half a point: --rate 0.02 --within 0.005", "to find a gain of one point: --rate 0.02 --uplift 0.01")
+		return app.Usage("--test-size needs the expected --rate, and --precision or --uplift",
+			"to know a rate of 2 % to within half a point: --rate 0.02 --precision 0.005", "to find a gain of one point: --rate 0.02 --uplift 0.01")
 	}
 	p, err := share("rate", o.rate)
 	if err != nil {
 		return err
 	}
-	flag, text := "within", o.within
+	flag, text := "precision", o.within
 	if o.uplift != "" {
 		flag, text = "uplift", o.uplift
 	}

@@ -22,7 +22,7 @@ import (
 type Flags struct {
 	scoring.Flags
 	Outlook clv.OutlookFlags
-	Since   string // --compare
+	Since   string // --moved-since
 	CLV     bool
 	// Develops asks for the days of orders, where the input has them. It is not a
 	// flag: a command sets it that shows development.
@@ -31,7 +31,7 @@ type Flags struct {
 
 // AddFlags adds the flags to those of a command.
 func (f *Flags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&f.Since, "compare", "", "show who moved since a `day` (YYYY-MM-DD) of the input, or since a file\nof an earlier time, as rfm diff takes it")
+	fs.StringVar(&f.Since, "moved-since", "", "show who moved since a `day` (YYYY-MM-DD) of the input, or since a file\nof an earlier time, as rfm diff takes it")
 	fs.BoolVar(&f.CLV, "clv", false, "show what customers are expected to be worth, by a model of rfm clv")
 	f.Outlook.AddFlags(fs)
 	f.Population.AddFlags(fs)
@@ -101,7 +101,7 @@ func (j *Job) planOutlook() error {
 	return j.flags.Outlook.Plan()
 }
 
-// planCompare reads --compare: what is a day is one.
+// planCompare reads --moved-since: what is a day is one.
 func (j *Job) planCompare() error {
 	since := j.flags.Since
 	if since == "" {
@@ -110,18 +110,18 @@ func (j *Job) planCompare() error {
 	day, err := time.Parse(time.DateOnly, since)
 	if err != nil {
 		if _, missing := os.Stat(since); missing != nil {
-			return app.Usage("--compare "+since+" is neither a day nor a file", "write a day as YYYY-MM-DD")
+			return app.Usage("--moved-since "+since+" is neither a day nor a file", "write a day as YYYY-MM-DD")
 		}
 		j.old = since
 		return nil
 	}
 	if j.flags.Population.Known() {
-		return app.Usagef("--compare %s needs transactions: one row per customer has one day only", since)
+		return app.Usagef("--moved-since %s needs transactions: one row per customer has one day only", since)
 	}
 	at := arrow.Date32FromTime(day)
 	settings := &j.Input.Settings
 	if settings.AsOf != nil && at >= *settings.AsOf {
-		return app.Usagef("--compare %s is not before --as-of %s", since, app.Day(*settings.AsOf))
+		return app.Usagef("--moved-since %s is not before --as-of %s", since, app.Day(*settings.AsOf))
 	}
 	j.day = &at
 	settings.Memory = (settings.Memory + 1) / 2 // for each of the two; 0 is no limit
@@ -145,7 +145,7 @@ func (j *Job) Gather(ctx context.Context) (*Facts, error) {
 		return nil, app.Usagef("the monetary values of the input are not sums: there are no shares of them")
 	}
 	if j.day != nil && read.Earlier.Customers.AsOf >= read.Customers.AsOf {
-		return nil, app.Usagef("--compare %s is not before the last day of the data, %s", j.flags.Since, app.Day(read.Customers.AsOf))
+		return nil, app.Usagef("--moved-since %s is not before the last day of the data, %s", j.flags.Since, app.Day(read.Customers.AsOf))
 	}
 	if err := app.Steps(ctx, j.Score, j.Assign); err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (j *Job) needTransactions() {
 	j.Input.Reading.Recognize = func(file string, columns []string) (*arrow.Schema, error) {
 		schema, err := recognize(file, columns)
 		if schema != nil && err == nil {
-			return nil, app.Usagef("%s holds scored customers: --clv and --compare with a day need transactions", file)
+			return nil, app.Usagef("%s holds scored customers: --clv and --moved-since with a day need transactions", file)
 		}
 		return schema, err
 	}
@@ -189,7 +189,7 @@ func (j *Job) needTransactions() {
 // compare joins the customers with those of the earlier day or file.
 func (j *Job) compare(ctx context.Context, f *Facts, old *scoring.Job) error {
 	if f.assignment == nil {
-		return app.Usagef("--compare needs segments, and scheme %s does not fit the scores", j.Scheme.Name)
+		return app.Usagef("--moved-since needs segments, and scheme %s does not fit the scores", j.Scheme.Name)
 	}
 	f.since = j.flags.Since
 	old.Messages = app.Messages{Writer: io.Discard}

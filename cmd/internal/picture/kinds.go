@@ -8,7 +8,7 @@ import (
 type Kind struct {
 	Name              string
 	English, Chinese  string // the question
-	Compares, Expects bool   // needs --compare, or --clv
+	Compares, Expects bool   // needs --moved-since, or --clv
 	Develops          bool   // needs the days of orders: Flags.Develops
 	// make is nil, with the reason, where the chart does not hold for the input.
 	make func(*Facts) (report.Chart, string, error)

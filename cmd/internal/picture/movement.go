@@ -17,7 +17,7 @@ func (f *Facts) matrix() (report.Chart, string, error) {
 // flow is who moved between segments, as rfm diff counts it.
 func (f *Facts) flow() (report.Chart, string, error) {
 	if f.since == "" {
-		return nil, f.Language.Say("there is nothing to compare with: --compare DAY or OLD", "没有可比较的数据：--compare DAY 或 OLD"), nil
+		return nil, f.Language.Say("there is nothing to compare with: --moved-since DAY or OLD", "没有可比较的数据：--moved-since DAY 或 OLD"), nil
 	}
 	c := report.Flow{Old: f.since, New: f.Language.Say("now", "现在")}
 	if f.Customers().LastOrder != nil {

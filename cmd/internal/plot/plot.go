@@ -26,7 +26,8 @@ pipe goes SVG. --data writes the numbers instead, as CSV. Without a kind it
 lists the kinds, with the question that each answers:
 
 ` + kindsHelp() + `
-flow and matrix need --compare; tracking, counts, value and alive need --clv.
+flow and matrix need --moved-since; tracking, counts, value and alive need
+--clv.
 
 A PNG has two pixels for each unit of the picture; --scale sets another number.
 It is written with a font within the program that has Latin and the Chinese of
@@ -35,7 +36,7 @@ them is looked for in the system's folders.`,
 		Example: `  rfm plot
   rfm plot map sales.csv -o map.svg
   rfm plot lorenz sales.csv --lang zh -o lorenz.png
-  rfm plot flow sales.csv --compare 2024-03-31 -o moves.png
+  rfm plot flow sales.csv --moved-since 2024-03-31 -o moves.png
   rfm plot orders sales.csv --data`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.start(cmd, s, args) },
 	}
@@ -112,7 +113,7 @@ func (o *options) start(cmd *cobra.Command, s *app.Streams, args []string) error
 func (o *options) run(ctx context.Context, s *app.Streams, kind picture.Kind, paths []string) error {
 	switch {
 	case kind.Compares && o.Since == "":
-		return app.Usagef("%s needs --compare: a day, or a file of an earlier time", kind.Name)
+		return app.Usagef("%s needs --moved-since: a day, or a file of an earlier time", kind.Name)
 	case kind.Expects && !o.CLV:
 		return app.Usagef("%s needs --clv: it fits a model", kind.Name)
 	case o.data && (strings.HasSuffix(strings.ToLower(o.Output.Path), ".svg") || strings.HasSuffix(strings.ToLower(o.Output.Path), ".png")):
@@ -184,7 +185,7 @@ func refuse(kind picture.Kind, facts *picture.Facts, why string) error {
 	case kind.Develops && facts.Customers().Days == nil:
 		return app.Usage(message, "give the transactions that the file was made from")
 	case kind.Expects && (facts.Outlook == nil || kind.Name == "tracking"):
-		return &app.Error{Code: app.ExitNotFitted, Message: message, Hints: []string{"what each model says: rfm clv --compare"}}
+		return &app.Error{Code: app.ExitNotFitted, Message: message, Hints: []string{"what each model says: rfm clv --holdout 26w"}}
 	}
 	return app.Usage(message)
 }

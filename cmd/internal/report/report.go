@@ -27,13 +27,13 @@ The page is one file: it has no script and loads nothing, so it can be mailed,
 archived and printed. It is light or dark as the reader's screen is, and light
 on paper. The same input and flags give the same bytes.
 
---compare adds who moved between segments since an earlier day, or since an
+--moved-since adds who moved between segments since an earlier day, or since an
 earlier file; --clv adds what the customers are expected to be worth. Where no
 model fits, the page says so. --customers N lists N customers by name, the best
 and those who brought much and have stayed away; without it no customer id is in
 the page. --redact hides the ids.`,
 		Example: `  rfm report sales.csv -o report.html
-  rfm report 'sales/*.parquet' --compare 2024-03-31 -o report.html
+  rfm report 'sales/*.parquet' --moved-since 2024-03-31 -o report.html
   rfm report sales.csv --clv --lang zh -o report.html
   rfm report sales.csv --customers 50 --title "Shop Lyon, May" -o report.html`,
 		Options: &options{},

@@ -23,18 +23,20 @@ type profileFlags struct{ columns []string }
 
 // AddFlags adds the flags to those of a command.
 func (f *profileFlags) AddFlags(fs *pflag.FlagSet) {
-	fs.StringSliceVar(&f.columns, "profile", nil, "with --attributes: compare these `columns`,… of each segment with all\ncustomers; without: also take the flags below this name in the\nfile of --config")
-	app.Group(fs, app.GroupSegments, "profile")
-	app.SharesProfile(fs, "attributes")
+	fs.StringSliceVar(&f.columns, "profile-columns", nil, "with --attributes: compare these `columns`,… of each segment with all\ncustomers")
+	app.Group(fs, app.GroupSegments, "profile-columns")
 }
 
-// checkProfile refuses flags that do not go with --profile.
+// checkProfile refuses flags that do not go with --profile-columns.
 func (o *options) checkProfile() error {
 	if o.profile.columns == nil {
 		return nil
 	}
+	if o.Attributes.Path == "" {
+		return app.Usagef("--profile-columns goes with --attributes")
+	}
 	if o.folder.dir != "" {
-		return app.Usagef("--profile compares segments, --out-dir writes customers: choose")
+		return app.Usagef("--profile-columns compares segments, --out-dir writes customers: choose")
 	}
 	return o.Output.Check(profile.Schema(0))
 }

@@ -32,7 +32,7 @@ it ends.
 
 With --attributes FILE a scheme can use ratings and other columns of a file with
 one row per customer (see rfm scheme show kaism), and the files of --out-dir
-have these columns, too. With --profile COLUMNS as well, the result is one row
+have these columns, too. With --profile-columns as well, the result is one row
 per segment and value: share_pct is the share of the segment with this value,
 share_all_pct the share of all customers, index their ratio (100: equal), and p
 the two-sided probability of a difference at least as large if the segment were
@@ -59,7 +59,7 @@ the orders.`,
   rfm segment sales.csv --out-dir segments --format parquet --lock-wait 10m
   rfm segment -q --as-of today --skip-unchanged sales.csv --out-dir segments
   rfm segment sales.csv --out-dir weekly --previous weekly
-  rfm segment sales.csv --attributes crm.csv --profile age,income
+  rfm segment sales.csv --attributes crm.csv --profile-columns age,income
   rfm segment sales.csv --attributes ratings.csv --scheme kaism
   rfm segment sales.csv --workbook crm.xlsx`,
 		Options: &options{},
@@ -131,7 +131,7 @@ func (j *job) plan(context.Context) error {
 	if j.FailIf.Uses("previous") && o.folder.dir == "" {
 		return app.Usagef("--fail-if looks at previous, the run before: that needs --out-dir DIR")
 	}
-	j.Input.NeedsAll = "--profile"
+	j.Input.NeedsAll = "--profile-columns"
 	if o.book.path != "" {
 		j.Input.NeedsAll = "--workbook"
 	}
