@@ -196,6 +196,10 @@ func TestExamplesOfTheHelp(t *testing.T) {
 			if strings.Contains(example, "--model rhythm.json") {
 				before = "rfm due sales.csv -q --save-model rhythm.json -o /dev/null --format csv && "
 			}
+			if strings.HasPrefix(example, "rfm pack") {
+				before = "mkdir db && rfm pack -q march.csv --customer customer_id --date order_date --amount amount -o db/2023-01.parquet; "
+				writeFile(t, filepath.Join(folder, "march.csv"), sales)
+			}
 			shown := onTerminal(t, folder, before+example+" && echo went well")
 			if !strings.HasSuffix(shown, "went well\n") {
 				t.Errorf("%s", shown)

@@ -316,7 +316,11 @@ func (c *reportCheck) development() {
 		before, than = months[n-15:n-12], "a year before"
 	}
 	change := new(big.Rat).Sub(sum(now, revenue), sum(before, revenue))
-	span := monthName(now[0]["period"]) + " to " + monthName(now[2]["period"])
+	from, to := monthName(now[0]["period"]), monthName(now[2]["period"])
+	if year := to[len(to)-5:]; strings.HasSuffix(from, year) {
+		from = strings.TrimSuffix(from, year)
+	}
+	span := from + " to " + to
 	part := new(big.Rat).Quo(new(big.Rat).Sub(sum(now, returning), sum(before, returning)), change)
 	switch {
 	case change.Sign() < 0:
@@ -344,6 +348,9 @@ func (c *reportCheck) development() {
 		if row["age"] == "0" {
 			c.equal("customers of "+row["cohort"], cohort["customers"], row["customers"])
 			continue
+		}
+		if row["complete"] != "true" {
+			row["active"] = "" // of a period that is not over
 		}
 		c.equal(row["cohort"]+" at age "+row["age"], cohort["active_"+row["age"]], row["active"])
 		if row["age"] == "1" && row["complete"] == "true" {

@@ -37,8 +37,10 @@ func TestCustomersInFilesGiveSameBytes(t *testing.T) {
 	file := manyCustomersFile(t, app.PieceRows*5/2)
 	result := func(args ...string) (string, string) {
 		var stdout, stderr bytes.Buffer
-		if err := run(t.Context(), append([]string{"score", file}, args...), strings.NewReader(""), &stdout, &stderr); err != nil {
-			t.Fatal(args, err)
+		cmd := program(t, append([]string{"score", file}, args...)...) // a process of its own: its memory is limited
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if err := cmd.Run(); err != nil {
+			t.Fatal(args, err, stderr.String())
 		}
 		return stdout.String(), stderr.String()
 	}

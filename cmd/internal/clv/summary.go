@@ -201,6 +201,9 @@ func (o *options) recognizeScores(p *plan) func(file string, columns []string) (
 		if schema == nil && missing == nil {
 			return nil, nil
 		}
+		if schema != nil && rfm.IsGrouped(schema) { // which have lost the days between the orders
+			return population.RefuseCustomers(file, columns)
+		}
 		for _, field := range []string{rfm.FieldFirstOrder, rfm.FieldLastOrder} {
 			if !slices.Contains(columns, field) && !slices.Contains(missing, field) {
 				missing = append(missing, field)

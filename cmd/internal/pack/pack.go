@@ -47,10 +47,9 @@ Where the total of an order stands on each of its lines, these must be in one
 pack.
 
 Packing takes some 150 bytes of memory per order.`,
-		Example: `  rfm pack sales/2024-03.csv.gz -o db/2024-03.parquet
-  rfm pack sales-2023.csv --since 2023-10-01 --until 2023-12-31 \
-    -o db/2023-q4.parquet
-  rfm pack shop.csv --keep channel,country -o db/shop.parquet
+		Example: `  rfm pack sales.csv.gz -o db/2024-03.parquet
+  rfm pack sales.csv --since 2024-01-01 --until 2024-03-31 -o q1.parquet
+  rfm pack sales.csv --keep channel -o db/channel.parquet
   rfm pack 'db/2023-*.parquet' -o db/2023.parquet`,
 		Options: &options{},
 		Columns: population.Columns,

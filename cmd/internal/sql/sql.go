@@ -30,6 +30,12 @@ client runs it, and rfm score, segment, pareto, diff and report take the answer
 as CSV, Parquet or Arrow. Result and account are those of the transactions
 themselves, byte for byte.
 
+The engine's own client runs it:
+
+  rfm sql --dialect postgres shop.sales … > group.sql
+  psql --csv -q -f group.sql shop | rfm score - -o scores.csv
+  rfm sql --dialect duckdb 'sales/*.parquet' … | duckdb -csv | rfm segment -
+
 Dialects:
 ` + dialectsHelp() + `
 Sql has no connection, so it has to be told: the columns by --customer, --date,
@@ -48,12 +54,8 @@ that count as bad; then rfm score ends with exit code 5. Doubles and text need
 
 On files that rfm can read itself an engine is slower. It is for data that are
 there already.`,
-		Example: `  rfm sql --dialect postgres shop.sales --customer customer_id \
-    --date ordered_at --types ordered_at=timestamptz --amount total \
-    --order order_id > group.sql
-  psql --csv -q -f group.sql shop | rfm score - -o scores.csv
-  rfm sql --dialect duckdb 'sales/*.parquet' --customer c --date d \
-    --types d=date --amount a | duckdb -csv | rfm segment -`,
+		Example: `  rfm sql sales --dialect duckdb --customer c --date d --amount a --types d=date
+  rfm sql sales --dialect spark --customer c --date d --amount a --types d=text`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return app.Usage("rfm sql takes one table", "several tables: make a view of them")
