@@ -37,6 +37,7 @@ func (f *GlobalFlags) AddFlags(fs *pflag.FlagSet) {
 // Prepare sets the flags that stand elsewhere than on the command line, before
 // the command runs, and says so.
 func (f *GlobalFlags) Prepare(cmd *cobra.Command, s *Streams) error {
+	s.command = cmd
 	if !takesSettings(cmd) {
 		return nil
 	}

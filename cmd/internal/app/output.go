@@ -47,14 +47,13 @@ type Output struct {
 	Sentences io.Writer
 	words     *words.Words
 	schema    *arrow.Schema // of the table
-	// arguments are those of the command line where a person sees the result.
-	arguments []string
+	streams   *Streams
 }
 
 // Prepare decides on format and place before any work is done. inputs are the
 // files read: none may be the output.
 func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) (*Output, error) {
-	o := &Output{flags: f, ctx: ctx, Stdout: s.Stdout(ctx), Sentences: s.Sentences(ctx), words: s.words}
+	o := &Output{flags: f, ctx: ctx, streams: s, Stdout: s.Stdout(ctx), Sentences: s.Sentences(ctx), words: s.words}
 	o.Width, o.Height = terminalSize(s.Out)
 	if err := f.CheckLimit(); err != nil {
 		return nil, err
@@ -76,9 +75,6 @@ func (f *OutputFlags) Prepare(ctx context.Context, s *Streams, inputs []string) 
 		}
 		if o.Terminal() {
 			o.Format.Look = table.Look{Signs: true, Colour: coloured()}
-			for _, a := range s.Arguments {
-				o.arguments = append(o.arguments, Shown(a))
-			}
 		}
 		return o, nil
 	}

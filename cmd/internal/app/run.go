@@ -29,7 +29,8 @@ type Streams struct {
 	Clock func() time.Time
 	// Language is that of all that a person reads; English where it is empty.
 	Language segment.Language
-	words    *words.Words // of the language; nil for English
+	words    *words.Words   // of the language; nil for English
+	command  *cobra.Command // that runs
 	// helpFailure is why the help could not be written.
 	helpFailure error
 }

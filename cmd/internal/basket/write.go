@@ -40,20 +40,30 @@ func blocks(rules *basket.Rules) iter.Seq2[arrow.Record, error] {
 	}
 }
 
+// linesBelow are the lines below the table: an empty one and the rule read aloud.
+const linesBelow = 3
+
 // show writes the first rules as a table.
 func (j *job) show(out *app.Output, rules *basket.Rules) error {
 	rec := rules.Record(memory.DefaultAllocator, 0, rules.Len())
 	defer rec.Release()
 	rounded := forScreen(rec)
 	defer rounded.Release()
-	if flags := &j.options.output; flags.Limit < 0 {
-		flags.Limit = app.ShownRows
+	flags := &j.options.output
+	limit := flags.Limit
+	if limit < 0 {
+		flags.Limit = out.Rows(linesBelow)
 	}
-	if err := out.Write(rounded, "", []string{basket.FieldConviction, basket.FieldLeverage, basket.FieldSupport, basket.FieldP,
-		basket.FieldOrdersWith, basket.FieldOrdersItem}); err != nil || rules.Len() == 0 || j.options.output.Chooses() && j.options.output.Sort != "" {
+	err := out.Write(rounded, "", []string{basket.FieldConviction, basket.FieldLeverage, basket.FieldSupport, basket.FieldP,
+		basket.FieldOrdersWith, basket.FieldOrdersItem})
+	flags.Limit = limit // what the user chose
+	if err != nil || rules.Len() == 0 || flags.Sort != "" {
 		return err
 	}
-	return j.printRule(out.Sentences, rules.At(0))
+	if err := j.printRule(out.Sentences, rules.At(0)); err != nil {
+		return err
+	}
+	return out.Next(app.FollowUp{Command: "basket", Flags: "-o rules.csv"}, app.FollowUp{Command: "basket", Flags: "--item-like PATTERN"})
 }
 
 // decimals is how many of a share in percent a screen shows.

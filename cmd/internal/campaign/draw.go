@@ -63,7 +63,10 @@ func (j *job) draw(ctx context.Context) error {
 	rec := j.customers.Record(func(row int) bool { return arms[row] != draw.Left }, columnArm, func(row int) string { return arms[row].String() })
 	defer rec.Release()
 	out.Separate(j.say.to)
-	return out.Write(rec, j.order(), nil)
+	if err := out.Write(rec, j.order(), nil); err != nil {
+		return err
+	}
+	return out.Next(app.FollowUp{Command: "campaign", Flags: "-o panel.csv"})
 }
 
 // order is the order of customers on a screen.

@@ -159,7 +159,16 @@ func (j *job) write(out *app.Output, t *campaign.Tally, r *campaign.Reading, c *
 	if c != nil { // what came stays beside what was projected
 		columns = append([]string{campaign.FieldProjectedResponse, campaign.FieldResponse, campaign.FieldProjectedProfit, campaign.FieldIndex}, columns...)
 	}
-	return out.Write(rec, "", columns)
+	if err := out.Write(rec, "", columns); err != nil {
+		return err
+	}
+	switch {
+	case c != nil || j.options.savePlan != "":
+		return nil
+	case r.Terms == nil:
+		return out.Next(app.FollowUp{Command: "campaign", Flags: "--cost-per-piece 2.50 --margin 0.5"})
+	}
+	return out.Next(app.FollowUp{Command: "campaign", Flags: "--save-plan plan.json"})
 }
 
 // totals is a record of all groups as one.

@@ -76,6 +76,9 @@ func (j *job) valueOf(h *histories) error {
 	if err := j.write(rec, top); err != nil {
 		return err
 	}
+	if err := j.out.Next(app.FollowUp{Command: "clv", Flags: "--holdout 26w"}, app.FollowUp{Command: "clv", Flags: "-o clv.csv"}); err != nil {
+		return err
+	}
 	if j.modelOut == nil {
 		return nil
 	}

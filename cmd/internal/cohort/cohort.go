@@ -238,7 +238,10 @@ func (j *job) write(context.Context) error {
 	}
 	j.out.Separate(j.messages)
 	if j.out.OnScreen() && !j.options.output.Chooses() {
-		return j.screen()
+		if err := j.screen(); err != nil {
+			return err
+		}
+		return j.out.Next(app.FollowUp{Command: "trend"}, app.FollowUp{Command: "due"})
 	}
 	rec := j.record()
 	defer rec.Release()

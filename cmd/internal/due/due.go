@@ -254,7 +254,10 @@ func (j *job) writeRecord(rec arrow.Record) error {
 	if !j.book.Amounts {
 		sort = period.FieldDueDate
 	}
-	return j.book.Write(j.out, rec, j.flags.output.Columns != nil, isMoney, sort, expendable())
+	if err := j.book.Write(j.out, rec, j.flags.output.Columns != nil, isMoney, sort, expendable()); err != nil {
+		return err
+	}
+	return j.out.Next(app.FollowUp{Command: "due", Flags: "-o due.csv"}, app.FollowUp{Command: "cohort"})
 }
 
 // expendable are the columns that a table on a narrow screen can do without.

@@ -54,9 +54,10 @@ func New(text string, groups []Group) (*Check, error) {
 	if err != nil {
 		e := where.ExpressionError("--fail-if", text, err)
 		if strings.Contains(e.Message, "unknown name") || strings.Contains(e.Message, "has no field") {
-			for _, g := range groups {
-				e.Hints = append(e.Hints, strings.TrimSpace("known: "+prefix(g)+app.List(g.Numbers)))
+			if _, number, missing := strings.Cut(e.Message, " has no field "); missing { // of a type that nobody knows
+				e.Message = "--fail-if: unknown name " + number
 			}
+			e.Hints = append(e.Hints, known(groups)...)
 		}
 		return nil, e
 	}
@@ -64,11 +65,24 @@ func New(text string, groups []Group) (*Check, error) {
 	return c, nil
 }
 
-func prefix(g Group) string {
-	if g.Name == "" {
-		return ""
+// known are lines of the names that a condition may use, one for all groups of the
+// same numbers.
+func known(groups []Group) (lines []string) {
+	var names []string
+	for i, g := range groups {
+		if g.Name != "" {
+			names = append(names, g.Name+".")
+		}
+		if i+1 < len(groups) && slices.Equal(g.Numbers, groups[i+1].Numbers) {
+			continue
+		}
+		numbers := app.List(g.Numbers)
+		if len(names) > 0 {
+			numbers = "of " + strings.Join(names, ", ") + ": " + numbers
+		}
+		lines, names = append(lines, "known: "+numbers), nil
 	}
-	return "of " + g.Name + ".: "
+	return lines
 }
 
 // environment is a struct of all groups, each a struct of its numbers.

@@ -83,8 +83,10 @@ func (in *inspection) writeText(s *app.Streams, w io.Writer) error {
 		}
 		fmt.Fprintf(r, "  %s\n", strings.Join(flags, " "))
 	}
-	_, err := w.Write(r.Bytes())
-	return err
+	if _, err := w.Write(r.Bytes()); err != nil || in.Pins == nil || in.Quality == nil {
+		return err
+	}
+	return s.WriteNext(w, app.FollowUp{Command: "score", Flags: "-o scored.csv"}, app.FollowUp{Command: "report", Flags: "-o report.html"})
 }
 
 // writeRows tells where the rows went and what looks odd in them.

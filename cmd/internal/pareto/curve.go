@@ -17,12 +17,15 @@ const (
 	widestCurve   = 60
 	narrowestLine = 24 // below that there is no curve
 	highestCurve  = 20
+	lowestCurve   = 5
+	linesBeside   = 19 // of a terminal: classes and tiers above, title, axis, next commands, prompt
 	labelWidth    = 12 // those on the left, and half of the last one below
 )
 
 // curve draws which share of the total the first customers bring, in lines of
-// that many characters; 0 for any width. It is empty where there is no room.
-func curve(r *pareto.Ranking, width int) string {
+// that many characters; 0 for any width. It is empty where there is no room, and
+// flat where the terminal has few lines: what stands above it matters more.
+func curve(r *pareto.Ranking, width, height int) string {
 	if width > 0 && width < narrowestLine {
 		return ""
 	}
@@ -40,7 +43,11 @@ func curve(r *pareto.Ranking, width int) string {
 	}
 	highest = 10 * math.Ceil((highest-1)/10) // a line more for what can be seen in it
 	percent := func(v float64) string { return fmt.Sprintf("%.0f %%", v) }
-	drawn := asciigraph.Plot(points, asciigraph.Height(min(int(highest/10), highestCurve)), asciigraph.LowerBound(0), asciigraph.UpperBound(highest),
+	lines := min(int(highest/10), highestCurve)
+	if height > 0 {
+		lines = min(lines, max(lowestCurve, height-linesBeside))
+	}
+	drawn := asciigraph.Plot(points, asciigraph.Height(lines), asciigraph.LowerBound(0), asciigraph.UpperBound(highest),
 		asciigraph.XAxisRange(0, 100), asciigraph.XAxisTickCount(5),
 		asciigraph.XAxisValueFormatter(percent), asciigraph.YAxisValueFormatter(percent))
 	title := fmt.Sprintf("share of the %s (up) that the first customers bring (across)\n", r.Measure)

@@ -38,11 +38,12 @@ func (j *job) writeReport() error {
 	if err := j.table(pareto.FieldTier, sections[pareto.SectionTier]); err != nil {
 		return err
 	}
-	if !j.ranking.HasShares() {
-		return nil
+	if j.ranking.HasShares() {
+		if _, err := fmt.Fprint(j.out.Stdout, "\n"+curve(j.ranking, j.out.Width, j.out.Height)); err != nil {
+			return err
+		}
 	}
-	_, err := fmt.Fprint(j.out.Stdout, "\n"+curve(j.ranking, j.out.Width))
-	return err
+	return j.out.Next(app.FollowUp{Command: "pareto", Flags: "--customers -o ranks.csv"}, app.FollowUp{Command: "report", Flags: "-o report.html"})
 }
 
 // table writes lines of the summary as a table, under the name of what they are.

@@ -230,7 +230,10 @@ func (j *job) write(context.Context) error {
 	}
 	j.out.Separate(j.messages)
 	if j.out.OnScreen() && !j.options.output.Chooses() {
-		return j.screen()
+		if err := j.screen(); err != nil {
+			return err
+		}
+		return j.out.Next(app.FollowUp{Command: "cohort"}, app.FollowUp{Command: "due"})
 	}
 	shown := rec.NewSlice(int64(j.from), rec.NumRows())
 	defer shown.Release()
