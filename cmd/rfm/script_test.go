@@ -13,14 +13,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rfm": main})
+	testscript.Main(m, map[string]func(){"rfm": mainThatFollows})
 }
 
 // update rewrites the expected output in the scripts: go test ./cmd/rfm -update.
 var update = flag.Bool("update", false, "rewrite the expected output of the scripts")
 
-// TestScripts runs the manual: a script a behaviour. $DATA is the folder of
-// sample files.
+// TestScripts runs the manual: a script a behaviour, and follows every hint that is
+// printed. $DATA is the folder of sample files.
 func TestScripts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
@@ -29,6 +29,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	hints := t.TempDir()
+	t.Cleanup(func() { reportHints(t, hints) }) // when all scripts have ended
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       *update && os.Getenv("CI") == "",
@@ -37,6 +39,7 @@ func TestScripts(t *testing.T) {
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATA", data)
+			env.Setenv(hintsFolder, hints)
 			return nil
 		},
 	})

@@ -64,7 +64,7 @@ func (j *job) read(ctx context.Context) error {
 		return err
 	}
 	if terms != nil && terms.Margin != nil && !tally.Amounts {
-		return app.Usage("--margin is a share of what responders spent, and no column tells that", "name it: --amount COLUMN   or give the profit of an order: --profit-per-order 32.50")
+		return app.Usage("--margin is a share of what responders spent, and no column tells that", "name it: --amount COLUMN   or, in place of --margin, give the profit of an order: --profit-per-order 32.50")
 	}
 	reading, err := tally.Read(terms, rule)
 	if err != nil {

@@ -120,7 +120,7 @@ func (f *Flags) idColumn(file string, columns []string) (string, error) {
 		return found[0], nil
 	case 0:
 		e := &fault.Error{Kind: fault.Undecided, Message: file + ": no column of customer ids", Hints: []string{
-			"columns: " + app.List(columns), "name one: --customer COLUMN   or, for a file without ids: --customer " + NoCustomer}}
+			"columns: " + app.List(columns), "name one: --customer COLUMN   or, where no ids are needed: --customer " + NoCustomer}}
 		if f.Customer != "" {
 			e.Message = file + ": no column \"" + f.Customer + "\" for --customer, nor one like it"
 		}

@@ -144,6 +144,10 @@ func printStatus(w io.Writer, read rfmio.Account) {
 	if len(status.Values) < 2 {
 		return
 	}
+	if status.Values[0].Value == hiddenValue {
+		fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s\n", fault.Visible(status.Column), valueList(status.Values, shown))
+		return
+	}
 	fmt.Fprintf(w, "notice: all rows count, whatever their %s: %s; to choose: --where %s\n", fault.Visible(status.Column),
 		valueList(status.Values, shown), rfmio.Equals(status.Column, status.Values[0].Value, ""))
 }

@@ -40,7 +40,7 @@ func (f *Flags) recognizeScores(file string, columns []string) (*arrow.Schema, e
 			}
 		}
 		if f.Given("monetary") && f.Monetary == "median" {
-			return nil, app.Usage(file+" holds rows that are grouped already: --monetary median needs the transactions", "the sum and the mean can be had: --monetary sum|mean")
+			return nil, app.Usage(file+" holds rows that are grouped already: --monetary median needs the transactions", "the sum and the mean can be had: --monetary sum   or   --monetary mean")
 		}
 		return schema, nil
 	}

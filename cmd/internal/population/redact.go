@@ -60,7 +60,7 @@ func (f *RedactFlags) Load(p *Flags) (*Redactor, error) {
 		return nil, nil
 	}
 	if p.Input.Bad.Rejects != "" {
-		return nil, app.Usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out: --on-bad-row skip")
+		return nil, app.Usage("--redact and --rejects: the rejects are rows as they came, with their ids", "to leave them out, without --rejects: --on-bad-row skip")
 	}
 	key, from := []byte(os.Getenv(RedactKeyVariable)), RedactKeyVariable
 	if f.keyFile != "" {
@@ -135,6 +135,9 @@ func hidden(e *fault.Error) error {
 	switch {
 	case e.Kind == fault.BadRows:
 		for _, hint := range e.Hints {
+			if strings.Contains(hint, "--rejects") { // which are rows as they came
+				hint = "to go on without them: --on-bad-row skip"
+			}
 			safe.Hints = append(safe.Hints, withoutQuotes(hint))
 		}
 	case e.Kind == fault.Unreadable && errors.Is(e, fs.ErrNotExist):
@@ -148,6 +151,9 @@ func hidden(e *fault.Error) error {
 	}
 	return safe
 }
+
+// hiddenValue stands for a value of the input.
+const hiddenValue = "…"
 
 // withoutQuotes is a message without what it quotes.
 func withoutQuotes(text string) string {
@@ -168,7 +174,7 @@ func (r *Redactor) Account(a rfmio.Account) rfmio.Account {
 	}
 	a.Status.Values = slices.Clone(a.Status.Values)
 	for i := range a.Status.Values {
-		a.Status.Values[i].Value = "…"
+		a.Status.Values[i].Value = hiddenValue
 	}
 	return a
 }

@@ -127,7 +127,7 @@ func LoadScheme(name string) (*segment.Scheme, error) {
 	if !strings.ContainsAny(name, "./") {
 		e := app.Usagef("no scheme is named %q", name)
 		e.Suggest("", name, segment.Names())
-		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file: --scheme " + name + ".yaml"}
+		e.Hints = []string{"built in: " + app.List(segment.Names()), "one of your own is a file, such as " + name + ".yaml"}
 		return nil, e
 	}
 	text, err := app.ReadWritten(name)
