@@ -118,7 +118,14 @@ func (in *Input) currencies(f *inputFile, column string, values []ValueCount) er
 // Equals is a row filter for the rows that have a value in a column and pass
 // another filter, if there is one, as it is typed in a shell.
 func Equals(column, value, also string) string {
-	text := where.Name(column) + " == " + strconv.Quote(value)
+	return compares(column, "== "+strconv.Quote(value), also)
+}
+
+// NotZero is a row filter for the rows of which a column is not zero, like Equals.
+func NotZero(column, also string) string { return compares(column, "!= 0", also) }
+
+func compares(column, with, also string) string {
+	text := where.Name(column) + " " + with
 	if also != "" {
 		text = "(" + also + ") && " + text
 	}

@@ -127,12 +127,9 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	for _, p := range opened.Pins() {
 		in.Pins = append(in.Pins, pin{p.Flag, p.Value})
 	}
-	var looks []*look
+	var looks population.Looks
 	stop := app.ShowProgress(opened, s.Err, false)
-	all, account, err := population.Aggregate(ctx, opened, plan.Settings, func(next population.Sink) population.Sink {
-		looks = append(looks, &look{})
-		return looks[len(looks)-1].tap(next)
-	})
+	all, account, err := population.Aggregate(ctx, opened, plan.Settings, looks.Tap)
 	stop()
 	if err != nil {
 		return err
@@ -144,7 +141,7 @@ func (in *inspection) read(ctx context.Context, s *app.Streams, f *population.Fl
 	read := opened.Account()
 	rows := population.NewRowAccount(read, account)
 	zone, _ := f.Input.Location()
-	in.Rows, in.Quality, in.status = &rows, newQuality(looks, customers, account, s.Now().In(zone)), read.Status
+	in.Rows, in.Quality, in.status = &rows, newQuality(looks.Seen(), customers, account, s.Now().In(zone)), read.Status
 	in.Quality.Equal, in.Quality.EqualOneIn = read.Equal, read.EqualOneIn
 	in.account = func(w *textReport) {
 		population.PrintAccount(app.Messages{Writer: w.sentences, Verbose: true}, read, account)

@@ -199,6 +199,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 	defer stop()
 	read, tap := Population{Given: p.given, Redactor: p.Redactor}, p.Tap
 	var before []*aggregate.Aggregator
+	var looks Looks
 	app.KeepWithin(p.limit)
 	if p.Earlier != nil {
 		before = aggregate.NewAggregators(in.Workers(), *p.Earlier)
@@ -211,7 +212,11 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 		}
 	} else {
 		var all *aggregate.Population
-		if all, read.Account, err = Aggregate(ctx, in, p.Settings, tap); err == nil {
+		listen := looks.Tap
+		if tap != nil {
+			listen = func(next Sink) Sink { return looks.Tap(tap(next)) }
+		}
+		if all, read.Account, err = Aggregate(ctx, in, p.Settings, listen); err == nil {
 			err = read.take(ctx, all, p.NeedsAll)
 		}
 	}
@@ -227,6 +232,7 @@ func (p *Plan) Read(ctx context.Context, messages app.Messages) (_ *Population, 
 		read.Known, read.Input.Rows = nil, read.Account.Rows
 	}
 	PrintAccount(messages, read.Input, read.Account)
+	looks.Seen().print(messages, amountColumn(read.Input), p.input.where)
 	if read.Customers != nil && p.Redactor == nil && read.Known == nil {
 		printMerged(messages, read.Customers.ID)
 	}
