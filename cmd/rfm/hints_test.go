@@ -39,7 +39,7 @@ var notFollowed = map[string]string{
 // printed is followed in a copy of the script's folder.
 func mainThatFollows() {
 	folder := os.Getenv(hintsFolder)
-	if folder == "" {
+	if folder == "" || app.IsTerminal(os.Stderr) {
 		main()
 		return
 	}
@@ -338,7 +338,7 @@ func (p printedText) follow(w way) error {
 			return errors.New(said)
 		}
 		return nil // the files of an example need not be there
-	case strings.Contains(said, wrong):
+	case strings.Contains(said, wrong) && slices.Contains(strings.Split(said, "\n"), w.line): // else another question is open
 		return fmt.Errorf("it says the same: %s", said)
 	case err != nil && strings.HasPrefix(wrong, "notice: "):
 		return fmt.Errorf("%w: %s", err, said)
