@@ -48,8 +48,13 @@ func (j *job) show(out *app.Output, rules *basket.Rules) error {
 	rec := rules.Record(memory.DefaultAllocator, 0, rules.Len())
 	defer rec.Release()
 	rounded := forScreen(rec)
-	defer rounded.Release()
+	defer func() { rounded.Release() }()
 	flags := &j.options.output
+	if out.Terminal() && !flags.Chooses() {
+		shortened := shortItems(rounded, out.Width)
+		rounded.Release()
+		rounded = shortened
+	}
 	limit := flags.Limit
 	if limit < 0 {
 		flags.Limit = out.Rows(linesBelow)
