@@ -108,6 +108,7 @@ func meant(name string, known []string) string {
 		{"money", "amount", ""}, {"sep", "delimiter", ""}, {"separator", "delimiter", ""}, {"timezone", "tz", ""}, {"from", "since", ""},
 		{"bucket", "bins", ""}, {"buckets", "bins", ""}, {"quantiles", "bins", ""}, {"order-by", "sort", ""}, {"select", "columns", ""},
 		{"today", "as-of", "today"}, {"jobs", "threads", ""}, {"silent", "quiet", ""}, {"debug", "verbose", ""},
+		{"cost", "cost-per-piece", ""}, {"compare", "moved-since", ""}, {"within", "per", ""}, {"within", "precision", ""},
 	} {
 		if other.name == name && slices.Contains(known, other.flag) {
 			return fmt.Sprintf("; did you mean --%s?", strings.TrimSpace(other.flag+" "+other.value))

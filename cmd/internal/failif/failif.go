@@ -71,7 +71,7 @@ func known(groups []Group) (lines []string) {
 	var names []string
 	for i, g := range groups {
 		if g.Name != "" {
-			names = append(names, g.Name+".")
+			names = append(names, g.Name)
 		}
 		if i+1 < len(groups) && slices.Equal(g.Numbers, groups[i+1].Numbers) {
 			continue

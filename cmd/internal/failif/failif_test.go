@@ -21,7 +21,7 @@ func TestConditions(t *testing.T) {
 		{"last.active < 0.9 * before.active", full, "last.active = 100\n  before.active = 120"},
 		{"last.recent_pct < 50 || last.recent_pct >= 50", full, ""}, // unknown
 		{"last.active < before.active", [][]float64{{0}, {1, 2}, nil}, "notice: --fail-if is not evaluated: there is no period before"},
-		{"last.activ < 1", full, "known: of last.: active, recent_pct"},
+		{"last.activ < 1", full, "known: of last: active, recent_pct"},
 		{"newer > 1", full, "unknown name newer"},
 		{"newly >", full, "ends too early"},
 		{"newly", full, "a condition is true or false"},
