@@ -69,7 +69,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		{inFile(t, "book.xlsx", "PK\x03\x04rest"), "the zip archive is damaged"},
 		{inFile(t, "page.xls", "<html><table><tr><td>id</td></tr>"), "is an HTML page"},
 		{inFile(t, "old.xls", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"), "is an XML spreadsheet of Excel 2003"},
-		{folder, "is a directory"},
+		{folder, "a folder without a file to read"},
 		{filepath.Join(folder, "none.csv"), "no such file"},
 		{filepath.Join(folder, "*.csv"), "no file matches"},
 	} {

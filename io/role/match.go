@@ -68,7 +68,7 @@ type FieldSource struct {
 // Match finds the columns of one file.
 func Match(in *Finder) (*Plan, error) {
 	p := &Plan{Order: vector.None, Currency: vector.None, Status: vector.None, Amount: vector.None, orderColumn: vector.None, Continued: vector.None,
-		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Quantity: vector.None, Customer: vector.None}
+		Refund: vector.None, Sign: vector.None, OrderIDs: vector.None, Quantity: vector.None, Customer: vector.None, Returned: vector.None}
 	var lacking []Role
 	var open []error // questions, to be asked together
 	for _, field := range in.Options.Schema.Fields() {
