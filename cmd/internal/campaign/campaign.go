@@ -76,16 +76,16 @@ type options struct {
 	output app.OutputFlags
 	given  func(flag string) bool
 
-	group, lang, seed, control, untreated, attributes string
-	draw, quantiles                                   int
-	responses, sales                                  string
-	days                                              int
-	responded, amount, arm, treated                   string
-	mailed                                            string
-	cost, margin, perOrder, fixed                     string
-	choose, savePlan, plan                            string
-	summary, testSize                                 bool
-	rate, within, uplift                              string
+	group, seed, control, untreated, attributes string
+	draw, quantiles                             int
+	responses, sales                            string
+	days                                        int
+	responded, amount, arm, treated             string
+	mailed                                      string
+	cost, margin, perOrder, fixed               string
+	choose, savePlan, plan                      string
+	summary, testSize                           bool
+	rate, within, uplift                        string
 }
 
 // AddFlags adds the flags to those of a command.
