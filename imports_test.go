@@ -57,6 +57,7 @@ func rules() map[string][]string {
 		"rfm/segment/yamlfile":      {yaml + "/..."},
 		"rfm/clv":                   {"gonum.org/v1/gonum/..."},
 		"rfm/io":                    {arrow, "golang.org/x/text/encoding", "github.com/zeebo/xxh3", io + "..."},
+		io + "rowset":               {"github.com/zeebo/xxh3"},
 		io + "arrowipc":             {arrow, "github.com/google/flatbuffers/go", io + "fault", io + "source", io + "typed", io + "value", io + "vector"},
 		io + "parquet":              {arrow, "github.com/klauspost/compress/...", "github.com/pierrec/lz4/v4", io + "fault", io + "object", io + "source", io + "typed", io + "value", io + "vector"},
 		io + "xlsx":                 {"github.com/orisano/gosax", "github.com/klauspost/compress/zip"},

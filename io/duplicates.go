@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"rfm/io/fault"
-	"rfm/io/vector"
 
 	"github.com/zeebo/xxh3"
+
+	"rfm/io/fault"
+	"rfm/io/rowset"
+	"rfm/io/vector"
 )
 
 // Ways to count the rows that equal another one.
@@ -25,7 +27,7 @@ const sampleRows = 1 << 20
 // rowsInMemory is how many rows a set of rows may keep in half of a memory limit; 0
 // is no limit.
 func rowsInMemory(limit int64) int64 {
-	const bytesPerRow = rowBytes * 25 / 16 // a table is a quarter larger after it has grown than it must be
+	const bytesPerRow = rowset.Bytes * 25 / 16 // a table is a quarter larger after it has grown than it must be
 	if limit <= 0 {
 		return math.MaxInt64
 	}
@@ -34,24 +36,24 @@ func rowsInMemory(limit int64) int64 {
 
 // newRowSet is the set of rows in which equal ones are looked for; nil where nobody
 // asks.
-func (in *Input) newRowSet() (set *rowSet, seed uint64) {
+func (in *Input) newRowSet() (set *rowset.Set, seed uint64) {
 	switch o := in.options; {
 	case o.Dedupe:
-		return &rowSet{limit: rowsInMemory(o.Memory)}, rand.Uint64()
+		return &rowset.Set{Limit: rowsInMemory(o.Memory)}, rand.Uint64()
 	case o.CountEqual == EqualExact:
-		return &rowSet{limit: rowsInMemory(o.Memory), thins: true}, 0
+		return &rowset.Set{Limit: rowsInMemory(o.Memory), Thins: true}, 0
 	case o.CountEqual == EqualEstimated:
-		return &rowSet{limit: sampleRows, thins: true}, 0 // every run takes the same sample
+		return &rowset.Set{Limit: sampleRows, Thins: true}, 0 // every run takes the same sample
 	}
 	return nil, 0
 }
 
 // duplicates looks for equal rows for one worker.
 type duplicates struct {
-	set    *rowSet // of all workers
+	set    *rowset.Set // of all workers
 	seed   uint64
 	drop   bool // leaves them out
-	hashes []rowHash
+	hashes []rowset.Hash
 	rows   []int32 // of the hashes
 	order  []int32
 	text   []byte // all cells of one row
@@ -84,14 +86,14 @@ func (a *assembler) judgeDuplicates() error {
 		d.rows = append(d.rows, int32(row))
 	}
 	d.order = vector.Resize(d.order, len(d.hashes))
-	d.set.add(d.hashes, d.order, func(i int32) {
+	d.set.Add(d.hashes, d.order, func(i int32) {
 		if d.drop {
 			a.judge()
 			a.fates[d.rows[i]] = duplicate
 		}
 	})
-	if d.set.full() {
-		return &fault.Error{Kind: fault.BadRequest, Message: fmt.Sprintf("--dedupe: more than %d different rows do not fit in half of the memory limit", d.set.limit),
+	if d.set.Full() {
+		return &fault.Error{Kind: fault.BadRequest, Message: fmt.Sprintf("--dedupe: more than %d different rows do not fit in half of the memory limit", d.set.Limit),
 			Hints: []string{"give it more: --memory, some 40 bytes per row", "or drop equal rows before: sort -u of a file whose rows have no line ends inside"}}
 	}
 	return nil

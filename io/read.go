@@ -76,7 +76,7 @@ func (in *Input) Read(ctx context.Context, sinks []func(arrow.Record) error) err
 		in.account.add(c)
 	}
 	if seen != nil && !in.options.Dedupe {
-		in.account.Equal, in.account.EqualOneIn = seen.equals()
+		in.account.Equal, in.account.EqualOneIn = seen.Equals()
 	}
 	in.account.NoRevenueValues = uncountedValues(counts)
 	in.account.Guests, in.account.PointZero = guests(counts)

@@ -1,4 +1,4 @@
-package rfmio
+package rowset
 
 import (
 	"math/bits"
@@ -8,44 +8,46 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// rowHash is what a row is known by: 128 bits of a hash of all its cells.
-type rowHash = xxh3.Uint128
+// Hash is what a row is known by: 128 bits of a hash of all its cells.
+type Hash = xxh3.Uint128
 
-// rowSet is a set of rows, known by 96 bits of their hash: two of a billion rows
+// Set is a set of rows, known by 96 bits of their hash: two of a billion rows
 // that differ are taken for one with a probability of 2^-37. Several workers may
 // use it. It takes 12 bytes per row, 15 to 19 with the room that is free.
 //
 // Beyond its limit a set that may be thinned keeps the rows of one half of all
 // hashes, then of a quarter and so on: a sample in which a row has its equals, so
 // that those found are the same share of all.
-type rowSet struct {
-	limit int64 // rows to be kept
-	thins bool
+type Set struct {
+	Limit int64 // rows to be kept
+	Thins bool  // may be thinned
 	rows  atomic.Int64
 	// level is how many trailing bits of a hash are zero in rows that are kept.
 	level atomic.Int32
 	// equal counts the rows found again, by the trailing zeros of their hash.
 	equal    [levels]atomic.Int64
 	thinning sync.Mutex
-	parts    [rowParts]rowTable
+	parts    [parts]table
 }
 
+// Bytes is what a row takes in a set, without the room that is free.
+const Bytes = 12
+
 const (
-	rowParts = 256
-	levels   = 33
-	rowBytes = 12
+	parts  = 256
+	levels = 33
 )
 
-func levelOf(h rowHash) int32 { return int32(bits.TrailingZeros32(uint32(h.Lo))) }
+func levelOf(h Hash) int32 { return int32(bits.TrailingZeros32(uint32(h.Lo))) }
 
-// full tells whether a set that may not be thinned has passed its limit.
-func (s *rowSet) full() bool { return !s.thins && s.rows.Load() > s.limit }
+// Full tells whether a set that may not be thinned has passed its limit.
+func (s *Set) Full() bool { return !s.Thins && s.rows.Load() > s.Limit }
 
-// add adds the rows of a batch and calls again for each that was there. Hashes that
+// Add adds the rows of a batch and calls again for each that was there. Hashes that
 // are alike stand together in memory, so they are added in their order: memory is
 // fetched while others are compared, and a lock is taken once for several rows.
-func (s *rowSet) add(hashes []rowHash, order []int32, again func(i int32)) {
-	var ends [rowParts]int32
+func (s *Set) Add(hashes []Hash, order []int32, again func(i int32)) {
+	var ends [parts]int32
 	level := s.level.Load()
 	for _, h := range hashes {
 		if level == 0 || levelOf(h) >= level {
@@ -84,16 +86,16 @@ func (s *rowSet) add(hashes []rowHash, order []int32, again func(i int32)) {
 		start = end
 		s.rows.Add(int64(added))
 	}
-	if s.thins && s.rows.Load() > s.limit {
+	if s.Thins && s.rows.Load() > s.Limit {
 		s.thin()
 	}
 }
 
 // thin leaves out every other row until the rest is within the limit.
-func (s *rowSet) thin() {
+func (s *Set) thin() {
 	s.thinning.Lock()
 	defer s.thinning.Unlock()
-	for s.rows.Load() > s.limit && s.level.Load() < levels-1 {
+	for s.rows.Load() > s.Limit && s.level.Load() < levels-1 {
 		level := s.level.Add(1)
 		for i := range s.parts {
 			t := &s.parts[i]
@@ -106,9 +108,9 @@ func (s *rowSet) thin() {
 	}
 }
 
-// equals is how many of all rows equal one before them, and out of how many rows
+// Equals is how many of all rows equal one before them, and out of how many rows
 // one was looked at: 1 for an exact number.
-func (s *rowSet) equals() (rows, oneIn int64) {
+func (s *Set) Equals() (rows, oneIn int64) {
 	level := s.level.Load()
 	for i := level; i < levels; i++ {
 		rows += s.equal[i].Load()
@@ -116,10 +118,10 @@ func (s *rowSet) equals() (rows, oneIn int64) {
 	return rows << level, 1 << level
 }
 
-// rowTable is an open-addressing table with linear probing, in the order of the
+// table is an open-addressing table with linear probing, in the order of the
 // hashes but for those that were pushed on, so that it is copied from front to
 // back when it grows.
-type rowTable struct {
+type table struct {
 	mu     sync.Mutex
 	hashes []uint64 // 0 for a free slot
 	more   []uint32
@@ -127,7 +129,7 @@ type rowTable struct {
 }
 
 // add tells whether a hash is new.
-func (t *rowTable) add(hash uint64, more uint32) bool {
+func (t *table) add(hash uint64, more uint32) bool {
 	if t.rows >= len(t.hashes)-len(t.hashes)/5 {
 		t.resize(max(64, len(t.hashes)+len(t.hashes)/4), nil)
 	}
@@ -150,14 +152,14 @@ func (t *rowTable) add(hash uint64, more uint32) bool {
 }
 
 // slot is where the search for a hash begins; the top 8 bits are those of the part.
-func (t *rowTable) slot(hash uint64) int {
+func (t *table) slot(hash uint64) int {
 	slot, _ := bits.Mul64(hash<<8, uint64(len(t.hashes)))
 	return int(slot)
 }
 
 // resize moves the hashes to a table of another size: those that keep says, nil for
 // all.
-func (t *rowTable) resize(size int, keep func(more uint32) bool) {
+func (t *table) resize(size int, keep func(more uint32) bool) {
 	hashes, more := t.hashes, t.more
 	t.hashes, t.more, t.rows = make([]uint64, size), make([]uint32, size), 0
 	for i, hash := range hashes {
