@@ -133,6 +133,15 @@ func (w *Words) say(text string, depth int) (s said) {
 	if whole, ok := w.exact[text]; ok {
 		return said{whole, true, true}
 	}
+	if found := w.counted.FindStringSubmatch(text); found != nil {
+		if what, ok := w.exact[found[2]]; ok { // before a format that cuts the phrase at a word
+			whole := func(f *format) bool { return strings.HasSuffix(f.id, " "+found[2]) }
+			if s, ok := w.fit(text, depth, whole); ok {
+				return s
+			}
+			return said{found[1] + " " + what, true, true}
+		}
+	}
 	if s, ok := w.ended(text, depth); ok {
 		return s
 	}
