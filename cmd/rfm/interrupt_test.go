@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -40,6 +41,9 @@ func TestSignalEndsTheRun(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			if signal.Ignored(test.signal) {
+				t.Skip("is ignored, as below nohup")
+			}
 			cmd := program(t, "score", "-q", "-", "-o", "out.csv")
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
