@@ -68,19 +68,6 @@ func TestSignalEndsTheRun(t *testing.T) {
 	}
 }
 
-// program is rfm itself, in a new empty folder.
-func program(t *testing.T, args ...string) *exec.Cmd {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self, args...)
-	cmd.Args[0] = "rfm" // by which TestMain knows what to run
-	cmd.Dir = t.TempDir()
-	return cmd
-}
-
 // readEndlessly lets the program read rows that do not end.
 func readEndlessly(t *testing.T, cmd *exec.Cmd) {
 	stdin := startWithInput(t, cmd)

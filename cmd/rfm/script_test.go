@@ -16,6 +16,19 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"rfm": mainThatFollows})
 }
 
+// program is rfm itself, in a new empty folder.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Args[0] = "rfm" // by which TestMain knows what to run
+	cmd.Dir = t.TempDir()
+	return cmd
+}
+
 // update rewrites the expected output in the scripts: go test ./cmd/rfm -update.
 var update = flag.Bool("update", false, "rewrite the expected output of the scripts")
 
